@@ -1,0 +1,17 @@
+package io.github.whep4j.whep;
+
+/** How a session ended on the server's side, as far as its client can tell. */
+public enum DeleteOutcome {
+    /** The server took the DELETE. */
+    DELETED,
+    /** 404 or 410: the server had ended the session before. */
+    ALREADY_GONE,
+    /** 405 or 501: the server has sessions but does not let them be ended. */
+    NOT_SUPPORTED,
+    /** The server opened a session without telling its URL, or with one that must not be used: it ends by itself. */
+    NO_SESSION_URL,
+    /** No session had been opened, so there was none to end. */
+    NOT_OPENED,
+    /** The DELETE got no answer, or was refused; a POST that was never answered counts too. The session may be open still. */
+    FAILED
+}

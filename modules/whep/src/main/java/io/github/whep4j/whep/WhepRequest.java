@@ -1,0 +1,264 @@
+package io.github.whep4j.whep;
+
+import java.net.IDN;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to open a session, as whom, and how long each step may take. Immutable; {@link #toString()} shows the origin alone.
+ *
+ * <p>A token goes to the endpoint's origin (scheme, host, port) and to those {@linkplain Builder#allowOrigin allowed}, nowhere
+ * else, and over plain HTTP only to loopback unless {@linkplain Builder#insecureTokenAllowed said otherwise}.
+ */
+public final class WhepRequest {
+
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "if-match",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private final URI endpoint;
+    private final HttpUrl url;
+    private final @Nullable TokenSource tokens;
+    private final boolean insecureTokenAllowed;
+    private final Set<HttpUrl.Origin> tokenOrigins;
+    private final @Nullable Path caFile;
+    private final Map<String, String> headers;
+    private final Duration connectTimeout;
+    private final Duration tlsTimeout;
+    private final Duration responseTimeout;
+    private final Duration totalTimeout;
+    private final Duration deleteTimeout;
+
+    private WhepRequest(Builder builder) {
+        endpoint = builder.endpoint;
+        url = builder.url;
+        tokens = builder.tokens;
+        insecureTokenAllowed = builder.insecureTokenAllowed;
+        tokenOrigins = Set.copyOf(builder.tokenOrigins);
+        caFile = builder.caFile;
+        headers = Map.copyOf(builder.headers);
+        connectTimeout = builder.connectTimeout;
+        tlsTimeout = builder.tlsTimeout;
+        responseTimeout = builder.responseTimeout;
+        totalTimeout = builder.totalTimeout;
+        deleteTimeout = builder.deleteTimeout;
+    }
+
+    /**
+     * Starts a request to a WHEP endpoint.
+     *
+     * @throws IllegalArgumentException if the URL is not an absolute http or https URL with a host, or has a user name in it
+     */
+    public static Builder builder(URI endpoint) {
+        return new Builder(endpoint);
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Empty handed ({@code null}): no Authorization header is sent. */
+    public @Nullable TokenSource tokens() {
+        return tokens;
+    }
+
+    public boolean insecureTokenAllowed() {
+        return insecureTokenAllowed;
+    }
+
+    public @Nullable Path caFile() {
+        return caFile;
+    }
+
+    /** From resolving the name to the TCP connection, over all addresses. */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    public Duration tlsTimeout() {
+        return tlsTimeout;
+    }
+
+    /** From the request's last byte to the response's last byte. */
+    public Duration responseTimeout() {
+        return responseTimeout;
+    }
+
+    /** From {@link WhepSession#post} to the answer, with the token, redirects and a second try after a 401. */
+    public Duration totalTimeout() {
+        return totalTimeout;
+    }
+
+    /** From the decision to send a DELETE to its outcome. */
+    public Duration deleteTimeout() {
+        return deleteTimeout;
+    }
+
+    HttpUrl url() {
+        return url;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Whether a token, and the user's own headers, may go there. */
+    boolean isTrusted(HttpUrl.Origin origin) {
+        return origin.equals(url.origin()) || tokenOrigins.contains(origin);
+    }
+
+    @Override
+    public String toString() {
+        return "WhepRequest[" + url + ", " + (tokens == null ? "no token" : "with a token") + "]";
+    }
+
+    /** Collects a request's parts; not thread-safe. */
+    public static final class Builder {
+        private final URI endpoint;
+        private final HttpUrl url;
+        private final Set<HttpUrl.Origin> tokenOrigins = new LinkedHashSet<>();
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private @Nullable TokenSource tokens;
+        private boolean insecureTokenAllowed;
+        private @Nullable Path caFile;
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration tlsTimeout = Duration.ofSeconds(5);
+        private Duration responseTimeout = Duration.ofSeconds(15);
+        private Duration totalTimeout = Duration.ofSeconds(30);
+        private Duration deleteTimeout = Duration.ofSeconds(5);
+
+        private Builder(URI endpoint) {
+            this.endpoint = endpoint;
+            this.url = httpUrl(endpoint);
+            String authority = endpoint.getRawAuthority();
+            if (authority != null && authority.indexOf('@') >= 0) {
+                throw new IllegalArgumentException(
+                        "The URL has a user name in it, which is not sent: use a token, or none");
+            }
+        }
+
+        /** A token that stays the same for the session's life. */
+        public Builder token(String token) {
+            return tokens(TokenSource.fixed(token));
+        }
+
+        /** Where to get a token from, and a fresh one after a 401. */
+        public Builder tokens(TokenSource source) {
+            this.tokens = source;
+            return this;
+        }
+
+        /** Lets a token go over plain HTTP to hosts other than loopback, readable for everyone on the way. */
+        public Builder insecureTokenAllowed(boolean allowed) {
+            this.insecureTokenAllowed = allowed;
+            return this;
+        }
+
+        /**
+         * Trusts another origin with the token: redirects there are followed, and a session URL there gets the token with
+         * its DELETE.
+         *
+         * @param origin a URL of which scheme, host and port count
+         */
+        public Builder allowOrigin(URI origin) {
+            tokenOrigins.add(httpUrl(origin).origin());
+            return this;
+        }
+
+        /**
+         * A PEM file of certificate authorities to trust <em>instead of</em> the JVM's. Read when the first connection is
+         * made; what is wrong with it becomes a {@link WhepFailure.Kind#TLS} failure.
+         */
+        public Builder caFile(Path pem) {
+            this.caFile = pem;
+            return this;
+        }
+
+        /**
+         * A header to send with every request to the origins that may have the token. Cannot replace the headers of the
+         * exchange itself.
+         *
+         * @throws IllegalArgumentException if the name is no header name or one of the exchange's own, or the value has
+         *     anything in it but printable ASCII and blanks
+         */
+        public Builder header(String name, String value) {
+            boolean isToken = !name.isEmpty()
+                    && name.chars().allMatch(c -> c > 0x20 && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf((char) c) < 0);
+            if (!isToken || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("This header cannot be set");
+            }
+            if (!value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+                throw new IllegalArgumentException("A header's value is printable ASCII without line ends: " + name);
+            }
+            headers.put(name, value);
+            return this;
+        }
+
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = positive(timeout);
+            return this;
+        }
+
+        public Builder tlsTimeout(Duration timeout) {
+            this.tlsTimeout = positive(timeout);
+            return this;
+        }
+
+        public Builder responseTimeout(Duration timeout) {
+            this.responseTimeout = positive(timeout);
+            return this;
+        }
+
+        public Builder totalTimeout(Duration timeout) {
+            this.totalTimeout = positive(timeout);
+            return this;
+        }
+
+        public Builder deleteTimeout(Duration timeout) {
+            this.deleteTimeout = positive(timeout);
+            return this;
+        }
+
+        public WhepRequest build() {
+            return new WhepRequest(this);
+        }
+
+        private static Duration positive(Duration timeout) {
+            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("A timeout is more than nothing, and at most a day");
+            }
+            return timeout;
+        }
+
+        private static HttpUrl httpUrl(URI uri) {
+            String authority = uri.getRawAuthority();
+            if (authority == null || authority.chars().allMatch(c -> c < 0x80)) {
+                return HttpUrl.parse(uri.toASCIIString());
+            }
+            // toASCIIString percent-encodes a name that DNS wants in Punycode.
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            URI pathAndQuery = URI.create("http://host" + uri.getRawPath() + query);
+            return HttpUrl.parse(uri.getScheme() + "://" + IDN.toASCII(authority))
+                    .resolve(pathAndQuery.toASCIIString().substring("http://host".length()));
+        }
+    }
+}
