@@ -1,0 +1,192 @@
+package io.github.whep4j.sdp;
+
+import io.github.whep4j.sdp.SdpException.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code a=candidate} (RFC 8839, Section 5.1).
+ *
+ * @param foundation     1 to 32 ice-chars
+ * @param component      1 to 256; 1 is RTP, and RTCP with it when multiplexed
+ * @param transport      lower case: {@code udp}, {@code tcp}, …
+ * @param priority       1 to 2<sup>31</sup>-1
+ * @param address        an IP address, or a name that nobody should resolve; without brackets
+ * @param port           0 to 65535
+ * @param type           {@code host}, {@code srflx}, {@code prflx} or {@code relay}
+ * @param relatedAddress {@code raddr}, or null
+ * @param relatedPort    {@code rport}, or 0
+ * @param extensions     pairs such as {@code tcptype passive}, in order
+ */
+public record CandidateAttribute(
+        String foundation,
+        int component,
+        String transport,
+        long priority,
+        String address,
+        int port,
+        String type,
+        @Nullable String relatedAddress,
+        int relatedPort,
+        Map<String, String> extensions) {
+    private static final List<String> TYPES = List.of("host", "srflx", "prflx", "relay");
+    private static final int MAX_WORDS = 64;
+
+    /** @throws IllegalArgumentException when the candidate could not be written */
+    public CandidateAttribute {
+        if (foundation.length() > 32 || !SdpSyntax.isIceChars(foundation)) {
+            throw new IllegalArgumentException("foundation is not 1 to 32 ice-chars");
+        }
+        if (component < 1 || component > 256 || priority < 1 || priority > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("component or priority out of range");
+        }
+        if (port < 0 || port > 65535 || relatedPort < 0 || relatedPort > 65535) {
+            throw new IllegalArgumentException("port out of range");
+        }
+        if (!TYPES.contains(type)) {
+            throw new IllegalArgumentException("unknown candidate type");
+        }
+        transport = SdpSyntax.lower(SdpSyntax.requireWord(transport, "transport"));
+        SdpSyntax.requireWord(address, "address");
+        if (relatedAddress != null) {
+            SdpSyntax.requireWord(relatedAddress, "related address");
+        }
+        extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
+        extensions.forEach((name, value) -> {
+            SdpSyntax.requireWord(name, "extension");
+            SdpSyntax.requireWord(value, "extension");
+        });
+    }
+
+    /** A candidate without extensions. */
+    public CandidateAttribute(
+            String foundation,
+            int component,
+            String transport,
+            long priority,
+            String address,
+            int port,
+            String type,
+            @Nullable String relatedAddress,
+            int relatedPort) {
+        this(foundation, component, transport, priority, address, port, type, relatedAddress, relatedPort, Map.of());
+    }
+
+    /**
+     * Reads the attribute's value, with or without {@code candidate:} before it. An empty foundation becomes
+     * {@code 0}, brackets around an IPv6 address go away, an odd word at the end too.
+     *
+     * @throws SdpException of kind {@link Kind#MALFORMED} when it is no candidate
+     */
+    public static CandidateAttribute parse(String attributeValue) throws SdpException {
+        String text = attributeValue.strip();
+        for (String prefix : List.of("a=", "candidate:")) {
+            if (text.startsWith(prefix)) {
+                text = text.substring(prefix.length());
+            }
+        }
+        List<String> words = new ArrayList<>(SdpSyntax.words(text, MAX_WORDS));
+        if (words.indexOf("typ") == 5) {
+            words.add(0, "0"); // "a=candidate: 1 udp …" has been met
+        }
+        if (words.size() < 8 || !words.get(6).equals("typ") || !words.stream().allMatch(SdpSyntax::isWord)) {
+            throw new SdpException(Kind.MALFORMED, "not a candidate");
+        }
+        String foundation = words.get(0);
+        long component = SdpSyntax.parseNumber(words.get(1), 256);
+        long priority = SdpSyntax.parseNumber(words.get(3), Integer.MAX_VALUE);
+        long port = SdpSyntax.parseNumber(words.get(5), 65535);
+        String type = SdpSyntax.lower(words.get(7));
+        if (foundation.length() > 32
+                || !SdpSyntax.isIceCharsLenient(foundation)
+                || component < 1
+                || priority < 1
+                || port < 0
+                || !TYPES.contains(type)) {
+            throw new SdpException(Kind.MALFORMED, "a field of the candidate is out of range");
+        }
+        Map<String, String> extensions = new LinkedHashMap<>();
+        for (int i = 8; i + 1 < words.size(); i += 2) {
+            extensions.putIfAbsent(words.get(i), words.get(i + 1));
+        }
+        String relatedAddress = extensions.remove("raddr");
+        String rport = extensions.remove("rport");
+        return new CandidateAttribute(
+                foundation.replaceAll("[^A-Za-z0-9+/]", "/"),
+                (int) component,
+                words.get(2),
+                priority,
+                unbracketed(words.get(4)),
+                (int) port,
+                type,
+                relatedAddress,
+                rport == null ? 0 : (int) Math.max(0, SdpSyntax.parseNumber(rport, 65535)),
+                extensions);
+    }
+
+    /** The attribute's value. A related address is invented for the types that must have one. */
+    public String format() {
+        StringBuilder out = new StringBuilder(96);
+        out.append(foundation).append(' ').append(component).append(' ').append(transport);
+        out.append(' ').append(priority).append(' ').append(address).append(' ').append(port);
+        out.append(" typ ").append(type);
+        if (relatedAddress != null) {
+            out.append(" raddr ").append(relatedAddress).append(" rport ").append(relatedPort);
+        } else if (!type.equals("host")) {
+            // RFC 8839, Section 5.1: unspecified address and port 9 hide the real ones.
+            out.append(" raddr ")
+                    .append(address.indexOf(':') < 0 ? "0.0.0.0" : "::")
+                    .append(" rport 9");
+        }
+        extensions.forEach(
+                (name, value) -> out.append(' ').append(name).append(' ').append(value));
+        return out.toString();
+    }
+
+    /** The 4 or 16 bytes of the address; an empty array when it is a name. Nothing is resolved. */
+    public byte[] addressBytes() {
+        return IpLiteral.parse(address);
+    }
+
+    /**
+     * Whether UDP checks can be sent to it: component 1, UDP, a port, and a unicast IP address that is neither
+     * unspecified nor link-local (a zone does not travel in a description).
+     */
+    public boolean isCheckable() {
+        byte[] ip = addressBytes();
+        if (component != 1 || !transport.equals("udp") || port == 0 || ip.length == 0) {
+            return false;
+        }
+        int first = ip[0] & 0xff;
+        if (ip.length == 4) {
+            // 0.0.0.0/8 is "this network", 224.0.0.0 and up multicast, reserved and broadcast.
+            return first != 0 && first < 224;
+        }
+        boolean linkLocal = first == 0xfe && (ip[1] & 0xc0) == 0x80;
+        return first != 0xff && !linkLocal && !isUnspecified(ip);
+    }
+
+    private static boolean isUnspecified(byte[] ip) {
+        int bits = 0;
+        for (byte b : ip) {
+            bits |= b;
+        }
+        return bits == 0;
+    }
+
+    private static String unbracketed(String address) {
+        boolean bracketed = address.length() > 2 && address.startsWith("[") && address.endsWith("]");
+        return bracketed ? address.substring(1, address.length() - 1) : address;
+    }
+
+    /** The candidate without its extensions, which may name the ICE user fragment. */
+    @Override
+    public String toString() {
+        return "CandidateAttribute[" + type + " " + transport + " " + address + ":" + port + ", component " + component
+                + ", priority " + priority + "]";
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.whep4j.sdp;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** IP addresses as text. Names are never resolved: a description must not make us ask a name server. */
+final class IpLiteral {
+    private static final byte[] NONE = new byte[0];
+
+    private IpLiteral() {}
+
+    /** The 4 or 16 bytes of an address (RFC 791, RFC 4291), or none when the text is something else. */
+    static byte[] parse(String text) {
+        return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
+    }
+
+    private static byte[] parseIpv4(String text) {
+        List<String> parts = List.of(text.split("\\.", -1));
+        if (parts.size() != 4) {
+            return NONE;
+        }
+        byte[] address = new byte[4];
+        for (int i = 0; i < 4; i++) {
+            String part = parts.get(i);
+            long value = part.length() > 3 ? -1 : SdpSyntax.parseNumber(part, 255);
+            if (value < 0) {
+                return NONE;
+            }
+            address[i] = (byte) value;
+        }
+        return address;
+    }
+
+    private static byte[] parseIpv6(String text) {
+        int gap = text.indexOf("::");
+        if (text.length() > 45 || gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+            return NONE;
+        }
+        byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+        byte[] tail = gap < 0 ? NONE : groups(text.substring(gap + 2), true);
+        boolean emptyHead = gap == 0;
+        boolean emptyTail = gap >= 0 && gap + 2 == text.length();
+        if (head.length == 0 && !emptyHead || tail.length == 0 && gap >= 0 && !emptyTail) {
+            return NONE;
+        }
+        int length = head.length + tail.length;
+        if (gap < 0 ? length != 16 : length > 14) {
+            return NONE;
+        }
+        byte[] address = new byte[16];
+        System.arraycopy(head, 0, address, 0, head.length);
+        System.arraycopy(tail, 0, address, 16 - tail.length, tail.length);
+        return address;
+    }
+
+    /** Groups of 16 bits, the last two in IPv4's form if allowed; none when one of them is no group. */
+    private static byte[] groups(String text, boolean ipv4AtEnd) {
+        String[] parts = text.split(":", -1);
+        byte[] bytes = new byte[2 * parts.length + 2];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            String part = parts[i];
+            if (ipv4AtEnd && i == parts.length - 1 && part.indexOf('.') >= 0) {
+                byte[] ipv4 = parseIpv4(part);
+                if (ipv4.length == 0) {
+                    return NONE;
+                }
+                System.arraycopy(ipv4, 0, bytes, length, 4);
+                length += 4;
+            } else {
+                int group = hexGroup(part);
+                if (group < 0) {
+                    return NONE;
+                }
+                bytes[length++] = (byte) (group >> 8);
+                bytes[length++] = (byte) group;
+            }
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private static int hexGroup(String part) {
+        if (part.isEmpty() || part.length() > 4) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = 0; i < part.length(); i++) {
+            int digit = Character.digit(part.charAt(i), 16);
+            if (digit < 0 || part.charAt(i) > 'f') {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+}

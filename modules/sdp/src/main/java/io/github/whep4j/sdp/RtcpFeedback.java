@@ -1,0 +1,39 @@
+package io.github.whep4j.sdp;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code a=rtcp-fb} values that mean something to a video receiver; declared in the order they are written. */
+public enum RtcpFeedback {
+    /** {@code goog-remb}: receiver estimated maximum bit rate. */
+    GOOG_REMB("goog-remb"),
+    /** {@code transport-cc}: transport-wide congestion control. */
+    TRANSPORT_CC("transport-cc"),
+    /** {@code ccm fir}: full intra request (RFC 5104, Section 4.3.1). */
+    CCM_FIR("ccm fir"),
+    /** {@code nack}: generic negative acknowledgement (RFC 4585, Section 6.2.1). */
+    NACK("nack"),
+    /** {@code nack pli}: picture loss indication (RFC 4585, Section 6.3.1). */
+    NACK_PLI("nack pli");
+
+    private final String token;
+
+    RtcpFeedback(String token) {
+        this.token = token;
+    }
+
+    /** The value after the payload type. */
+    public String token() {
+        return token;
+    }
+
+    static @Nullable RtcpFeedback parse(List<String> words) {
+        String joined = String.join(" ", words);
+        for (RtcpFeedback feedback : values()) {
+            if (feedback.token.equalsIgnoreCase(joined)) {
+                return feedback;
+            }
+        }
+        return null;
+    }
+}

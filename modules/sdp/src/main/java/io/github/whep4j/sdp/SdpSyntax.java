@@ -1,0 +1,149 @@
+package io.github.whep4j.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The character classes and number forms that several of the grammars share. */
+final class SdpSyntax {
+    private SdpSyntax() {}
+
+    /** RFC 8866, Section 9: byte-string is anything but NUL, CR and LF; what could end a line early is refused. */
+    static String requireByteString(String value, String what) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == '\0') {
+                throw new IllegalArgumentException(what + " contains a line break or NUL");
+            }
+        }
+        return value;
+    }
+
+    /** Something that stands between blanks: visible characters only. */
+    static boolean isWord(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c == 0x7f) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+
+    static String requireWord(String value, String what) {
+        if (!isWord(value)) {
+            throw new IllegalArgumentException(what + " is empty or contains blanks or control characters");
+        }
+        return value;
+    }
+
+    /** RFC 8866, Section 9: token. */
+    static boolean isToken(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7f || "\"(),/:;<=>?@[\\]".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+
+    /** RFC 8839, Section 5.4: ice-char, what we may write. */
+    static boolean isIceChars(String value) {
+        return isIceChars(value, "+/");
+    }
+
+    /** What is accepted from others: libwebrtc takes these four besides, and there are senders that use them. */
+    static boolean isIceCharsLenient(String value) {
+        return isIceChars(value, "+/-_=#");
+    }
+
+    private static boolean isIceChars(String value, String others) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+
+    /** A decimal number without sign, or -1 when it is none or larger than {@code max}. */
+    static long parseNumber(String digits, long max) {
+        if (digits.isEmpty() || digits.length() > 18) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            value = value * 10 + (c - '0');
+        }
+        return value <= max ? value : -1;
+    }
+
+    /** The words of a line, at most {@code limit} of them; the rest is dropped. */
+    static List<String> words(String line, int limit) {
+        List<String> words = new ArrayList<>();
+        int at = 0;
+        while (at < line.length() && words.size() < limit) {
+            while (at < line.length() && isBlank(line.charAt(at))) {
+                at++;
+            }
+            int start = at;
+            while (at < line.length() && !isBlank(line.charAt(at))) {
+                at++;
+            }
+            if (at > start) {
+                words.add(line.substring(start, at));
+            }
+        }
+        return words;
+    }
+
+    /** The payload type at the beginning of an rtpmap, fmtp or rtcp-fb value, or -1. */
+    static int leadingPayloadType(String value) {
+        List<String> words = words(value, 1);
+        return words.isEmpty() ? -1 : (int) parseNumber(words.get(0), 127);
+    }
+
+    /** What follows the first word of a value, without blanks at either end. */
+    static String afterFirstWord(String value) {
+        String trimmed = value.strip();
+        for (int i = 0; i < trimmed.length(); i++) {
+            if (isBlank(trimmed.charAt(i))) {
+                return trimmed.substring(i).strip();
+            }
+        }
+        return "";
+    }
+
+    static String lower(String value) {
+        return value.toLowerCase(Locale.ROOT);
+    }
+
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    static String stripTrailing(String value) {
+        int end = value.length();
+        while (end > 0 && isBlank(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(0, end);
+    }
+
+    /** A word of the description, or null when it is absent or blank. */
+    static @Nullable String wordOrNull(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        String stripped = value.strip();
+        return isWord(stripped) ? stripped : null;
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.whep4j.sdp;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rtpmap, fmtp, rtcp-fb and extmap lines of a media section. The first of two that contradict counts. */
+final class SectionCodecs {
+    private static final int MAX_PARAMETER_SETS = 32;
+    /** RFC 6184, Section 8.1: baseline at level 1 is what a missing profile-level-id means. */
+    private static final String DEFAULT_PROFILE_LEVEL_ID = "42000a";
+
+    private final MediaDescription section;
+    private final Map<Integer, String> encodings = new LinkedHashMap<>();
+    private final Map<Integer, Map<String, String>> parameters = new LinkedHashMap<>();
+
+    SectionCodecs(MediaDescription section) {
+        this.section = section;
+        for (String value : section.attributes("rtpmap")) {
+            int payloadType = SdpSyntax.leadingPayloadType(value);
+            if (payloadType >= 0) {
+                encodings.putIfAbsent(payloadType, SdpSyntax.lower(SdpSyntax.afterFirstWord(value)));
+            }
+        }
+        for (String value : section.attributes("fmtp")) {
+            int payloadType = SdpSyntax.leadingPayloadType(value);
+            if (payloadType >= 0) {
+                parameters.putIfAbsent(payloadType, readParameters(SdpSyntax.afterFirstWord(value)));
+            }
+        }
+    }
+
+    /** RFC 8866, Section 6.15: names in lower case; the first of two of the same name counts. */
+    private static Map<String, String> readParameters(String text) {
+        Map<String, String> read = new LinkedHashMap<>();
+        for (String parameter : text.split(";")) {
+            int equals = parameter.indexOf('=');
+            String name = (equals < 0 ? parameter : parameter.substring(0, equals)).strip();
+            if (!name.isEmpty()) {
+                read.putIfAbsent(
+                        SdpSyntax.lower(name),
+                        equals < 0 ? "" : parameter.substring(equals + 1).strip());
+            }
+        }
+        return read;
+    }
+
+    /** The section's payload types that are H.264, in order of preference, without regard to another description. */
+    List<H264PayloadType> h264() {
+        List<H264PayloadType> found = new ArrayList<>();
+        for (int payloadType : section.payloadTypes()) {
+            if (isH264(payloadType)) {
+                found.add(describe(payloadType, null).withRtx(rtxOf(payloadType)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * What is left of the offer in this answer. A payload type without an rtpmap is what the offer said it is, and so
+     * is one without an fmtp line.
+     */
+    List<H264PayloadType> h264(Collection<H264PayloadType> offered) {
+        List<H264PayloadType> found = new ArrayList<>();
+        for (int payloadType : section.payloadTypes()) {
+            for (H264PayloadType offer : offered) {
+                boolean same = offer.payloadType() == payloadType;
+                if (same && (isH264(payloadType) || !encodings.containsKey(payloadType))) {
+                    int rtx = rtxOf(payloadType);
+                    found.add(describe(payloadType, offer).withRtx(rtx == offer.rtxPayloadType() ? rtx : -1));
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private boolean isH264(int payloadType) {
+        String encoding = encodings.get(payloadType);
+        return encoding != null && (encoding.equals("h264/90000") || encoding.startsWith("h264/90000/"));
+    }
+
+    private H264PayloadType describe(int payloadType, @Nullable H264PayloadType offered) {
+        Map<String, String> own = parameters.get(payloadType);
+        if (own == null) {
+            return offered != null
+                    ? new H264PayloadType(payloadType, offered.profileLevelId(), offered.packetizationMode())
+                    : new H264PayloadType(payloadType, DEFAULT_PROFILE_LEVEL_ID, 0);
+        }
+        String profile = SdpSyntax.lower(own.getOrDefault("profile-level-id", ""));
+        if (!H264PayloadType.isProfileLevelId(profile)) {
+            profile = offered != null ? offered.profileLevelId() : DEFAULT_PROFILE_LEVEL_ID;
+        }
+        long mode = SdpSyntax.parseNumber(own.getOrDefault("packetization-mode", "0"), 2);
+        return new H264PayloadType(
+                payloadType,
+                profile,
+                (int) Math.max(0, mode),
+                -1,
+                parameterSets(own.getOrDefault("sprop-parameter-sets", "")));
+    }
+
+    /** RFC 6184, Section 8.1: NAL units in Base64, separated by commas. One that can't be decoded is left out. */
+    private static List<byte[]> parameterSets(String value) {
+        List<byte[]> sets = new ArrayList<>();
+        for (String encoded : value.split(",")) {
+            byte[] set = decode(encoded.strip());
+            if (set.length > 0 && sets.size() < MAX_PARAMETER_SETS) {
+                sets.add(set);
+            }
+        }
+        return sets;
+    }
+
+    private static byte[] decode(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException notBase64) {
+            return new byte[0];
+        }
+    }
+
+    /** RFC 4588, Section 8.1: the payload type whose apt is the given one. */
+    private int rtxOf(int payloadType) {
+        for (int candidate : section.payloadTypes()) {
+            Map<String, String> own = parameters.get(candidate);
+            boolean rtx = "rtx/90000".equals(encodings.get(candidate));
+            if (rtx && own != null && SdpSyntax.parseNumber(own.getOrDefault("apt", ""), 127) == payloadType) {
+                return candidate;
+            }
+        }
+        return -1;
+    }
+
+    /** The feedback that is listed for one of the payload types, or for all. */
+    Set<RtcpFeedback> feedback(Collection<H264PayloadType> payloadTypes) {
+        Set<RtcpFeedback> found = EnumSet.noneOf(RtcpFeedback.class);
+        for (String value : section.attributes("rtcp-fb")) {
+            List<String> words = SdpSyntax.words(value, 8);
+            int payloadType = SdpSyntax.leadingPayloadType(value);
+            boolean ours = !words.isEmpty() && words.get(0).equals("*")
+                    || payloadTypes.stream().anyMatch(h264 -> h264.payloadType() == payloadType);
+            RtcpFeedback feedback = ours ? RtcpFeedback.parse(words.subList(1, words.size())) : null;
+            if (feedback != null) {
+                found.add(feedback);
+            }
+        }
+        return found;
+    }
+
+    /** RFC 8285, Section 5: number to URI. Of two with the same number the first counts; 15 is reserved. */
+    static Map<Integer, String> headerExtensions(SessionDescription session, MediaDescription section) {
+        Map<Integer, String> found = new LinkedHashMap<>();
+        List<String> values = new ArrayList<>(section.attributes("extmap"));
+        values.addAll(session.attributes("extmap"));
+        for (String value : values) {
+            List<String> words = SdpSyntax.words(value, 3);
+            if (words.size() >= 2) {
+                String number = words.get(0);
+                int slash = number.indexOf('/');
+                int id = (int) SdpSyntax.parseNumber(slash < 0 ? number : number.substring(0, slash), 255);
+                if (id >= 1 && id != 15) {
+                    found.putIfAbsent(id, words.get(1));
+                }
+            }
+        }
+        return found;
+    }
+}
