@@ -1,0 +1,230 @@
+package io.github.whep4j.h264;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts NAL units together into one access unit after the other, and judges each at its end: is there a picture, is it
+ * whole, is it a key frame, and do we know its parameter sets.
+ */
+final class AccessUnitAssembler {
+    private final ParameterSetStore store;
+    private final H264Depacketizer.Sink sink;
+    private final UnitBuffer buffer;
+    private final BitReader bits = new BitReader();
+
+    long rejectedParameterSets;
+    long oversizedUnits;
+    long undecodableUnits;
+
+    /** That of the latest picture. */
+    private @Nullable SequenceParameterSet active;
+    /** Whether the stream itself has brought parameter sets. */
+    private boolean inBandSets;
+    /** A gap may have swallowed parameter sets, and neither has one come since nor a picture. */
+    private boolean setsInDoubt;
+
+    private boolean open;
+    private boolean ended;
+    private long timestamp;
+    private boolean startInDoubt;
+    private boolean lost;
+    private boolean oversized;
+    private boolean hasSlice;
+    private boolean idr;
+    private boolean ownSps;
+    private boolean ownPps;
+    private boolean fromFirstMacroblock;
+    private boolean setsKnown;
+    private boolean setsAdded;
+    private int delimiterEnd;
+    private int nalStart;
+
+    AccessUnitAssembler(int maxBytes, ParameterSetStore store, H264Depacketizer.Sink sink) {
+        this.store = store;
+        this.sink = sink;
+        this.buffer = new UnitBuffer(maxBytes);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean isOpenAt(long timestamp) {
+        return open && this.timestamp == timestamp;
+    }
+
+    void begin(long timestamp, boolean afterGap, boolean likelyKeyFrame) {
+        startInDoubt = afterGap || (ended && timestamp == this.timestamp);
+        setsInDoubt |= afterGap;
+        this.timestamp = timestamp;
+        open = true;
+        lost = false;
+        oversized = false;
+        hasSlice = false;
+        idr = false;
+        ownSps = false;
+        ownPps = false;
+        fromFirstMacroblock = false;
+        setsKnown = false;
+        setsAdded = false;
+        delimiterEnd = 0;
+        nalStart = 0;
+        buffer.begin(likelyKeyFrame);
+    }
+
+    /** A part of this unit is missing. */
+    void loseSomething() {
+        lost = true;
+    }
+
+    /** Parameter sets may be missing from here on. */
+    void doubtParameterSets() {
+        setsInDoubt = true;
+    }
+
+    /** Forgets that the unit before could go on: the next one is of another stream. */
+    void forgetTimestamp() {
+        ended = false;
+    }
+
+    void beginNalUnit(int header) {
+        if (NalUnit.type(header) == NalUnit.IDR_SLICE && !setsAdded) {
+            setsAdded = true;
+            buffer.turnedOutKeyFrame();
+            addMissingParameterSets();
+        }
+        nalStart = buffer.length();
+        write(NalUnit.START_CODE, 0, NalUnit.START_CODE.length);
+    }
+
+    void write(byte[] src, int off, int len) {
+        if (!oversized && !buffer.append(src, off, len)) {
+            overflow();
+        }
+    }
+
+    void write(byte value) {
+        if (!oversized && !buffer.append(value)) {
+            overflow();
+        }
+    }
+
+    /** The NAL unit that was begun is thrown away, and with it the unit's completeness. */
+    void abandonNalUnit() {
+        lost = true;
+        if (!oversized) {
+            buffer.truncate(nalStart);
+        }
+    }
+
+    void endNalUnit() {
+        if (oversized) {
+            return;
+        }
+        int offset = nalStart + NalUnit.START_CODE.length;
+        int length = buffer.length() - offset;
+        int type = NalUnit.type(buffer.array()[offset]);
+        switch (type) {
+            case NalUnit.SPS, NalUnit.PPS -> endParameterSet(type, offset, length);
+            case NalUnit.SLICE, NalUnit.PARTITION_A, NalUnit.IDR_SLICE -> endSlice(type, offset, length);
+            case NalUnit.FILLER_DATA -> buffer.truncate(nalStart);
+            case NalUnit.ACCESS_UNIT_DELIMITER -> delimiterEnd = nalStart == 0 ? buffer.length() : delimiterEnd;
+            default -> {}
+        }
+    }
+
+    /** The unit is at its end: exactly one call to the sink, unless there was no picture in it and nothing is lost. */
+    void end() {
+        open = false;
+        ended = true;
+        if (oversized || !hasSlice) {
+            buffer.discard();
+            if (lost) {
+                sink.damaged(timestamp);
+            }
+            return;
+        }
+        boolean complete = !lost && (!startInDoubt || fromFirstMacroblock) && !(idr && ownSetsMayBeLost());
+        setsInDoubt = false;
+        if (!setsKnown) {
+            undecodableUnits++;
+            buffer.discard();
+            sink.damaged(timestamp);
+            return;
+        }
+        ParameterSets sets = store.snapshot(active);
+        int length = buffer.length();
+        sink.accessUnit(buffer.take(), length, timestamp, idr, complete, sets);
+    }
+
+    /** A gap before a key frame may have held newer sets than those we know; not if the stream never brings any. */
+    private boolean ownSetsMayBeLost() {
+        return setsInDoubt && inBandSets;
+    }
+
+    private void overflow() {
+        oversized = true;
+        lost = true;
+        oversizedUnits++;
+    }
+
+    private void endParameterSet(int type, int offset, int length) {
+        if (hasSlice && store.knows(buffer.array(), offset, length)) {
+            buffer.truncate(nalStart);
+        } else if (store.offer(buffer.array(), offset, length)) {
+            inBandSets = true;
+            if (type == NalUnit.SPS) {
+                ownSps = true;
+                setsInDoubt = false;
+            } else {
+                ownPps = true;
+            }
+        } else {
+            rejectedParameterSets++;
+            abandonNalUnit();
+        }
+    }
+
+    /** slice_header(), ITU-T H.264, Section 7.3.3: first_mb_in_slice, slice_type, pic_parameter_set_id. */
+    private void endSlice(int type, int offset, int length) {
+        idr |= type == NalUnit.IDR_SLICE;
+        if (hasSlice) {
+            return;
+        }
+        hasSlice = true;
+        bits.reset(buffer.array(), offset + 1, length - 1);
+        long firstMacroblock = bits.unsignedExpGolomb();
+        bits.unsignedExpGolomb(); // slice_type
+        int ppsId = bits.unsignedExpGolomb(PictureParameterSet.MAX_ID);
+        fromFirstMacroblock = firstMacroblock == 0 && !bits.failed();
+        SequenceParameterSet referred = bits.failed() ? null : store.referredBy(ppsId);
+        if (referred != null) {
+            active = referred;
+        }
+        setsKnown = referred != null || (type != NalUnit.IDR_SLICE && active != null);
+    }
+
+    /** What a key frame needs and does not bring along: SPS in front of what the unit has so far, PPS behind it. */
+    private void addMissingParameterSets() {
+        ParameterSets sets = store.snapshot(active);
+        if (!ownSps) {
+            List<SequenceParameterSet> sps = sets.sps();
+            for (int i = sps.size() - 1; i >= 0; i--) {
+                insert(delimiterEnd, sps.get(i).bytes());
+            }
+        }
+        if (!ownPps) {
+            List<PictureParameterSet> pps = sets.pps();
+            for (int i = 0; i < pps.size(); i++) {
+                insert(buffer.length(), pps.get(i).bytes());
+            }
+        }
+    }
+
+    private void insert(int position, byte[] nalUnit) {
+        if (!oversized && !(buffer.insert(position, nalUnit) && buffer.insert(position, NalUnit.START_CODE))) {
+            overflow();
+        }
+    }
+}

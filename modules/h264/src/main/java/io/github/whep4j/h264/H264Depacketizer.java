@@ -1,0 +1,353 @@
+package io.github.whep4j.h264;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Puts access units together from RTP payloads (RFC 6184, non-interleaved mode and single NAL unit mode, whatever was
+ * negotiated: senders mix them).
+ *
+ * <p>Packets are to be given in the order of their sequence numbers, with {@link #onGap} where some are missing. An
+ * access unit ends at its marker bit, or where a packet has another timestamp; never at a parameter set, since senders
+ * repeat those between the slices of one picture. Each unit with a picture in it ends in exactly one call of
+ * {@link Sink#accessUnit} or {@link Sink#damaged}.
+ *
+ * <p>A unit that may have lost something is never called complete: a fragment or a packet is missing or malformed, the
+ * gap before it may have held its beginning, or the gap after it its end. What is left of a NAL unit of which a fragment
+ * is missing is thrown away (Section 5.8).
+ *
+ * <p>A key frame always carries its parameter sets in its bytes: those that it lacks are put in front of it, from
+ * earlier in the stream or from {@code sprop-parameter-sets}. Filler data is left out, as are parameter sets repeated
+ * unchanged between slices, where a decoder would take them for a new access unit (ITU-T H.264, Section 7.4.1.2.3).
+ *
+ * <p>Not thread-safe. Malformed input is counted, and never throws. The only allocation on the way is the array that the
+ * user gets, and what new parameter sets need.
+ */
+public final class H264Depacketizer {
+    private static final int FU_HEADER_BYTES = 2;
+    private static final int STAP_SIZE_BYTES = 2;
+    private static final int FU_START = 0x80;
+    private static final int FU_END = 0x40;
+
+    /** Where the units go. */
+    public interface Sink {
+        /**
+         * A picture.
+         *
+         * @param annexB the unit from index 0 on, with start codes of four bytes; the array is the receiver's to keep
+         * @param lengthBytes how much of the array is used
+         * @param extendedTimestamp as given to {@link H264Depacketizer#onPacket}
+         * @param keyFrame an IDR picture whose parameter sets are in its bytes
+         * @param complete false if something of it is lost, or may be
+         * @param sets those in force, one of them active: width and height are never 0
+         */
+        void accessUnit(
+                byte[] annexB,
+                int lengthBytes,
+                long extendedTimestamp,
+                boolean keyFrame,
+                boolean complete,
+                ParameterSets sets);
+
+        /** A picture that can't be handed over: nothing whole is left of it, or it refers to parameter sets that never came. */
+        void damaged(long extendedTimestamp);
+    }
+
+    private final ParameterSetStore store = new ParameterSetStore();
+    private final AccessUnitAssembler unit;
+
+    private long malformed;
+    private long forbidden;
+    private long interleaved;
+    private long reserved;
+    private long orphanedFragments;
+    private long abandonedNalUnits;
+    private long rejectedSprops;
+    private long empty;
+
+    private boolean gap;
+    private boolean fragmented;
+    private int fragmentHeader;
+
+    /**
+     * @param maxAccessUnitBytes a unit that becomes larger is dropped
+     * @param spropParameterSets NAL units from {@code sprop-parameter-sets}, Base64 decoded; unsound ones are passed over
+     */
+    public H264Depacketizer(int maxAccessUnitBytes, List<byte[]> spropParameterSets, Sink sink) {
+        if (maxAccessUnitBytes <= 0) {
+            throw new IllegalArgumentException("maxAccessUnitBytes must be positive");
+        }
+        unit = new AccessUnitAssembler(maxAccessUnitBytes, store, Objects.requireNonNull(sink));
+        for (byte[] nalUnit : spropParameterSets) {
+            if (!store.offer(nalUnit, 0, nalUnit.length)) {
+                rejectedSprops++;
+            }
+        }
+    }
+
+    /**
+     * The next packet.
+     *
+     * @param buf left as it is, and not kept
+     * @param len length of the payload without padding; 0 for a packet of nothing but padding, which is passed over
+     * @param extendedTimestamp unwrapped; only compared for equality
+     */
+    public void onPacket(byte[] buf, int off, int len, long extendedTimestamp, boolean marker) {
+        Objects.checkFromIndexSize(off, len, buf.length);
+        if (len == 0) {
+            empty++;
+            if (marker && !gap && unit.isOpenAt(extendedTimestamp)) {
+                endUnit();
+            }
+            return;
+        }
+        if (unit.isOpen() && !unit.isOpenAt(extendedTimestamp)) {
+            if (gap) {
+                unit.loseSomething();
+            }
+            endUnit();
+        }
+        if (!unit.isOpen()) {
+            unit.begin(extendedTimestamp, gap, isLikelyKeyFrame(buf, off, len));
+        } else if (gap) {
+            unit.loseSomething();
+            unit.doubtParameterSets();
+        }
+        gap = false;
+        consume(buf, off, len);
+        if (marker) {
+            endUnit();
+        }
+    }
+
+    /** At least one packet is missing before the next one. */
+    public void onGap() {
+        gap = true;
+        abandonFragments();
+    }
+
+    /**
+     * The stream ends here, or another takes its place. A unit whose end has not come is handed over as incomplete if
+     * whole slices of it are there. Parameter sets stay known.
+     */
+    public void flush() {
+        if (unit.isOpen()) {
+            unit.loseSomething();
+            endUnit();
+        }
+        unit.forgetTimestamp();
+        gap = false;
+    }
+
+    /** What was dropped so far, and why. */
+    public DepacketizerCounters counters() {
+        return new DepacketizerCounters(
+                malformed,
+                forbidden,
+                interleaved,
+                reserved,
+                orphanedFragments,
+                abandonedNalUnits,
+                rejectedSprops + unit.rejectedParameterSets,
+                unit.oversizedUnits,
+                unit.undecodableUnits,
+                empty);
+    }
+
+    private void endUnit() {
+        abandonFragments();
+        unit.end();
+    }
+
+    private void consume(byte[] buf, int off, int len) {
+        if (NalUnit.forbidden(buf[off])) {
+            forbidden++;
+            loseSomething();
+            return;
+        }
+        int type = NalUnit.type(buf[off]);
+        switch (type) {
+            case NalUnit.STAP_A -> consumeAggregation(buf, off, len);
+            case NalUnit.FU_A -> consumeFragment(buf, off, len);
+            case NalUnit.STAP_B, NalUnit.MTAP16, NalUnit.MTAP24, NalUnit.FU_B -> {
+                // Of the interleaved mode, which is never offered. They hold parts of pictures.
+                interleaved++;
+                loseSomething();
+            }
+            default -> {
+                if (isReserved(type)) {
+                    // To be ignored by whoever does not know them (RFC 6184, Section 5.2): not a loss.
+                    reserved++;
+                } else {
+                    consumeSingle(buf, off, len);
+                }
+            }
+        }
+    }
+
+    /**
+     * Single NAL unit packet: RFC 6184, Section 5.6.
+     *
+     * <pre>
+     *   0                   1                   2                   3
+     *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |F|NRI|  Type   |                                               |
+     *  +-+-+-+-+-+-+-+-+                                               |
+     *  |               Bytes 2..n of a single NAL unit                 |
+     *  |                               +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |                               :...OPTIONAL RTP padding        |
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     * </pre>
+     */
+    private void consumeSingle(byte[] buf, int off, int len) {
+        abandonFragments();
+        writeNalUnit(buf, off, len);
+    }
+
+    /**
+     * STAP-A: RFC 6184, Section 5.7.1. All of it is checked before any of it is used.
+     *
+     * <pre>
+     *   0                   1                   2                   3
+     *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |STAP-A NAL HDR |         NALU 1 Size           | NALU 1 HDR    |
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |                         NALU 1 Data                           |
+     *  +               +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |               | NALU 2 Size                   | NALU 2 HDR    |
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |                         NALU 2 Data                           |
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     * </pre>
+     */
+    private void consumeAggregation(byte[] buf, int off, int len) {
+        abandonFragments();
+        if (!isSoundAggregation(buf, off, len)) {
+            malformed++;
+            loseSomething();
+            return;
+        }
+        int position = off + 1;
+        int end = off + len;
+        while (position < end) {
+            int size = unsignedShort(buf, position);
+            position += STAP_SIZE_BYTES;
+            if (isReserved(NalUnit.type(buf[position]))) {
+                reserved++;
+            } else {
+                writeNalUnit(buf, position, size);
+            }
+            position += size;
+        }
+    }
+
+    private static boolean isSoundAggregation(byte[] buf, int off, int len) {
+        int position = off + 1;
+        int end = off + len;
+        if (position == end) {
+            return false;
+        }
+        while (position < end) {
+            if (end - position < STAP_SIZE_BYTES) {
+                return false;
+            }
+            int size = unsignedShort(buf, position);
+            position += STAP_SIZE_BYTES;
+            if (size == 0 || size > end - position || NalUnit.forbidden(buf[position])) {
+                return false;
+            }
+            int type = NalUnit.type(buf[position]);
+            if (type >= NalUnit.STAP_A && type <= NalUnit.FU_B) {
+                return false; // Aggregation packets don't nest (Section 5.7).
+            }
+            position += size;
+        }
+        return true;
+    }
+
+    /**
+     * FU-A: RFC 6184, Section 5.8. The NAL unit's header is F and NRI of the indicator with the type of the FU header.
+     *
+     * <pre>
+     *   0                   1                   2                   3
+     *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |F|NRI|   28    |S|E|R|  Type   |                               |
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+                               |
+     *  |                         FU payload                            |
+     *  |                               +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     *  |                               :...OPTIONAL RTP padding        |
+     *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+     * </pre>
+     */
+    private void consumeFragment(byte[] buf, int off, int len) {
+        int fuHeader = len < FU_HEADER_BYTES ? 0 : buf[off + 1];
+        int type = NalUnit.type(fuHeader);
+        boolean start = (fuHeader & FU_START) != 0;
+        boolean end = (fuHeader & FU_END) != 0;
+        if (type == 0 || type >= NalUnit.STAP_A || (start && end)) {
+            malformed++;
+            loseSomething();
+            return;
+        }
+        int header = buf[off] & 0xe0 | type;
+        if (start) {
+            abandonFragments();
+            fragmented = true;
+            fragmentHeader = header;
+            unit.beginNalUnit(header);
+            unit.write((byte) header);
+        } else if (!fragmented || header != fragmentHeader) {
+            abandonFragments();
+            orphanedFragments++;
+            unit.loseSomething();
+            return;
+        }
+        unit.write(buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES);
+        if (end) {
+            fragmented = false;
+            unit.endNalUnit();
+        }
+    }
+
+    /** The NAL unit that is under way will not be finished. */
+    private void abandonFragments() {
+        if (fragmented) {
+            fragmented = false;
+            abandonedNalUnits++;
+            unit.abandonNalUnit();
+        }
+    }
+
+    private void loseSomething() {
+        abandonFragments();
+        unit.loseSomething();
+    }
+
+    private void writeNalUnit(byte[] buf, int off, int len) {
+        unit.beginNalUnit(buf[off]);
+        unit.write(buf, off, len);
+        unit.endNalUnit();
+    }
+
+    /** By the first packet of a unit: parameter sets and IDR slices come with nothing but key frames. */
+    private static boolean isLikelyKeyFrame(byte[] buf, int off, int len) {
+        int type = NalUnit.type(buf[off]);
+        if (type == NalUnit.STAP_A && len > 1 + STAP_SIZE_BYTES) {
+            type = NalUnit.type(buf[off + 1 + STAP_SIZE_BYTES]);
+        } else if (type == NalUnit.FU_A && len >= FU_HEADER_BYTES) {
+            type = NalUnit.type(buf[off + 1]);
+        }
+        return type == NalUnit.SPS || type == NalUnit.IDR_SLICE;
+    }
+
+    private static boolean isReserved(int type) {
+        return type == 0 || type > NalUnit.FU_B;
+    }
+
+    private static int unsignedShort(byte[] buf, int position) {
+        return (buf[position] & 0xff) << 8 | buf[position + 1] & 0xff;
+    }
+}

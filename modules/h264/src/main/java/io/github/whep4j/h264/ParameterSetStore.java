@@ -1,0 +1,105 @@
+package io.github.whep4j.h264;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameter sets of one stream by id, bounded in number by the ids and in size by {@link #MAX_SET_BYTES}. Sets that
+ * are repeated unchanged, which is what nearly all of them are, cost a comparison and no allocation.
+ */
+final class ParameterSetStore {
+    /** Ten times what a set with all its scaling lists needs: 288 sets of it are the most that a sender can make us keep. */
+    static final int MAX_SET_BYTES = 4_096;
+
+    private final @Nullable SequenceParameterSet[] sps = new SequenceParameterSet[SequenceParameterSet.MAX_ID + 1];
+    private final @Nullable PictureParameterSet[] pps = new PictureParameterSet[PictureParameterSet.MAX_ID + 1];
+    private ParameterSets current = ParameterSets.empty();
+    private boolean changed;
+
+    /** Takes over an SPS or PPS NAL unit; false if it is neither, is malformed or too large. */
+    boolean offer(byte[] buf, int off, int len) {
+        int length = withoutTrailingZeros(buf, off, len);
+        if (length < 2 || length > MAX_SET_BYTES || NalUnit.forbidden(buf[off])) {
+            return false;
+        }
+        if (knows(buf, off, length)) {
+            return true;
+        }
+        return switch (NalUnit.type(buf[off])) {
+            case NalUnit.SPS -> {
+                Optional<SequenceParameterSet> set = SequenceParameterSet.parse(buf, off, length);
+                set.ifPresent(s -> sps[s.id()] = s);
+                changed |= set.isPresent();
+                yield set.isPresent();
+            }
+            case NalUnit.PPS -> {
+                Optional<PictureParameterSet> set = PictureParameterSet.parse(buf, off, length);
+                set.ifPresent(p -> pps[p.id()] = p);
+                changed |= set.isPresent();
+                yield set.isPresent();
+            }
+            default -> false;
+        };
+    }
+
+    /** Whether exactly these bytes are the newest version of some id. */
+    boolean knows(byte[] buf, int off, int len) {
+        int length = withoutTrailingZeros(buf, off, len);
+        ParameterSets sets = snapshot(current.active());
+        List<SequenceParameterSet> sequence = sets.sps();
+        for (int i = 0; i < sequence.size(); i++) {
+            if (same(sequence.get(i).bytes(), buf, off, length)) {
+                return true;
+            }
+        }
+        List<PictureParameterSet> picture = sets.pps();
+        for (int i = 0; i < picture.size(); i++) {
+            if (same(picture.get(i).bytes(), buf, off, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Nullable
+    SequenceParameterSet sps(int id) {
+        return sps[id];
+    }
+
+    /** The sequence parameter set that a slice with this pic_parameter_set_id activates; null if one of the two is missing. */
+    @Nullable
+    SequenceParameterSet referredBy(int ppsId) {
+        PictureParameterSet picture = ppsId < 0 || ppsId >= pps.length ? null : pps[ppsId];
+        return picture == null ? null : sps[picture.spsId()];
+    }
+
+    /** The same instance as before unless something has changed. */
+    ParameterSets snapshot(@Nullable SequenceParameterSet active) {
+        if (changed || current.active() != active) {
+            current = new ParameterSets(known(sps), known(pps), active);
+            changed = false;
+        }
+        return current;
+    }
+
+    private static <T> List<T> known(@Nullable T[] sets) {
+        return Stream.of(sets).filter(Objects::nonNull).toList();
+    }
+
+    private static boolean same(byte[] set, byte[] buf, int off, int len) {
+        return set.length == len && Arrays.equals(set, 0, len, buf, off, off + len);
+    }
+
+    /** A NAL unit does not end in zero bytes (Section 7.4.1); those that follow one are padding of the byte stream. */
+    private static int withoutTrailingZeros(byte[] buf, int off, int len) {
+        int length = len;
+        while (length > 0 && buf[off + length - 1] == 0) {
+            length--;
+        }
+        return length;
+    }
+}

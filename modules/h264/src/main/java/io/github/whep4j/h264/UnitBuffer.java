@@ -1,0 +1,119 @@
+package io.github.whep4j.h264;
+
+import java.util.Arrays;
+
+/**
+ * The array in which an access unit grows, and which its user gets. How large to make it is estimated from the units
+ * before, key frames and others apart, so that growing, which copies, is rare.
+ */
+final class UnitBuffer {
+    private static final int FIRST_ESTIMATE_BYTES = 8 << 10;
+    private static final int FIRST_KEY_ESTIMATE_BYTES = 32 << 10;
+    private static final int MIN_ARRAY_BYTES = 256;
+    private static final byte[] NONE = {};
+
+    private final int maxBytes;
+    private final int[] estimates;
+    private byte[] array = NONE;
+    private byte[] spare = NONE;
+    private int length;
+    private int kind;
+
+    UnitBuffer(int maxBytes) {
+        this.maxBytes = maxBytes;
+        estimates = new int[] {Math.min(maxBytes, FIRST_ESTIMATE_BYTES), Math.min(maxBytes, FIRST_KEY_ESTIMATE_BYTES)};
+    }
+
+    void begin(boolean likelyKeyFrame) {
+        kind = likelyKeyFrame ? 1 : 0;
+        length = 0;
+        int wanted = capacityFor(estimates[kind]);
+        array = spare.length >= wanted ? spare : new byte[wanted];
+        spare = NONE;
+    }
+
+    /** The estimate for key frames counts from here on. */
+    void turnedOutKeyFrame() {
+        kind = 1;
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void truncate(int newLength) {
+        length = newLength;
+    }
+
+    /** False, with nothing written, if the unit would become larger than it may. */
+    boolean append(byte[] src, int off, int len) {
+        if (!ensureRoom(len)) {
+            return false;
+        }
+        System.arraycopy(src, off, array, length, len);
+        length += len;
+        return true;
+    }
+
+    boolean append(byte value) {
+        if (!ensureRoom(1)) {
+            return false;
+        }
+        array[length++] = value;
+        return true;
+    }
+
+    /** Like {@link #append}, with what is there from {@code position} on moved back. */
+    boolean insert(int position, byte[] src) {
+        if (!ensureRoom(src.length)) {
+            return false;
+        }
+        System.arraycopy(array, position, array, position + src.length, length - position);
+        System.arraycopy(src, 0, array, position, src.length);
+        length += src.length;
+        return true;
+    }
+
+    /**
+     * Ends the unit and gives its array away. An array far too large is kept for the next unit, and a fitting copy given
+     * away: who keeps many small pictures shall not keep much air with them.
+     */
+    byte[] take() {
+        estimates[kind] = Math.max(length, estimates[kind] - (estimates[kind] - length) / 8);
+        byte[] taken = array;
+        if (array.length - length > Math.max(MIN_ARRAY_BYTES, length)) {
+            taken = Arrays.copyOf(array, length);
+            spare = array;
+        }
+        array = NONE;
+        return taken;
+    }
+
+    /** Ends the unit without giving it away. */
+    void discard() {
+        spare = array.length <= 2 * capacityFor(estimates[1]) ? array : NONE;
+        array = NONE;
+        length = 0;
+    }
+
+    private boolean ensureRoom(int len) {
+        if (len > maxBytes - length) {
+            return false;
+        }
+        int needed = length + len;
+        if (needed > array.length) {
+            int larger =
+                    Math.max(Math.max(needed, capacityFor(estimates[kind])), 2 * Math.min(array.length, maxBytes / 2));
+            array = Arrays.copyOf(array, Math.min(larger, maxBytes));
+        }
+        return true;
+    }
+
+    private int capacityFor(int estimateBytes) {
+        return (int) Math.min(maxBytes, estimateBytes + (long) estimateBytes / 8 + MIN_ARRAY_BYTES);
+    }
+}
