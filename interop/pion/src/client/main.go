@@ -22,7 +22,6 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/rtp/codecs"
 	"github.com/pion/webrtc/v3"
-	"github.com/pion/webrtc/v3/pkg/media/samplebuilder"
 )
 
 type summary struct {
@@ -116,12 +115,11 @@ func receive(endpoint string, duration time.Duration, file string) (*summary, er
 }
 
 func record(pc *webrtc.PeerConnection, track *webrtc.TrackRemote, out io.Writer, result *summary, begin time.Time, duration time.Duration) error {
-	pictures := samplebuilder.New(1000, &codecs.H264Packet{}, 90000, samplebuilder.WithPacketReleaseHandler(func(*rtp.Packet) {}))
 	log.Printf("client: %s", track.Codec().MimeType)
-	askForKeyFrame := func() {
-		_ = pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(track.SSRC())}})
+	if err := pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(track.SSRC())}}); err != nil {
+		return err
 	}
-	askForKeyFrame()
+	pictures := assembler{}
 	var end time.Time
 	for end.IsZero() || time.Now().Before(end) {
 		packet, _, err := track.ReadRTP()
@@ -129,28 +127,69 @@ func record(pc *webrtc.PeerConnection, track *webrtc.TrackRemote, out io.Writer,
 			return err
 		}
 		result.Packets++
-		pictures.Push(packet)
-		for sample := pictures.Pop(); sample != nil; sample = pictures.Pop() {
-			result.Dropped += int(sample.PrevDroppedPackets)
-			if end.IsZero() {
-				if !hasParameterSets(sample.Data) {
-					continue
-				}
-				result.FirstMs = float64(time.Since(begin).Microseconds()) / 1000
-				end = time.Now().Add(duration)
-			}
-			if _, err := out.Write(sample.Data); err != nil {
-				return err
-			}
-			result.Pictures++
-			result.FileBytes += len(sample.Data)
+		picture := pictures.push(packet)
+		result.Dropped = pictures.dropped
+		if picture == nil {
+			continue
 		}
+		if end.IsZero() {
+			if !isKeyFrame(picture) {
+				continue
+			}
+			result.FirstMs = float64(time.Since(begin).Microseconds()) / 1000
+			end = time.Now().Add(duration)
+		}
+		if _, err := out.Write(picture); err != nil {
+			return err
+		}
+		result.Pictures++
+		result.FileBytes += len(picture)
 	}
 	return nil
 }
 
-func hasParameterSets(annexB []byte) bool {
-	return len(annexB) > 4 && annexB[4]&0x1f == 7
+// assembler puts pictures together from packets that come in order; a picture that lost one is dropped. Pion's sample
+// builder does not do: it loses pictures that begin with an access unit delimiter.
+type assembler struct {
+	payloads codecs.H264Packet
+	picture  []byte
+	next     uint16
+	started  bool
+	damaged  bool
+	dropped  int
+}
+
+func (a *assembler) push(packet *rtp.Packet) []byte {
+	if a.started && packet.SequenceNumber != a.next {
+		a.damaged = true
+		a.dropped += int(packet.SequenceNumber - a.next)
+	}
+	a.started = true
+	a.next = packet.SequenceNumber + 1
+	if part, err := a.payloads.Unmarshal(packet.Payload); err == nil {
+		a.picture = append(a.picture, part...)
+	} else if len(packet.Payload) > 2 { // Pion refuses an access unit delimiter, of two bytes
+		a.damaged = true
+	}
+	if !packet.Marker {
+		return nil
+	}
+	picture, damaged := a.picture, a.damaged
+	a.picture, a.damaged = nil, false
+	if damaged {
+		return nil
+	}
+	return picture
+}
+
+// isKeyFrame looks for an IDR slice: what stands before it (AUD, SPS, PPS, SEI) differs from sender to sender.
+func isKeyFrame(annexB []byte) bool {
+	for i := 0; i+3 < len(annexB); i++ {
+		if annexB[i] == 0 && annexB[i+1] == 0 && annexB[i+2] == 1 && annexB[i+3]&0x1f == 5 {
+			return true
+		}
+	}
+	return false
 }
 
 func setup(sdp string) string {
