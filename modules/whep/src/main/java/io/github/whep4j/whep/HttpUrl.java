@@ -82,11 +82,6 @@ record HttpUrl(boolean https, String host, int port, String target) {
         return port == (https ? 443 : 80) ? shown : shown + ":" + port;
     }
 
-    /** Whether the host is an address literal, which needs no resolving. */
-    boolean isAddressLiteral() {
-        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
-    }
-
     /** Whether what is sent there stays on this machine, as far as the name alone can tell (RFC 6761, Section 6.3). */
     boolean isLoopback() {
         return host.equals("localhost")

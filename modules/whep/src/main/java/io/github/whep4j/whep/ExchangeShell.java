@@ -1,0 +1,208 @@
+package io.github.whep4j.whep;
+
+import io.github.whep4j.whep.WhepExchange.Step;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the steps of one {@link WhepExchange}: connections, token source, clock. All its state belongs to one event loop;
+ * the methods of the upper half may be called from anywhere.
+ */
+final class ExchangeShell implements HttpConnection.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
+
+    private final WhepClient client;
+    private final HttpThreads threads;
+    private final EventLoop loop;
+    private final WhepRequest request;
+    private final WhepExchange exchange;
+    private final CompletableFuture<WhepAnswer> answer = new CompletableFuture<>();
+    private final CompletableFuture<DeleteOutcome> ended = new CompletableFuture<>();
+
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private boolean running;
+    private @Nullable HttpConnection connection;
+    private @Nullable ScheduledFuture<?> totalTimer;
+    private @Nullable ScheduledFuture<?> responseTimer;
+    private @Nullable ScheduledFuture<?> closeTimer;
+    private boolean deleting;
+    private long hardDeadlineNanos = Long.MAX_VALUE;
+
+    ExchangeShell(WhepClient client, HttpThreads threads, WhepRequest request) {
+        this.client = client;
+        this.threads = threads;
+        this.loop = threads.nextLoop();
+        this.request = request;
+        this.exchange = new WhepExchange(request);
+    }
+
+    CompletableFuture<WhepAnswer> answer() {
+        return answer;
+    }
+
+    CompletableFuture<DeleteOutcome> ended() {
+        return ended;
+    }
+
+    void post(String offerSdp) {
+        onLoop(() -> {
+            totalTimer = after(request.totalTimeout(), () -> exchange.onDeadline("No answer", request.totalTimeout()));
+            run(exchange.post(offerSdp));
+        });
+    }
+
+    void close() {
+        onLoop(() -> run(exchange.close(true)));
+    }
+
+    /** Closes without asking the token source, and gives up when the time is over. */
+    void closeNow(Duration limit) {
+        onLoop(() -> {
+            hardDeadlineNanos = Math.min(hardDeadlineNanos, now() + limit.toNanos());
+            armCloseTimer(limit.toNanos());
+            run(exchange.close(false));
+        });
+    }
+
+    @Override
+    public void onSent() {
+        if (!deleting) {
+            responseTimer = after(
+                    request.responseTimeout(),
+                    () -> exchange.onDeadline("No answer to the offer", request.responseTimeout()));
+        }
+    }
+
+    @Override
+    public void onReply(HttpReply reply) {
+        LOG.debug("{} answered {}", request, reply.status());
+        stopResponseTimer();
+        run(exchange.onReply(reply));
+    }
+
+    @Override
+    public void onFailed(CallFailure failure) {
+        LOG.debug("{}: {}", request, failure);
+        stopResponseTimer();
+        run(exchange.onCallFailed(failure));
+    }
+
+    private void run(List<Step> more) {
+        steps.addAll(more);
+        if (running) {
+            return;
+        }
+        running = true;
+        while (!steps.isEmpty()) {
+            take(steps.remove());
+        }
+        running = false;
+    }
+
+    private void take(Step step) {
+        if (step instanceof Step.AskToken ask) {
+            askToken(ask.refused());
+        } else if (step instanceof Step.Send send) {
+            send(send.call());
+        } else if (step instanceof Step.Abandon) {
+            // A 201 that comes late has opened a session all the same: wait for it as long as if it were wanted.
+            long left = responseTimer == null ? 0 : responseTimer.getDelay(TimeUnit.NANOSECONDS);
+            armCloseTimer(Math.max(left, request.deleteTimeout().toNanos()));
+            if (connection != null) {
+                connection.abandon();
+            }
+        } else if (step instanceof Step.Cancel) {
+            if (connection != null) {
+                connection.cancel();
+            }
+        } else if (step instanceof Step.Answered answered) {
+            stop(totalTimer);
+            answer.complete(answered.answer());
+        } else if (step instanceof Step.Failed failed) {
+            stop(totalTimer);
+            answer.completeExceptionally(new WhepFailureException(failed.failure(), failed.cause()));
+        } else if (step instanceof Step.Ended end) {
+            end(end.outcome());
+        }
+    }
+
+    private void send(HttpCall call) {
+        LOG.debug("{}: sending {}", request, call);
+        if (call.method() == HttpCall.Method.DELETE && !deleting) {
+            deleting = true;
+            armCloseTimer(request.deleteTimeout().toNanos());
+        }
+        connection = new HttpConnection(client, threads, loop, request, call, this);
+        connection.start();
+    }
+
+    private void askToken(@Nullable String refused) {
+        TokenSource source = request.tokens();
+        if (source == null) {
+            run(exchange.onTokenFailed(null));
+            return;
+        }
+        threads.callBlocking(() -> source.token(refused))
+                .thenCompose(stage -> stage)
+                .whenComplete((token, failure) ->
+                        onLoop(() -> run(failure == null ? exchange.onToken(token) : exchange.onTokenFailed(failure))));
+    }
+
+    private void end(DeleteOutcome outcome) {
+        stop(totalTimer);
+        stop(closeTimer);
+        stopResponseTimer();
+        if (outcome == DeleteOutcome.FAILED) {
+            LOG.warn("{}: the session could not be ended; it may stay open until the server ends it", request);
+        } else {
+            LOG.debug("{}: {}", request, outcome);
+        }
+        ended.complete(outcome);
+    }
+
+    private void armCloseTimer(long nanos) {
+        stop(closeTimer);
+        long bounded = Math.min(nanos, hardDeadlineNanos == Long.MAX_VALUE ? nanos : hardDeadlineNanos - now());
+        closeTimer = after(Duration.ofNanos(Math.max(0, bounded)), exchange::onCloseDeadline);
+    }
+
+    private void stopResponseTimer() {
+        stop(responseTimer);
+        responseTimer = null;
+    }
+
+    private ScheduledFuture<?> after(Duration delay, java.util.function.Supplier<List<Step>> input) {
+        return loop.schedule(() -> run(input.get()), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void stop(@Nullable ScheduledFuture<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private static long now() {
+        return System.nanoTime();
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The client is closed and its loops with it; it had waited for this exchange as long as it waits for any.
+            answer.completeExceptionally(new WhepFailureException(Failures.closed(), null));
+            ended.complete(DeleteOutcome.FAILED);
+        }
+    }
+}

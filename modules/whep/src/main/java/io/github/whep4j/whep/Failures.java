@@ -1,0 +1,107 @@
+package io.github.whep4j.whep;
+
+import io.github.whep4j.whep.WhepFailure.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The wording of failures: what was wrong, and what to do about it. */
+final class Failures {
+
+    private Failures() {}
+
+    static WhepFailure ofStatus(HttpReply reply, boolean tokenSent, List<String> secrets) {
+        int status = reply.status();
+        ErrorBody said = ErrorBody.parse(reply.body(), secrets);
+        String title = said.title() == null ? title(status) : said.title();
+        return new WhepFailure(
+                Kind.HTTP_STATUS,
+                status,
+                title,
+                said.detail(),
+                RetryAfter.of(reply),
+                hint(status, tokenSent),
+                isRetryable(status));
+    }
+
+    static WhepFailure of(Kind kind, String title, @Nullable String detail, String hint) {
+        boolean retryable = kind == Kind.CONNECT || kind == Kind.DNS || kind == Kind.TIMEOUT;
+        return new WhepFailure(kind, 0, title, ServerText.clean(detail, 400), null, hint, retryable);
+    }
+
+    static WhepFailure badResponse(int status, String title) {
+        return new WhepFailure(
+                Kind.BAD_RESPONSE,
+                status,
+                title,
+                null,
+                null,
+                "Is the URL that of a WHEP endpoint, with the right port and scheme?",
+                false);
+    }
+
+    static WhepFailure redirectRefused(int status, String title, String hint) {
+        return new WhepFailure(Kind.REDIRECT_REFUSED, status, title, null, null, hint, false);
+    }
+
+    static WhepFailure timeout(String what, Duration limit) {
+        return of(
+                Kind.TIMEOUT,
+                what + " within " + limit.toMillis() + " ms",
+                null,
+                "Is the server, or the device behind it, up? The deadlines can be raised");
+    }
+
+    static WhepFailure closed() {
+        return of(Kind.CLOSED, "Closed before there was an answer", null, "Open a new session");
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 406 -> "Not Acceptable";
+            case 409 -> "Conflict";
+            case 410 -> "Gone";
+            case 413 -> "Content Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 422 -> "Unprocessable Content";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            default -> status >= 500 ? "Server Error" : status >= 400 ? "Client Error" : "Unexpected Status";
+        };
+    }
+
+    private static String hint(int status, boolean tokenSent) {
+        return switch (status) {
+            case 401 ->
+                tokenSent ? "The token was refused: has it expired, or is it for another account?" : "Set a token";
+            case 403 ->
+                tokenSent ? "The token does not allow this stream" : "The stream may need a token, and none was sent";
+            case 404, 410 -> "Check the URL, and that the device or stream exists";
+            case 405, 415, 501 -> "The URL does not seem to be that of a WHEP endpoint";
+            case 406 -> "The server has no codec in common with the offer, or wants to make the offer itself";
+            case 409 -> "The stream is not live yet, or in use: try again later";
+            case 429 -> "Too many requests: wait before trying again";
+            case 502, 503, 504 -> "The device or server is not available: try again later";
+            default ->
+                status >= 500
+                        ? "The server failed: try again later, or ask who runs it"
+                        : "The server did not accept the request: check URL and token";
+        };
+    }
+
+    private static boolean isRetryable(int status) {
+        return switch (status) {
+            case 408, 409, 425, 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.whep4j.whep;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects one response within limits. Tells its receiver the head first, then either the whole or what is wrong. */
+final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
+
+    static final int MAX_BODY_BYTES = 256 * 1024;
+    static final int MAX_HEADER_BYTES = 64 * 1024;
+    private static final int MAX_HEADERS = 256;
+    private static final int MAX_INFORMATIONAL = 8;
+
+    interface Receiver {
+        /** Status and headers are there; the body is not. */
+        void onHead(HttpReply head);
+
+        /** The response is complete. */
+        void onReply(HttpReply reply);
+
+        /** There will be no (whole) response. The text has nothing of the server's in it. */
+        void onBadReply(String problem);
+
+        /** The connection broke. */
+        void onBroken(Throwable cause);
+    }
+
+    private final Receiver receiver;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private int informational;
+    private boolean inInformational;
+    private boolean done;
+    private @Nullable HttpReply head;
+
+    ReplyHandler(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) throws IOException {
+        if (done) {
+            return;
+        }
+        if (part.decoderResult().isFailure()) {
+            Throwable cause = part.decoderResult().cause();
+            boolean tooLong = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+            bad(tooLong ? "The response's headers are too long" : "The response is not HTTP/1.1");
+            return;
+        }
+        if (part instanceof HttpResponse response) {
+            onResponse(response);
+        }
+        if (!done && part instanceof HttpContent content) {
+            onContent(content);
+        }
+    }
+
+    private void onResponse(HttpResponse response) {
+        int status = response.status().code();
+        boolean isHttp1 = response.protocolVersion().protocolName().equals("HTTP")
+                && response.protocolVersion().majorVersion() == 1;
+        if (!isHttp1 || status < 100 || status > 599) {
+            bad("The response is not HTTP/1.1");
+        } else if (status == 101) {
+            bad("The server switched to another protocol");
+        } else if (status < 200) {
+            inInformational = true;
+            if (++informational > MAX_INFORMATIONAL) {
+                bad("The server sent more than " + MAX_INFORMATIONAL + " interim responses");
+            }
+        } else if (response.headers().size() > MAX_HEADERS) {
+            bad("The response has more than " + MAX_HEADERS + " headers");
+        } else {
+            HttpReply received = new HttpReply(status, headers(response.headers()), new byte[0], Instant.now());
+            head = received;
+            receiver.onHead(received);
+            String encoding = response.headers().get("content-encoding");
+            if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+                bad("The response is compressed, which was not asked for");
+            } else if (HttpUtil.getContentLength(response, 0L) > MAX_BODY_BYTES) {
+                bad("The response's body is longer than " + MAX_BODY_BYTES + " bytes");
+            }
+        }
+    }
+
+    private void onContent(HttpContent content) throws IOException {
+        if (inInformational) {
+            inInformational = !(content instanceof LastHttpContent);
+            return;
+        }
+        int length = content.content().readableBytes();
+        if (length > MAX_BODY_BYTES - body.size()) {
+            bad("The response's body is longer than " + MAX_BODY_BYTES + " bytes");
+            return;
+        }
+        content.content().readBytes(body, length);
+        HttpReply begun = head;
+        if (content instanceof LastHttpContent && begun != null) {
+            done = true;
+            receiver.onReply(new HttpReply(begun.status(), begun.headers(), body.toByteArray(), begun.receivedAt()));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!done) {
+            bad(
+                    head == null
+                            ? "The server closed the connection without an answer"
+                            : "The server closed the connection before the answer was complete");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!done) {
+            done = true;
+            receiver.onBroken(cause);
+        }
+    }
+
+    private void bad(String problem) {
+        done = true;
+        receiver.onBadReply(problem);
+    }
+
+    private static Map<String, List<String>> headers(HttpHeaders headers) {
+        Map<String, List<String>> byName = new HashMap<>();
+        for (Map.Entry<String, String> header : headers) {
+            byName.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(header.getValue());
+        }
+        return byName;
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.whep4j.whep;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Retry-After: seconds, or a date in any of HTTP's three spellings (RFC 9110, Sections 10.2.3 and 5.6.7). */
+final class RetryAfter {
+
+    private static final Duration MAX = Duration.ofDays(1);
+
+    private static final List<DateTimeFormatter> DATES = List.of(
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss 'GMT'", Locale.US),
+            new DateTimeFormatterBuilder()
+                    .appendPattern("EEEE, dd-MMM-")
+                    .appendValueReduced(ChronoField.YEAR, 2, 2, 2000)
+                    .appendPattern(" HH:mm:ss 'GMT'")
+                    .toFormatter(Locale.US),
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
+
+    private RetryAfter() {}
+
+    /**
+     * How long to wait from now on, between nothing and a day; {@code null} if the reply does not say.  A date is compared
+     * with the server's own clock where its Date header tells it.
+     */
+    static @Nullable Duration of(HttpReply reply) {
+        String value = reply.first("retry-after");
+        if (value == null) {
+            return null;
+        }
+        value = value.trim();
+        if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return value.length() > 6 ? MAX : atMostADay(Duration.ofSeconds(Long.parseLong(value)));
+        }
+        Instant until = date(value);
+        if (until == null) {
+            return null;
+        }
+        Instant now = date(reply.first("date"));
+        Duration wait = Duration.between(now == null ? reply.receivedAt() : now, until);
+        return wait.isNegative() ? Duration.ZERO : atMostADay(wait);
+    }
+
+    private static Duration atMostADay(Duration wait) {
+        return wait.compareTo(MAX) > 0 ? MAX : wait;
+    }
+
+    private static @Nullable Instant date(@Nullable String value) {
+        if (value == null || value.length() > 64) {
+            return null;
+        }
+        for (DateTimeFormatter format : DATES) {
+            try {
+                return LocalDateTime.parse(value.trim(), format).toInstant(ZoneOffset.UTC);
+            } catch (DateTimeParseException e) {
+                // One of the other spellings, or none.
+            }
+        }
+        return null;
+    }
+}

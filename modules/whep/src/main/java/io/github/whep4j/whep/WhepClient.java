@@ -1,0 +1,102 @@
+package io.github.whep4j.whep;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What sessions share: at most two event loops and a few threads for what may block, all daemons and none of them started
+ * before the first session needs it. One client is enough for a program. Thread-safe.
+ */
+public final class WhepClient implements AutoCloseable {
+
+    private static final long MAX_CLOSE_SECONDS = 10;
+
+    private final AddressLookup names;
+    private final TlsContexts tlsContexts = new TlsContexts();
+    private final Set<ExchangeShell> open = new HashSet<>();
+    private @Nullable HttpThreads threads;
+    private @Nullable CompletableFuture<Void> closed;
+
+    public WhepClient() {
+        this(InetAddress::getAllByName);
+    }
+
+    WhepClient(AddressLookup names) {
+        this.names = names;
+    }
+
+    /** Starts an exchange, and with the first the threads; {@code null} if this client is closed. */
+    synchronized @Nullable ExchangeShell open(WhepRequest request) {
+        if (closed != null) {
+            return null;
+        }
+        if (threads == null) {
+            threads = new HttpThreads();
+        }
+        ExchangeShell exchange = new ExchangeShell(this, threads, request);
+        open.add(exchange);
+        exchange.ended().whenComplete((outcome, failure) -> forget(exchange));
+        return exchange;
+    }
+
+    private synchronized void forget(ExchangeShell exchange) {
+        open.remove(exchange);
+    }
+
+    AddressLookup names() {
+        return names;
+    }
+
+    TlsContexts tlsContexts() {
+        return tlsContexts;
+    }
+
+    /**
+     * Closes every session that is open, each with its DELETE and within its own deadlines, then lets the threads go. No
+     * session can be opened any more.
+     *
+     * @return completes when that is done
+     */
+    public CompletableFuture<Void> closeAsync() {
+        List<ExchangeShell> remaining;
+        HttpThreads started;
+        CompletableFuture<Void> result;
+        synchronized (this) {
+            if (closed != null) {
+                return closed;
+            }
+            result = new CompletableFuture<>();
+            closed = result;
+            remaining = List.copyOf(open);
+            started = threads;
+        }
+        remaining.forEach(ExchangeShell::close);
+        CompletableFuture.allOf(remaining.stream().map(ExchangeShell::ended).toArray(CompletableFuture[]::new))
+                .whenComplete((done, failure) -> {
+                    if (started != null) {
+                        started.close();
+                    }
+                    result.complete(null);
+                });
+        return result;
+    }
+
+    /** As {@link #closeAsync}, and waits for it, but not longer than ten seconds. */
+    @Override
+    public void close() {
+        try {
+            closeAsync().get(MAX_CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // It goes on in the background, on daemon threads.
+        }
+    }
+}

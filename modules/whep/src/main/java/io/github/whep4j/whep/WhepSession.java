@@ -1,0 +1,99 @@
+package io.github.whep4j.whep;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WHEP session at a server: opened by {@link #post}, ended by {@link #close}. Whatever happens in between (a failure half
+ * way, an answer that comes after {@code close}, a body that breaks off), a session that the server opened gets its DELETE.
+ *
+ * <p>Thread-safe. The futures complete on the client's event loop: what depends on them must not block, or must go elsewhere
+ * ({@code thenAcceptAsync} with an executor).
+ */
+public final class WhepSession {
+
+    private final WhepClient client;
+    private final WhepRequest request;
+    private final CompletableFuture<DeleteOutcome> neverOpened = new CompletableFuture<>();
+    private @Nullable ExchangeShell exchange;
+    private boolean closed;
+
+    private WhepSession(WhepClient client, WhepRequest request) {
+        this.client = client;
+        this.request = request;
+    }
+
+    /** A session that is yet to be opened. */
+    public static WhepSession of(WhepClient client, WhepRequest request) {
+        return new WhepSession(client, request);
+    }
+
+    /**
+     * Sends the offer. Once only: a POST that failed may have opened a session at a server that did not get to say so, which
+     * is why nothing here ever sends it again, but for redirects and for a 401 with a fresh token.
+     *
+     * @return completes with the answer, or exceptionally with a {@link WhepFailureException}
+     * @throws IllegalStateException if called before
+     */
+    public CompletableFuture<WhepAnswer> post(String offerSdp) {
+        ExchangeShell opened;
+        synchronized (this) {
+            if (exchange != null) {
+                throw new IllegalStateException("A session is opened once");
+            }
+            opened = closed ? null : client.open(request);
+            if (opened == null) {
+                closed = true;
+                neverOpened.complete(DeleteOutcome.NOT_OPENED);
+                return CompletableFuture.failedFuture(new WhepFailureException(Failures.closed(), null));
+            }
+            exchange = opened;
+        }
+        opened.post(offerSdp);
+        return opened.answer();
+    }
+
+    /**
+     * Ends the session with a DELETE, once, however often this is called. If the POST is under way its answer is waited for
+     * as long as it might still come, so that the session does not stay open; {@link #post}'s future fails at once.
+     *
+     * @return completes with what became of the session, never exceptionally, and within
+     *     {@linkplain WhepRequest#responseTimeout response} and {@linkplain WhepRequest#deleteTimeout delete} timeout
+     *     together
+     */
+    public CompletableFuture<DeleteOutcome> close() {
+        ExchangeShell opened = markClosed();
+        if (opened == null) {
+            return neverOpened;
+        }
+        opened.close();
+        return opened.ended();
+    }
+
+    /**
+     * As {@link #close}, for a program that is about to end: the token source is not asked, the last known token is used, and
+     * all is over after {@code limit}. May follow a {@code close} to hurry it.
+     */
+    public CompletableFuture<DeleteOutcome> closeNow(Duration limit) {
+        ExchangeShell opened = markClosed();
+        if (opened == null) {
+            return neverOpened;
+        }
+        opened.closeNow(limit);
+        return opened.ended();
+    }
+
+    private synchronized @Nullable ExchangeShell markClosed() {
+        closed = true;
+        if (exchange == null) {
+            neverOpened.complete(DeleteOutcome.NOT_OPENED);
+        }
+        return exchange;
+    }
+
+    @Override
+    public String toString() {
+        return "WhepSession[" + request + "]";
+    }
+}
