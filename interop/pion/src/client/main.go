@@ -161,6 +161,9 @@ type assembler struct {
 
 func (a *assembler) push(packet *rtp.Packet) []byte {
 	if a.started && packet.SequenceNumber != a.next {
+		if packet.SequenceNumber-a.next > 1<<15 {
+			return nil // an old one: sent again, too late for an assembler that does not wait
+		}
 		a.damaged = true
 		a.dropped += int(packet.SequenceNumber - a.next)
 	}
