@@ -90,9 +90,10 @@ record SectionTransport(
         return List.copyOf(candidates);
     }
 
+    /** RFC 8839, Section 5.6 has blanks between the options; libdatachannel writes a comma. */
     private static boolean namesTrickle(List<String> iceOptions) {
         return iceOptions.stream()
-                .anyMatch(options -> SdpSyntax.words(options, 16).contains("trickle"));
+                .anyMatch(options -> List.of(options.split("[ ,]", 16)).contains("trickle"));
     }
 
     private static @Nullable String attribute(SessionDescription session, MediaDescription section, String name) {

@@ -35,14 +35,24 @@ final class Samples {
 
     /** The answer of a server of our own, in the form that this module writes. */
     static String answer() throws SdpException {
+        return answerBuilder().build().sdp();
+    }
+
+    /** The same with a single payload type, for tests that go through it bit by bit. */
+    static String shortAnswer() throws SdpException {
+        return answerBuilder()
+                .payloadTypes(offer().payloadTypes().subList(0, 1))
+                .build()
+                .sdp();
+    }
+
+    private static AnswerWriter.Builder answerBuilder() throws SdpException {
         return AnswerWriter.builder(OfferReader.read(offer().sdp()))
                 .iceUfrag("remoteUfrag")
                 .icePwd("remotePasswordOfTwentyTwo")
                 .fingerprint(FINGERPRINT)
                 .candidates(List.of(HOST))
-                .ssrc(3735928559L, "camera")
-                .build()
-                .sdp();
+                .ssrc(3735928559L, "camera");
     }
 
     static String resource(String name) {

@@ -1,0 +1,178 @@
+package io.github.whep4j.sdp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CandidateAttributeTest {
+    @Test
+    void everyFieldIsReadAndWritten() throws SdpException {
+        String value = "842163049 1 udp 1677729535 203.0.113.9 61665 typ srflx raddr 192.0.2.9 rport 4001 generation 0";
+        CandidateAttribute candidate = CandidateAttribute.parse(value);
+
+        assertEquals(
+                new CandidateAttribute(
+                        "842163049",
+                        1,
+                        "udp",
+                        1677729535L,
+                        "203.0.113.9",
+                        61665,
+                        "srflx",
+                        "192.0.2.9",
+                        4001,
+                        Map.of("generation", "0")),
+                candidate);
+        assertEquals(value, candidate.format());
+        assertEquals(candidate, CandidateAttribute.parse("a=candidate:" + value));
+        assertEquals(candidate, CandidateAttribute.parse("candidate:" + value + " dangling"));
+    }
+
+    @Test
+    void theOdditiesOfTheFieldAreUnderstood() throws SdpException {
+        assertEquals(
+                "0", CandidateAttribute.parse(" 1 udp 1 192.0.2.1 5 typ host").foundation());
+        assertEquals(
+                "udp",
+                CandidateAttribute.parse("1 1 UDP 1 192.0.2.1 5 typ HOST").transport());
+        assertEquals(
+                "2001:db8::1",
+                CandidateAttribute.parse("1 1 udp 1 [2001:db8::1] 5 typ host").address());
+        assertEquals(
+                "::/0",
+                CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ host raddr ::/0 rport 0")
+                        .relatedAddress());
+        assertEquals(
+                0,
+                CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ relay raddr x rport y")
+                        .relatedPort());
+        assertEquals(
+                "a/b",
+                CandidateAttribute.parse("a-b 1 udp 1 192.0.2.1 5 typ host").foundation());
+        assertNull(CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ srflx").relatedAddress());
+        assertTrue(CandidateAttribute.parse("1 1 udp 1 2001:db8::1 5 typ srflx")
+                .format()
+                .endsWith("raddr :: rport 9"));
+        assertFalse(CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ host ufrag secret")
+                .toString()
+                .contains("secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1 1 udp 1 192.0.2.1 5",
+                "1 257 udp 1 192.0.2.1 5 typ host",
+                "1 -1 udp 1 192.0.2.1 5 typ host",
+                "1 1 udp 0 192.0.2.1 5 typ host",
+                "1 1 udp 2147483648 192.0.2.1 5 typ host",
+                "1 1 udp 99999999999999999999 192.0.2.1 5 typ host",
+                "1 1 udp 1 192.0.2.1 65536 typ host",
+                "1 1 udp 1 192.0.2.1 5 typ",
+                "1 1 udp 1 192.0.2.1 5 typ alien",
+                "123456789012345678901234567890123 1 udp 1 192.0.2.1 5 typ host",
+                "a\u00e4 1 udp 1 192.0.2.1 5 typ host",
+                "1 1 udp 1 192.0.2.1\u0001 5 typ host"
+            })
+    void whatIsNoCandidateIsRefused(String value) {
+        assertThrows(SdpException.class, () -> CandidateAttribute.parse(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, true",
+        "10.0.0.1, true",
+        "127.0.0.1, true",
+        "2001:db8::1, true",
+        "::1, true",
+        "fd00::1, true",
+        "fe80::1, false",
+        "fe80::1%eth0, false",
+        "::, false",
+        "0.0.0.0, false",
+        "ff02::1, false",
+        "224.0.0.5, false",
+        "255.255.255.255, false",
+        "6d7f0a3c.local, false",
+        "example.org, false",
+        "1.2.3, false",
+        "0x7f.1, false"
+    })
+    void onlyUnicastAddressesAreChecked(String address, boolean expected) throws SdpException {
+        assertEquals(
+                expected,
+                CandidateAttribute.parse("1 1 udp 1 " + address + " 5 typ host").isCheckable());
+    }
+
+    @Test
+    void onlyUdpOnComponentOneIsChecked() throws SdpException {
+        assertFalse(CandidateAttribute.parse("1 1 tcp 1 192.0.2.1 5 typ host").isCheckable());
+        assertFalse(
+                CandidateAttribute.parse("1 1 ssltcp 1 192.0.2.1 5 typ host").isCheckable());
+        assertFalse(CandidateAttribute.parse("1 2 udp 1 192.0.2.1 5 typ host").isCheckable());
+        assertFalse(CandidateAttribute.parse("1 1 udp 1 192.0.2.1 0 typ host").isCheckable());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "255.255.255.255",
+                "192.0.2.1",
+                "::",
+                "::1",
+                "1::",
+                "2001:db8::8:800:200c:417a",
+                "1:2:3:4:5:6:7:8",
+                "1:2:3:4:5:6:7::",
+                "::2:3:4:5:6:7:8",
+                "64:ff9b::192.0.2.33",
+                "1:2:3:4:5:6:192.0.2.33",
+                "ABCD:EF01:2345:6789:ABCD:EF01:2345:6789"
+            })
+    void literalsAreReadAsTheJdkReadsThem(String literal) throws UnknownHostException {
+        assertArrayEquals(InetAddress.getByName(literal).getAddress(), IpLiteral.parse(literal));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "1.2.3.4.5",
+                "1.2.3.256",
+                "1.2.3.",
+                "1.2.3.+4",
+                "0001.2.3.4",
+                ":",
+                ":::",
+                "1:2",
+                "1::2::3",
+                ":1::2",
+                "1:2:3:4:5:6:7:8:9",
+                "1:2:3:4::5:6:7:8",
+                "12345::",
+                "g::",
+                "::1.2.3",
+                "1.2.3.4::",
+                "::1.2.3.4:5",
+                "::\uff11",
+                "::1%1",
+                "[::1]"
+            })
+    void whatIsNoLiteralIsNone(String text) {
+        assertEquals(0, IpLiteral.parse(text).length);
+    }
+}
