@@ -218,7 +218,8 @@ public final class AnswerWriter {
          *                                  not complement the offer's, or no payload type is left
          */
         public AnswerWriter build() {
-            if (setup != SetupRole.ACTIVE && setup != SetupRole.PASSIVE || setup == offer.setup()) {
+            boolean decided = setup == SetupRole.ACTIVE || setup == SetupRole.PASSIVE;
+            if (!decided || setup == offer.setup()) {
                 throw new IllegalArgumentException("the DTLS role does not complement the offer's");
             }
             if (payloadTypes.isEmpty()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param port           0 to 65535
  * @param type           {@code host}, {@code srflx}, {@code prflx} or {@code relay}
  * @param relatedAddress {@code raddr}, or null
- * @param relatedPort    {@code rport}, or 0
+ * @param relatedPort    the port of {@code raddr}, or 0
  * @param extensions     pairs such as {@code tcptype passive}, in order
  */
 public record CandidateAttribute(

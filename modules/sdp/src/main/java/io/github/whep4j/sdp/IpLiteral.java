@@ -33,14 +33,14 @@ final class IpLiteral {
 
     private static byte[] parseIpv6(String text) {
         int gap = text.indexOf("::");
-        if (text.length() > 45 || gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+        if (text.length() > 45 || (gap >= 0 && text.indexOf("::", gap + 1) >= 0)) {
             return NONE;
         }
         byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
         byte[] tail = gap < 0 ? NONE : groups(text.substring(gap + 2), true);
         boolean emptyHead = gap == 0;
         boolean emptyTail = gap >= 0 && gap + 2 == text.length();
-        if (head.length == 0 && !emptyHead || tail.length == 0 && gap >= 0 && !emptyTail) {
+        if ((head.length == 0 && !emptyHead) || (tail.length == 0 && gap >= 0 && !emptyTail)) {
             return NONE;
         }
         int length = head.length + tail.length;

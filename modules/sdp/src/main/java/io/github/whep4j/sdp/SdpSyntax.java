@@ -62,7 +62,7 @@ final class SdpSyntax {
     private static boolean isIceChars(String value, String others) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!alphanumeric && others.indexOf(c) < 0) {
                 return false;
             }

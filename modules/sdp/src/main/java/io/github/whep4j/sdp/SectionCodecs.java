@@ -39,7 +39,7 @@ final class SectionCodecs {
     /** RFC 8866, Section 6.15: names in lower case; the first of two of the same name counts. */
     private static Map<String, String> readParameters(String text) {
         Map<String, String> read = new LinkedHashMap<>();
-        for (String parameter : text.split(";")) {
+        for (String parameter : text.split(";", -1)) {
             int equals = parameter.indexOf('=');
             String name = (equals < 0 ? parameter : parameter.substring(0, equals)).strip();
             if (!name.isEmpty()) {
@@ -108,7 +108,7 @@ final class SectionCodecs {
     /** RFC 6184, Section 8.1: NAL units in Base64, separated by commas. One that can't be decoded is left out. */
     private static List<byte[]> parameterSets(String value) {
         List<byte[]> sets = new ArrayList<>();
-        for (String encoded : value.split(",")) {
+        for (String encoded : value.split(",", -1)) {
             byte[] set = decode(encoded.strip());
             if (set.length > 0 && sets.size() < MAX_PARAMETER_SETS) {
                 sets.add(set);
@@ -143,7 +143,7 @@ final class SectionCodecs {
         for (String value : section.attributes("rtcp-fb")) {
             List<String> words = SdpSyntax.words(value, 8);
             int payloadType = SdpSyntax.leadingPayloadType(value);
-            boolean ours = !words.isEmpty() && words.get(0).equals("*")
+            boolean ours = (!words.isEmpty() && words.get(0).equals("*"))
                     || payloadTypes.stream().anyMatch(h264 -> h264.payloadType() == payloadType);
             RtcpFeedback feedback = ours ? RtcpFeedback.parse(words.subList(1, words.size())) : null;
             if (feedback != null) {

@@ -55,7 +55,7 @@ class RecvonlyOfferTest {
                     Samples.offerBuilder().retransmission(retransmission).build();
             List<Integer> numbers = offer.description().media().get(0).payloadTypes();
             assertEquals(retransmission ? 16 : 8, numbers.size());
-            assertTrue(numbers.stream().allMatch(type -> type >= 96 || type >= 35 && type < 64));
+            assertTrue(numbers.stream().allMatch(type -> type >= 96 || (type >= 35 && type < 64)));
             List<Integer> modes = offer.payloadTypes().stream()
                     .map(H264PayloadType::packetizationMode)
                     .toList();
