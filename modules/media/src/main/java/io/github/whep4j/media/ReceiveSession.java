@@ -1,0 +1,400 @@
+package io.github.whep4j.media;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.media.MediaEvent.Bye;
+import io.github.whep4j.media.MediaEvent.SourceChanged;
+import io.github.whep4j.rtp.RetransmissionPayload;
+import io.github.whep4j.rtp.RtcpHeader;
+import io.github.whep4j.rtp.RtpHeader;
+import io.github.whep4j.srtp.SrtpKeys;
+import io.github.whep4j.srtp.SrtpReceiver;
+import io.github.whep4j.srtp.SrtpStatus;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receive side of one WebRTC media session with one video: SRTP and SRTCP datagrams go in, access units and RTCP come
+ * out.
+ *
+ * <p>Reads no clock, starts no thread and opens no socket. The owner passes datagrams and the time, and calls {@link
+ * #onTimeout} when {@link #nextTimeoutNanos} has come; it is to be asked again after every call. Times are nanoseconds of
+ * any monotonic clock. Everything happens on the caller's thread, which is to be always the same one; the sink is called
+ * from within, and may call back.
+ *
+ * <p>Nothing is delivered before the first key frame, and nothing after a loss until the next one, unless {@link
+ * ReceiveSessionConfig#deliverIncomplete} says so. A unit that lost something is never called complete. Units are delivered
+ * as soon as their last packet is there.
+ *
+ * <p>Input from the network never throws; what is dropped is counted in {@link #stats}. Until {@link #installKeys}
+ * datagrams are held, at most 64 and for at most 2 s.
+ */
+public final class ReceiveSession {
+
+    /** A source that was replaced may come back when the present one has been silent for so long. */
+    private static final long RETURN_AFTER_SILENCE_NANOS = 500_000_000L;
+
+    private static final byte UNKNOWN = 0;
+    private static final byte VIDEO = 1;
+    private static final byte RTX = 2;
+
+    private final ReceiveSessionConfig config;
+    private final Sink sink;
+    private final Counters counters = new Counters();
+    private final PacketPool pool = new PacketPool();
+    private final EarlyPackets early = new EarlyPackets(pool, counters);
+    private final KeyFrameRequests requests = new KeyFrameRequests();
+    private final FrameOutput output;
+    private final RtcpInput rtcpInput = new RtcpInput();
+    private final RtcpOutput rtcpOutput;
+    private final LivenessWatch liveness;
+    private final SourceRegister sources = new SourceRegister();
+
+    private final byte[] kinds = new byte[128];
+    private final VideoPayload[] payloads = new VideoPayload[128];
+
+    private @Nullable SrtpReceiver srtp;
+    private @Nullable VideoStream stream;
+    private int rtxSsrc;
+    private boolean rtxSsrcKnown;
+    private long lostOnFormerSources;
+    private long lastVideoNanos;
+    private long roundTripNanos;
+    private boolean closed;
+
+    /**
+     * A session that waits for its keys.
+     *
+     * @throws IllegalArgumentException if a payload type is used twice
+     */
+    public ReceiveSession(ReceiveSessionConfig config, Sink sink) {
+        this.config = config;
+        this.sink = Objects.requireNonNull(sink);
+        this.output = new FrameOutput(config.deliverIncomplete(), requests, counters, sink::accessUnit);
+        this.rtcpOutput = new RtcpOutput(config, sink::transmit);
+        this.liveness = new LivenessWatch(config.stallNanos(), config.mediaTimeoutNanos(), sink::event);
+        for (VideoPayload payload : config.payloads()) {
+            register(payload.payloadType(), VIDEO, payload);
+            if (payload.rtxPayloadType() != VideoPayload.NO_RTX) {
+                register(payload.rtxPayloadType(), RTX, payload);
+            }
+        }
+    }
+
+    private void register(int payloadType, byte kind, VideoPayload payload) {
+        if (kinds[payloadType] != UNKNOWN) {
+            throw new IllegalArgumentException("payload type " + payloadType + " twice");
+        }
+        kinds[payloadType] = kind;
+        payloads[payloadType] = payload;
+    }
+
+    /** An SRTP or SRTCP datagram; the buffer is the caller's again after the call. */
+    public void onDatagram(byte[] buf, int off, int len, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        if (srtp == null) {
+            if (RtcpHeader.isRtcp(buf, off, len) || RtpHeader.lengthOf(buf, off, len) > 0) {
+                early.hold(buf, off, len, nowNanos);
+            } else {
+                counters.malformed++;
+            }
+            return;
+        }
+        receive(buf, off, len, nowNanos);
+        requestKeyFrameIfDue(nowNanos);
+    }
+
+    /** The round trip time to the peer, as ICE measures it. */
+    public void onRoundTrip(long rttNanos, long nowNanos) {
+        roundTripNanos = rttNanos;
+        requests.onRoundTrip(rttNanos);
+    }
+
+    /** Does what is due; to be called when {@link #nextTimeoutNanos} has come, and harmless before. */
+    public void onTimeout(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        early.expire(nowNanos);
+        if (stream != null) {
+            stream.onTimeout(nowNanos);
+        }
+        requestKeyFrameIfDue(nowNanos);
+        if (nowNanos >= rtcpOutput.nextReportNanos()) {
+            rtcpOutput.sendReport(stream, nowNanos);
+        }
+        liveness.onTimeout(nowNanos);
+    }
+
+    /** When {@link #onTimeout} is to be called next; {@link Long#MAX_VALUE} if there is nothing to wait for. */
+    public long nextTimeoutNanos() {
+        if (closed) {
+            return Long.MAX_VALUE;
+        }
+        long next = Math.min(early.nextTimeoutNanos(), rtcpOutput.nextReportNanos());
+        next = Math.min(next, liveness.nextTimeoutNanos());
+        if (stream != null) {
+            next = Math.min(next, stream.nextTimeoutNanos());
+            if (canRequestKeyFrames()) {
+                next = Math.min(next, requests.dueNanos());
+            }
+        }
+        return next;
+    }
+
+    /**
+     * The keys that the handshake has brought; they are read, and remain the caller's to destroy. What came early is
+     * received now, before the call returns. New keys take the place of earlier ones.
+     */
+    public void installKeys(SrtpKeys keys, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        if (srtp != null) {
+            srtp.destroy();
+        }
+        rtcpOutput.installKeys(keys, nowNanos);
+        srtp = new SrtpReceiver(keys);
+        liveness.start(nowNanos);
+        early.replay(nowNanos, this::receive);
+        requestKeyFrameIfDue(nowNanos);
+    }
+
+    /** Asks for a key frame, by the rules for such requests: not more often than allowed, again until one comes. */
+    public void requestKeyFrame(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        requests.want(nowNanos);
+        requestKeyFrameIfDue(nowNanos);
+    }
+
+    /** Says farewell to the peer, overwrites the session keys and ends the session: it ignores everything from now on. */
+    public void sendBye(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        rtcpOutput.sendBye(stream, nowNanos);
+        rtcpOutput.stop();
+        liveness.stop();
+        early.clear();
+        if (srtp != null) {
+            srtp.destroy();
+            srtp = null;
+        }
+    }
+
+    private void receive(byte[] buf, int off, int len, long nowNanos) {
+        if (RtcpHeader.isRtcp(buf, off, len)) {
+            receiveRtcp(buf, off, len, nowNanos);
+        } else {
+            receiveRtp(buf, off, len, nowNanos);
+        }
+    }
+
+    private void receiveRtp(byte[] buf, int off, int len, long nowNanos) {
+        int headerLength = RtpHeader.lengthOf(buf, off, len);
+        SrtpReceiver receiver = srtp;
+        if (headerLength < 0 || receiver == null) {
+            counters.malformed++;
+            return;
+        }
+        PacketSlot slot = pool.acquire();
+        slot.reserve(len);
+        int plainLength = receiver.unprotect(buf, off, len, slot.bytes, 0);
+        if (plainLength < 0) {
+            countRefused(plainLength);
+            pool.release(slot);
+        } else if (!slot.parse(plainLength, headerLength, nowNanos)) {
+            counters.malformed++;
+            pool.release(slot);
+        } else {
+            route(slot, nowNanos);
+        }
+    }
+
+    /** By payload type alone: SSRCs need not be signalled, and change. */
+    private void route(PacketSlot slot, long nowNanos) {
+        switch (kinds[slot.payloadType]) {
+            case VIDEO -> onVideo(slot, nowNanos);
+            case RTX -> onRetransmission(slot, nowNanos);
+            default -> {
+                counters.unknownPayloadType++;
+                pool.release(slot);
+            }
+        }
+    }
+
+    private void onVideo(PacketSlot slot, long nowNanos) {
+        VideoStream target = stream;
+        if (target == null || target.ssrc() != slot.ssrc) {
+            if (!maySwitchTo(slot, nowNanos)) {
+                counters.otherSource++;
+                pool.release(slot);
+                return;
+            }
+            target = switchTo(slot, nowNanos);
+        }
+        count(slot);
+        if (slot.payloadLength > 0) {
+            lastVideoNanos = nowNanos;
+            liveness.onPacket(nowNanos);
+        }
+        target.onPacket(slot, nowNanos);
+    }
+
+    /** Padding alone does not make a source, and a packet that comes late does not bring its source back. */
+    private boolean maySwitchTo(PacketSlot slot, long nowNanos) {
+        if (slot.payloadLength == 0) {
+            return false;
+        }
+        return !sources.isRetired(slot.ssrc) || nowNanos - lastVideoNanos >= RETURN_AFTER_SILENCE_NANOS;
+    }
+
+    private VideoStream switchTo(PacketSlot slot, long nowNanos) {
+        VideoStream former = stream;
+        if (former != null) {
+            former.flush(nowNanos);
+            lostOnFormerSources += former.statistics().cumulativeLost();
+            sources.retire(former.ssrc());
+            if (rtxSsrcKnown) {
+                sources.retire(rtxSsrc);
+                rtxSsrcKnown = false;
+            }
+            sources.readmit(slot.ssrc);
+        }
+        if (slot.ssrc == rtcpOutput.ssrc()) {
+            rtcpOutput.onCollision(nowNanos);
+        }
+        SenderClock clock = rtcpInput.clockFor(slot.ssrc);
+        output.at(nowNanos);
+        output.onSource(clock);
+        VideoStream next = new VideoStream(
+                slot.ssrc, clock, config, payloads[slot.payloadType].parameterSets(), pool, counters, requests, output);
+        stream = next;
+        if (former != null) {
+            sink.event(new SourceChanged(Integer.toUnsignedLong(former.ssrc()), Integer.toUnsignedLong(next.ssrc())));
+        }
+        return next;
+    }
+
+    private void onRetransmission(PacketSlot slot, long nowNanos) {
+        VideoStream target = stream;
+        if (target == null || slot.payloadLength < RetransmissionPayload.OSN_LENGTH || sources.isRetired(slot.ssrc)) {
+            pool.release(slot); // before any media, padding that probes the bandwidth, or of a former source
+            return;
+        }
+        rtxSsrc = slot.ssrc;
+        rtxSsrcKnown = true;
+        slot.restore(payloads[slot.payloadType].payloadType(), target.ssrc());
+        count(slot);
+        counters.retransmittedPacketsReceived++;
+        target.onRetransmission(slot, nowNanos);
+    }
+
+    private void count(PacketSlot slot) {
+        counters.packetsReceived++;
+        counters.bytesReceived += slot.payloadLength;
+        counters.headerBytesReceived += slot.length - slot.payloadLength;
+    }
+
+    private void countRefused(int status) {
+        switch (status) {
+            case SrtpStatus.AUTHENTICATION_FAILED -> counters.unauthenticated++;
+            case SrtpStatus.REPLAYED, SrtpStatus.TOO_OLD -> counters.replayed++;
+            case SrtpStatus.MALFORMED -> counters.malformed++;
+            default -> counters.refused++;
+        }
+    }
+
+    private void receiveRtcp(byte[] buf, int off, int len, long nowNanos) {
+        SrtpReceiver receiver = srtp;
+        if (receiver == null) {
+            return;
+        }
+        PacketSlot slot = pool.acquire();
+        slot.reserve(len);
+        int plainLength = receiver.unprotectRtcp(buf, off, len, slot.bytes, 0);
+        if (plainLength < 0) {
+            countRefused(plainLength);
+        } else if (!rtcpInput.read(
+                slot.bytes, 0, plainLength, stream, reason -> onGoodbye(reason, nowNanos), nowNanos)) {
+            counters.malformedRtcp++;
+        }
+        pool.release(slot);
+    }
+
+    private void onGoodbye(@Nullable String reason, long nowNanos) {
+        if (stream != null) {
+            stream.flush(nowNanos);
+        }
+        sink.event(new Bye(reason));
+    }
+
+    private boolean canRequestKeyFrames() {
+        return config.pli() || config.fir();
+    }
+
+    private void requestKeyFrameIfDue(long nowNanos) {
+        VideoStream target = stream;
+        if (target == null || srtp == null || !canRequestKeyFrames() || nowNanos < requests.dueNanos()) {
+            return;
+        }
+        if (config.pli()) {
+            rtcpOutput.sendPictureLossIndication(target, nowNanos);
+            counters.pliCount++;
+        } else {
+            rtcpOutput.sendFullIntraRequest(target, requests.isRepeat(), nowNanos);
+            counters.firCount++;
+        }
+        requests.onSent(nowNanos);
+    }
+
+    /** A snapshot of the session's statistics; costs a few allocations. */
+    public InboundRtpStats stats(long nowNanos) {
+        VideoStream current = stream;
+        SenderClock clock = current == null ? new SenderClock() : current.clock();
+        long lost = current == null ? 0 : current.statistics().cumulativeLost();
+        FreezeMeter freezes = output.freezes();
+        return new InboundRtpStats(
+                current == null ? 0 : Integer.toUnsignedLong(current.ssrc()),
+                counters.packetsReceived,
+                lostOnFormerSources + lost,
+                counters.packetsDiscarded,
+                counters.retransmittedPacketsReceived,
+                counters.bytesReceived,
+                counters.headerBytesReceived,
+                current == null ? 0 : current.statistics().jitterSeconds(),
+                counters.framesReceived,
+                counters.keyFramesReceived,
+                counters.framesDelivered,
+                counters.framesDropped,
+                counters.frameWidth,
+                counters.frameHeight,
+                counters.nackCount,
+                counters.pliCount,
+                counters.firCount,
+                freezes.freezes,
+                freezes.frozenNanos / 1e9,
+                clock.reports,
+                clock.packetsSent,
+                clock.bytesSent,
+                roundTripNanos / 1e9,
+                counters.discarded());
+    }
+
+    /** What comes out of a session. Called on the thread that calls the session, from within the calls. */
+    public interface Sink {
+
+        /** An SRTCP datagram for the peer; the buffer is valid during the call only. */
+        void transmit(byte[] buf, int off, int len);
+
+        /** A picture, in decoding order; the receiver's to keep. */
+        void accessUnit(AccessUnit accessUnit);
+
+        /** Something else that happened. */
+        void event(MediaEvent event);
+    }
+}

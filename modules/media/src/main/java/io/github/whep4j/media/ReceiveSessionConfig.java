@@ -1,0 +1,161 @@
+package io.github.whep4j.media;
+
+import java.util.List;
+
+/**
+ * What a {@link ReceiveSession} has to know: the outcome of the negotiation, and limits.
+ *
+ * @param payloads the video payload types, at least one; a sender may use any of them
+ * @param pli the peer understands picture loss indications
+ * @param fir the peer understands full intra requests; used only if it does not understand {@code pli}
+ * @param reducedSize feedback may be sent without a report (RFC 5506)
+ * @param localSsrc our SSRC in RTCP: random, not 0
+ * @param cname our canonical name: random, for this session only (RFC 7022)
+ * @param randomSeed makes report intervals unpredictable, and tests predictable
+ * @param reorderWaitNanos how long a missing packet is waited for at most
+ * @param stallNanos silence after which {@link MediaEvent.Stalled} is told, 0: never
+ * @param mediaTimeoutNanos silence after which {@link MediaEvent.TimedOut} is told, 0: never
+ * @param maxAccessUnitBytes larger access units are dropped
+ * @param deliverIncomplete once there was a key frame, hands over pictures that lost something, or that depend on one that
+ *     did, too
+ */
+public record ReceiveSessionConfig(
+        List<VideoPayload> payloads,
+        boolean pli,
+        boolean fir,
+        boolean reducedSize,
+        int localSsrc,
+        String cname,
+        long randomSeed,
+        long reorderWaitNanos,
+        long stallNanos,
+        long mediaTimeoutNanos,
+        int maxAccessUnitBytes,
+        boolean deliverIncomplete) {
+
+    public ReceiveSessionConfig {
+        payloads = List.copyOf(payloads);
+        if (payloads.isEmpty()) {
+            throw new IllegalArgumentException("no payload type");
+        }
+        if (reorderWaitNanos < 0 || stallNanos < 0 || mediaTimeoutNanos < 0) {
+            throw new IllegalArgumentException("negative duration");
+        }
+        if (maxAccessUnitBytes <= 0) {
+            throw new IllegalArgumentException("maxAccessUnitBytes: " + maxAccessUnitBytes);
+        }
+        if (cname.isEmpty() || cname.length() > 255) {
+            throw new IllegalArgumentException("CNAME of " + cname.length() + " characters");
+        }
+    }
+
+    /** A builder with the defaults; payload types, {@code localSsrc}, {@code cname} and {@code randomSeed} are still to be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link ReceiveSessionConfig}. */
+    public static final class Builder {
+
+        private static final long MILLI = 1_000_000L;
+
+        private List<VideoPayload> payloads = List.of();
+        private boolean pli = true;
+        private boolean fir;
+        private boolean reducedSize;
+        private int localSsrc = 1;
+        private String cname = "";
+        private long randomSeed;
+        private long reorderWaitNanos = 60 * MILLI;
+        private long stallNanos = 2_000 * MILLI;
+        private long mediaTimeoutNanos = 10_000 * MILLI;
+        private int maxAccessUnitBytes = 16 << 20;
+        private boolean deliverIncomplete;
+
+        private Builder() {}
+
+        public Builder payloads(List<VideoPayload> value) {
+            payloads = value;
+            return this;
+        }
+
+        /** Default: true. */
+        public Builder pli(boolean value) {
+            pli = value;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder fir(boolean value) {
+            fir = value;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder reducedSize(boolean value) {
+            reducedSize = value;
+            return this;
+        }
+
+        public Builder localSsrc(int value) {
+            localSsrc = value;
+            return this;
+        }
+
+        public Builder cname(String value) {
+            cname = value;
+            return this;
+        }
+
+        public Builder randomSeed(long value) {
+            randomSeed = value;
+            return this;
+        }
+
+        /** Default: 60 ms. */
+        public Builder reorderWaitNanos(long value) {
+            reorderWaitNanos = value;
+            return this;
+        }
+
+        /** Default: 2 s. */
+        public Builder stallNanos(long value) {
+            stallNanos = value;
+            return this;
+        }
+
+        /** Default: 10 s. */
+        public Builder mediaTimeoutNanos(long value) {
+            mediaTimeoutNanos = value;
+            return this;
+        }
+
+        /** Default: 16 MiB. */
+        public Builder maxAccessUnitBytes(int value) {
+            maxAccessUnitBytes = value;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder deliverIncomplete(boolean value) {
+            deliverIncomplete = value;
+            return this;
+        }
+
+        public ReceiveSessionConfig build() {
+            return new ReceiveSessionConfig(
+                    payloads,
+                    pli,
+                    fir,
+                    reducedSize,
+                    localSsrc,
+                    cname,
+                    randomSeed,
+                    reorderWaitNanos,
+                    stallNanos,
+                    mediaTimeoutNanos,
+                    maxAccessUnitBytes,
+                    deliverIncomplete);
+        }
+    }
+}
