@@ -131,5 +131,5 @@ async function stats() {
     const shown = session.stats ?? await page.evaluate(i => sessionStats(i), id);
     all.push({ id, deleted: session.deleted, ...shown });
   }
-  return { sender: 'chromium', version: browser.version(), ...counters, sessions: all };
+  return { sender: 'chromium', version: browser.version().split('.')[0], ...counters, sessions: all };
 }

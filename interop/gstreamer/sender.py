@@ -278,7 +278,7 @@ class Endpoint:
     def stats(self):
         with self.lock:
             sessions = list(self.sessions.values())
-            counts = {"sender": "gstreamer", "version": Gst.version_string(), "posts": self.posts, "deletes": self.deletes}
+            counts = {"sender": "gstreamer", "version": ".".join(map(str, Gst.version()[:2])), "posts": self.posts, "deletes": self.deletes}
         return {**counts, "sessions": [session.stats() for session in sessions]}
 
 

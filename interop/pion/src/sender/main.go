@@ -513,6 +513,6 @@ func (s *server) stats(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]interface{}{
-		"sender": "pion", "posts": posts, "deletes": deletes, "sessions": shown,
+		"sender": "pion", "version": os.Getenv("PION_VERSION"), "posts": posts, "deletes": deletes, "sessions": shown,
 	})
 }

@@ -1,0 +1,249 @@
+"""What interop/run needs beside the shell: waiting for a server, judging a recording, the tables. Called by it alone."""
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+CLIP = Path(__file__).parent.parent / "modules/emulator/src/main/resources/io/github/whep4j/emulator/clip.h264"
+ENOUGH = 0.95
+SUMMARY_FIELDS = """
+    reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped packetsReceived packetsLost
+    packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter freezeCount srtpCipher dtlsCipher
+    dtlsRole tlsVersion selectedCandidatePair timings sessionDeleted file fileBytes
+""".split()
+TIMINGS = "gatherMs postMs iceMs dtlsMs firstPacketMs firstFrameMs".split()
+# The names of the summary may be the IANA registry's or webrtc-stats' (SRTP_AES128_CM_HMAC_SHA1_80, say).
+PROFILE_MARKS = {
+    "AEAD_AES_128_GCM": ("AES_128_GCM", "AES128_GCM"),
+    "AEAD_AES_256_GCM": ("AES_256_GCM", "AES256_GCM"),
+    "AES_CM_128_HMAC_SHA1_80": ("SHA1_80",),
+}
+COLUMNS = "{:10} {:34} {:>5} {:>5} {:>6} {:>6} {:>5} {:>5} {:>7} {:>8}  {}"
+
+
+class Failed(Exception):
+    """What is wrong with a recording, in one line."""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        print(s.getsockname()[1])
+
+
+def wait(url, pid, seconds):
+    deadline = time.monotonic() + float(seconds)
+    while time.monotonic() < deadline and Path(f"/proc/{pid}").exists():
+        try:
+            urllib.request.urlopen(url, timeout=5).read()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    sys.exit(1)
+
+
+def fetch(url, file):
+    Path(file).write_bytes(urllib.request.urlopen(url, timeout=20).read())
+
+
+def header():
+    print(COLUMNS.format("sender", "case", "sent", "whole", "lost", "resent", "nacks", "plis", "freezes", "first ms", ""), flush=True)
+
+
+class Case:
+    """The directory of one recording: what was asked for, what each side says of it."""
+
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        (self.name, self.title, self.label, self.profile, self.role, duration, self.format, self.relay) = (
+            (self.directory / "case").read_text().split("\n")[:8])
+        self.duration = float(duration)
+        self.recording = self.directory / "recording"
+        self.loss = max(map(float, re.findall(r"\bLOSS(?:_UP)?=([\d.]+)", self.relay)), default=0.0)
+        self.tampered = "TAMPER=" in self.relay
+        self.summary = {}
+        self.session = {}
+        self.whole = 0
+
+    def log_tail(self, name):
+        file = self.directory / name
+        lines = file.read_text(errors="replace").strip().split("\n") if file.exists() else []
+        return "\n".join(f"    {name}: {line}" for line in lines[-5:] if line)
+
+    def judge(self, status):
+        if status == 125:
+            raise Failed("the sender (or the relay) did not start")
+        self.read_stats()
+        if status != 0:
+            raise Failed(f"whep4j record ended with status {status}")
+        self.read_summary()
+        if self.stats["posts"] != 1 or self.stats["deletes"] != 1 or not self.session["deleted"]:
+            raise Failed(f"{self.stats['posts']} POSTs and {self.stats['deletes']} DELETEs instead of one each")
+        pictures = self.decode()
+        self.whole = len(pictures)
+        sent = self.session["picturesSentFromFirstKeyFrame"]
+        if self.whole < ENOUGH * sent or sent < self.duration:
+            raise Failed(f"{self.whole} pictures whole of {sent} sent from the first key frame on")
+        if self.whole > sent:
+            raise Failed(f"{self.whole} pictures of {sent} that were sent: units were cut in two or repeated")
+        self.judge_summary()
+        if "pictures" in self.session:
+            self.compare_with_clip(pictures)
+        if self.loss and "pictures" not in self.session:
+            allowed = 0 if self.loss <= 5 else 2
+            if self.summary["freezeCount"] > allowed:
+                raise Failed(f"{self.summary['freezeCount']} freezes, {allowed} allowed")
+
+    def read_stats(self):
+        try:
+            self.stats = json.loads((self.directory / "stats.json").read_text())
+        except (OSError, ValueError) as e:
+            raise Failed("the sender gave no statistics") from e
+        if not self.stats["sessions"]:
+            raise Failed("the sender has opened no session")
+        self.session = self.stats["sessions"][0]
+
+    def read_summary(self):
+        lines = (self.directory / "summary.json").read_text().strip().split("\n")
+        try:
+            self.summary = json.loads(lines[-1])
+        except ValueError as e:
+            raise Failed(f"the last line on standard output is not JSON: {lines[-1][:100]}") from e
+        missing = [f for f in SUMMARY_FIELDS if f not in self.summary]
+        missing += [f"timings.{t}" for t in TIMINGS if t not in self.summary.get("timings", {})]
+        if missing:
+            raise Failed(f"the summary lacks {', '.join(missing)}")
+
+    def decode(self):
+        """The MD5 sum of each picture, in order; ffmpeg must not say a word."""
+        if not self.recording.exists():
+            raise Failed("there is no recording")
+        demuxer = ["-f", "h264"] if self.format == "annexb" else []
+        run = subprocess.run(
+            ["ffmpeg", "-nostdin", "-v", "error", *demuxer, "-i", str(self.recording), "-fps_mode", "passthrough", "-f", "framemd5", "-"],
+            capture_output=True, text=True, timeout=300, check=False)
+        if run.returncode != 0 or run.stderr:
+            raise Failed("ffmpeg: " + "; ".join((run.stderr or f"status {run.returncode}").strip().split("\n")[:3]))
+        return md5s(run.stdout)
+
+    def judge_summary(self):
+        s = self.summary
+        if not s["sessionDeleted"]:
+            raise Failed("the summary says that the session was not DELETEd")
+        if s["fileBytes"] != self.recording.stat().st_size:
+            raise Failed(f"fileBytes is {s['fileBytes']}, the file has {self.recording.stat().st_size}")
+        width, height, profile, level = self.probe()
+        if (s["frameWidth"], s["frameHeight"]) != (width, height):
+            raise Failed(f"the summary says {s['frameWidth']}x{s['frameHeight']}, ffprobe {width}x{height}")
+        if not re.fullmatch(r"avc1\.[0-9A-Fa-f]{6}", s["codec"]) or int(s["codec"][-2:], 16) != level:
+            raise Failed(f"codec is {s['codec']}, ffprobe says {profile} at level {level}")
+        if self.profile and not any(mark in s["srtpCipher"] for mark in PROFILE_MARKS[self.profile]):
+            raise Failed(f"srtpCipher is {s['srtpCipher']} instead of {self.profile}")
+        if self.role and s["dtlsRole"] != {"active": "client", "passive": "server"}[self.role]:
+            raise Failed(f"dtlsRole is {s['dtlsRole']}, asked for was {self.role}")
+        seconds = s["durationMs"] / 1000
+        if not self.duration - 0.5 <= seconds <= self.duration + 3:
+            raise Failed(f"durationMs is {s['durationMs']}, asked for were {self.duration:g} s")
+        # What the summary counts may have begun before the file's first key frame.
+        if s["framesReceived"] < self.whole:
+            raise Failed(f"framesReceived is {s['framesReceived']}, the file has {self.whole} pictures")
+
+    def probe(self):
+        run = subprocess.run(
+            ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height,profile,level", "-of", "json",
+             str(self.recording)], capture_output=True, text=True, timeout=60, check=False)
+        try:
+            stream = json.loads(run.stdout)["streams"][0]
+        except (ValueError, KeyError, IndexError) as e:
+            raise Failed(f"ffprobe: {run.stderr.strip()}") from e
+        return stream["width"], stream["height"], stream["profile"], stream["level"]
+
+    def compare_with_clip(self, pictures):
+        """The sender told which pictures of the clip it sent: all of these must have come, in order, unchanged."""
+        run = subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-i", str(CLIP), "-fps_mode", "passthrough", "-f", "framemd5", "-"],
+                             capture_output=True, text=True, timeout=300, check=True)
+        clip = md5s(run.stdout)
+        foreign = [n for n, p in enumerate(pictures) if p not in clip]
+        if foreign:
+            raise Failed(f"{len(foreign)} decoded pictures are not in the clip, the first is number {foreign[0]}")
+        sent = [clip[n] for n in self.session["pictures"]]
+        if self.tampered:
+            rest = iter(sent)
+            if not all(p in rest for p in pictures):
+                raise Failed("the pictures are not in the order of sending")
+        elif not any(sent[i:i + len(pictures)] == pictures for i in range(len(sent) - len(pictures) + 1)):
+            raise Failed(f"of {len(pictures)} pictures the first {common_run(sent, pictures)} are as sent, then one is missing or repeated")
+
+    def line(self, verdict):
+        s = self.summary
+        return COLUMNS.format(
+            self.name, self.label, self.session.get("picturesSentFromFirstKeyFrame", "-"), self.whole or "-",
+            s.get("packetsLost", "-"), s.get("retransmittedPacketsReceived", "-"), s.get("nackCount", "-"), s.get("pliCount", "-"),
+            s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), verdict)
+
+
+def common_run(sent, pictures):
+    for begin in range(len(sent)):
+        if sent[begin] == pictures[0]:
+            n = 0
+            while n < len(pictures) and begin + n < len(sent) and sent[begin + n] == pictures[n]:
+                n += 1
+            return n
+    return 0
+
+
+def md5s(framemd5):
+    return [line.split(",")[-1].strip() for line in framemd5.split("\n") if line and not line.startswith("#")]
+
+
+def evaluate(directory, status):
+    case = Case(directory)
+    try:
+        case.judge(int(status))
+    except Failed as failed:
+        print(case.line(f"FAILED: {failed}"))
+        for log in ("whep4j.log", "sender.log", "relay.log"):
+            tail = case.log_tail(log)
+            if tail:
+                print(tail)
+        sys.exit(1)
+    finally:
+        sys.stdout.flush()
+    print(case.line("ok"), flush=True)
+    (case.directory / "passed").write_text(f"{case.title} {case.stats.get('version', '')}".strip())
+
+
+def readme(work, file):
+    """Writes the table of what passed between the marks of README.md."""
+    passed = {}
+    variants = {}
+    for mark in sorted(Path(work).glob("*/passed")):
+        case = Case(mark.parent)
+        sender = mark.read_text()
+        if case.profile:
+            passed.setdefault(sender, {}).setdefault(case.profile, []).append({"active": "client", "passive": "server"}[case.role])
+        else:
+            variants.setdefault(sender, []).append(case.label)
+    profiles = ["AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM", "AEAD_AES_256_GCM"]
+    table = ["| sender | " + " | ".join(profiles) + " | also |", "|---" * (len(profiles) + 2) + "|"]
+    for sender, cells in sorted(passed.items()):
+        roles = [" and ".join(sorted(cells.get(p, []))) or "–" for p in profiles]
+        table.append(f"| {sender} | " + " | ".join(roles) + f" | {', '.join(sorted(variants.get(sender, []))) or '–'} |")
+    print("\n" + "\n".join(table))
+    path = Path(file)
+    begin, end = "<!-- interop:begin -->", "<!-- interop:end -->"
+    text = path.read_text() if path.exists() else ""
+    if begin not in text or end not in text:
+        print(f"README.md has no {begin} and {end}: not written", file=sys.stderr)
+        return
+    before, after = text.split(begin)[0], text.split(end)[1]
+    path.write_text(f"{before}{begin}\n" + "\n".join(table) + f"\n{end}{after}")
+
+
+VERBS = {"free-port": free_port, "wait": wait, "fetch": fetch, "header": header, "evaluate": evaluate, "readme": readme}
+VERBS[sys.argv[1]](*sys.argv[2:])
