@@ -23,6 +23,9 @@ if (!Number.isInteger(port) || !['auto', 'active', 'passive'].includes(options.d
 const counters = { posts: 0, deletes: 0 };
 const sessions = new Map(); // id to { deleted, stats: the last ones, once it is deleted }
 
+let ready = false;
+let stopping = false;
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
   headless: true,
@@ -38,6 +41,13 @@ const page = await browser.newPage();
 page.on('console', message => console.error(`chromium: page: ${message.text()}`));
 page.on('pageerror', error => console.error(`chromium: page: ${error}`));
 browser.on('disconnected', () => process.exit(stopping ? 0 : 1));
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.on(signal, async () => {
+    stopping = true;
+    await browser.close();
+    process.exit(0);
+  });
+}
 
 const server = createServer((request, response) => {
   handle(request, response).catch(error => {
@@ -51,17 +61,8 @@ await new Promise((resolve, reject) => server.once('listening', resolve).once('e
 // The page is served from here: an origin of its own, a secure context.
 await page.goto(`http://127.0.0.1:${port}/camera.html`);
 await page.evaluate(o => startCamera(o), options);
+ready = true;
 console.error(`chromium: ${browser.version()}, WHEP on http://127.0.0.1:${port}/whep`);
-
-let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT']) {
-  process.on(signal, async () => {
-    stopping = true;
-    server.close();
-    await browser.close();
-    process.exit(0);
-  });
-}
 
 function reply(response, status, type, body, headers = {}) {
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), ...headers });
@@ -82,6 +83,7 @@ async function bodyOf(request) {
 async function handle(request, response) {
   const { pathname } = new URL(request.url, 'http://localhost');
   const route = `${request.method} ${pathname.startsWith('/whep/') ? '/whep/id' : pathname}`;
+  if (!ready && route !== 'GET /camera.html') return reply(response, 503, 'text/plain', 'starting\n');
   switch (route) {
     case 'GET /camera.html':
       return reply(response, 200, 'text/html; charset=utf-8', await readFile(new URL('camera.html', import.meta.url)));

@@ -78,10 +78,12 @@ type session struct {
 }
 
 type server struct {
-	clip  []picture
-	start int
-	mtu   uint16
-	api   *webrtc.API
+	clip     []picture
+	start    int
+	mtu      uint16
+	end      string
+	endAfter int // pictures; 0: never
+	api      *webrtc.API
 
 	mu       sync.Mutex
 	posts    int
@@ -118,6 +120,15 @@ func serve(port, clipFile string) error {
 		return err
 	}
 	s.mtu = uint16(mtu) + 12 // the packetizer counts the RTP header in
+	seconds, err := environmentNumber("END_AFTER", 0, 86400)
+	if err != nil {
+		return err
+	}
+	s.endAfter = seconds * picturesPerSecond
+	s.end = os.Getenv("END")
+	if s.end != "" && s.end != "close" && s.end != "bye" && s.end != "silence" {
+		return fmt.Errorf("END=%s: expected close, bye or silence", s.end)
+	}
 
 	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
 	if err != nil {
@@ -320,11 +331,14 @@ func (s *server) negotiate(pc *webrtc.PeerConnection, offer string) (*session, s
 		ss.mu.Lock()
 		ss.State = state.String()
 		ss.mu.Unlock()
-		if state == webrtc.PeerConnectionStateConnected {
+		switch state {
+		case webrtc.PeerConnectionStateConnected:
 			once.Do(func() {
 				go ss.readRTCP(sender)
-				go s.send(ss, track)
+				go s.send(ss, track, sender.GetParameters().Encodings[0].SSRC)
 			})
+		case webrtc.PeerConnectionStateFailed: // the client has gone without a word
+			go pc.Close()
 		}
 	})
 	answer, err := pc.CreateAnswer(nil)
@@ -340,12 +354,16 @@ func (s *server) negotiate(pc *webrtc.PeerConnection, offer string) (*session, s
 }
 
 // send sends the clip in real time until the connection is closed. A request for a key frame skips to the next one.
-func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP) {
+func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP, ssrc webrtc.SSRC) {
 	packetizer := rtp.NewPacketizer(s.mtu, 0, 0, &codecs.H264Payloader{}, rtp.NewRandomSequencer(), 90000)
 	next := s.start
 	begin := time.Now()
 	for n := 0; ; n++ {
 		time.Sleep(time.Until(begin.Add(time.Duration(n) * time.Second / picturesPerSecond)))
+		if s.endAfter > 0 && n == s.endAfter {
+			s.finish(ss, ssrc)
+			return
+		}
 		if ss.takeJump() {
 			for !s.clip[next].key {
 				next = (next + 1) % len(s.clip)
@@ -364,6 +382,18 @@ func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP) {
 			return
 		}
 		next = (next + 1) % len(s.clip)
+	}
+}
+
+// finish ends a session as END says: by DTLS and ICE, by an RTCP BYE with the connection left open, or by silence.
+func (s *server) finish(ss *session, ssrc webrtc.SSRC) {
+	log.Printf("pion: session %s: %s", ss.ID, s.end)
+	switch s.end {
+	case "bye":
+		_ = ss.pc.WriteRTCP([]rtcp.Packet{&rtcp.Goodbye{Sources: []uint32{uint32(ssrc)}, Reason: "END_AFTER"}})
+	case "silence":
+	default:
+		_ = ss.pc.Close()
 	}
 }
 
