@@ -17,7 +17,16 @@ final class SourceContexts {
     private @Nullable SourceContext last;
     private long packets;
 
-    /** @param lifetimePackets how many packets a master key is good for (RFC 3711, Section 9.2) */
+    /** For SRTP: a master key is good for 2^48 packets (RFC 3711, Section 9.2). */
+    static SourceContexts rtp() {
+        return new SourceContexts(PacketIndex.MAX_RTP + 1);
+    }
+
+    /** For SRTCP: a master key is good for 2^31 packets. */
+    static SourceContexts rtcp() {
+        return new SourceContexts(PacketIndex.MAX_RTCP + 1);
+    }
+
     SourceContexts(long lifetimePackets) {
         this.lifetimePackets = lifetimePackets;
     }

@@ -12,14 +12,11 @@ import java.util.Objects;
  * <p>Not thread-safe. With AES-CM nothing is allocated per packet; with GCM the JDK makes about 1 KB of garbage.
  */
 public final class SrtpReceiver {
-    private static final long RTP_LIFETIME_PACKETS = PacketIndex.MAX_RTP + 1;
-    private static final long RTCP_LIFETIME_PACKETS = PacketIndex.MAX_RTCP + 1;
-
     private final SrtpProfile profile;
     private final PacketTransform rtp;
     private final PacketTransform rtcp;
-    private final SourceContexts rtpSources = new SourceContexts(RTP_LIFETIME_PACKETS);
-    private final SourceContexts rtcpSources = new SourceContexts(RTCP_LIFETIME_PACKETS);
+    private final SourceContexts rtpSources;
+    private final SourceContexts rtcpSources;
     private boolean destroyed;
 
     /**
@@ -28,6 +25,13 @@ public final class SrtpReceiver {
      * @throws IllegalStateException if the keys were destroyed, or if the JVM has no AES or SHA-1
      */
     public SrtpReceiver(SrtpKeys keys) {
+        this(keys, SourceContexts.rtp(), SourceContexts.rtcp());
+    }
+
+    /** For tests, which cannot wait for 2^48 packets. */
+    SrtpReceiver(SrtpKeys keys, SourceContexts rtpSources, SourceContexts rtcpSources) {
+        this.rtpSources = rtpSources;
+        this.rtcpSources = rtcpSources;
         profile = keys.profile();
         rtp = PacketTransform.forRtp(profile, keys.remote());
         rtcp = PacketTransform.forRtcp(profile, keys.remote());

@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. With AES-CM nothing is allocated per packet; with GCM the JDK makes about 1 KB of garbage.
  */
 public final class SrtpSender {
-    private static final long RTP_LIFETIME_PACKETS = PacketIndex.MAX_RTP + 1;
-    private static final long RTCP_LIFETIME_PACKETS = PacketIndex.MAX_RTCP + 1;
     private static final int ENCRYPTED = 0x8000_0000;
 
     private final SrtpProfile profile;
     private final PacketTransform rtp;
     private final PacketTransform rtcp;
-    private final SourceContexts rtpSources = new SourceContexts(RTP_LIFETIME_PACKETS);
-    private final SourceContexts rtcpSources = new SourceContexts(RTCP_LIFETIME_PACKETS);
+    private final SourceContexts rtpSources;
+    private final SourceContexts rtcpSources;
     private boolean destroyed;
 
     /**
@@ -31,6 +29,13 @@ public final class SrtpSender {
      * @throws IllegalStateException if the keys were destroyed, or if the JVM has no AES or SHA-1
      */
     public SrtpSender(SrtpKeys keys) {
+        this(keys, SourceContexts.rtp(), SourceContexts.rtcp());
+    }
+
+    /** For tests, which cannot wait for 2^48 packets. */
+    SrtpSender(SrtpKeys keys, SourceContexts rtpSources, SourceContexts rtcpSources) {
+        this.rtpSources = rtpSources;
+        this.rtcpSources = rtcpSources;
         profile = keys.profile();
         rtp = PacketTransform.forRtp(profile, keys.local());
         rtcp = PacketTransform.forRtcp(profile, keys.local());
