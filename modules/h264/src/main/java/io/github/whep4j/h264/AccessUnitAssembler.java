@@ -27,13 +27,19 @@ final class AccessUnitAssembler {
     private boolean open;
     private boolean ended;
     private long timestamp;
-    private boolean startInDoubt;
+    private boolean afterGap;
+    /** A unit with the same timestamp has already ended, by its marker. */
+    private boolean continued;
+
     private boolean lost;
     private boolean oversized;
     private boolean hasSlice;
     private boolean idr;
     private boolean ownSps;
     private boolean ownPps;
+    /** The first NAL unit is one that nothing but a delimiter can come before. */
+    private boolean fromBeginning;
+
     private boolean fromFirstMacroblock;
     private boolean setsKnown;
     private boolean setsAdded;
@@ -55,7 +61,8 @@ final class AccessUnitAssembler {
     }
 
     void begin(long timestamp, boolean afterGap, boolean likelyKeyFrame) {
-        startInDoubt = afterGap || (ended && timestamp == this.timestamp);
+        this.afterGap = afterGap;
+        continued = ended && timestamp == this.timestamp;
         setsInDoubt |= afterGap;
         this.timestamp = timestamp;
         open = true;
@@ -65,6 +72,7 @@ final class AccessUnitAssembler {
         idr = false;
         ownSps = false;
         ownPps = false;
+        fromBeginning = false;
         fromFirstMacroblock = false;
         setsKnown = false;
         setsAdded = false;
@@ -125,6 +133,9 @@ final class AccessUnitAssembler {
         int offset = nalStart + NalUnit.START_CODE.length;
         int length = buffer.length() - offset;
         int type = NalUnit.type(buffer.array()[offset]);
+        if (nalStart == 0) {
+            fromBeginning = type == NalUnit.ACCESS_UNIT_DELIMITER || type == NalUnit.SPS;
+        }
         switch (type) {
             case NalUnit.SPS, NalUnit.PPS -> endParameterSet(type, offset, length);
             case NalUnit.SLICE, NalUnit.PARTITION_A, NalUnit.IDR_SLICE -> endSlice(type, offset, length);
@@ -145,7 +156,7 @@ final class AccessUnitAssembler {
             }
             return;
         }
-        boolean complete = !lost && (!startInDoubt || fromFirstMacroblock) && !(idr && ownSetsMayBeLost());
+        boolean complete = !lost && hasItsBeginning() && !(idr && setsMayBeLost());
         setsInDoubt = false;
         if (!setsKnown) {
             undecodableUnits++;
@@ -158,8 +169,19 @@ final class AccessUnitAssembler {
         sink.accessUnit(buffer.take(), length, timestamp, idr, complete, sets);
     }
 
+    /**
+     * Whether the gap before this unit, if there is one, can't have swallowed its beginning. A picture that begins with
+     * its first macroblock may still lack a parameter set, if this stream is one that brings them.
+     */
+    private boolean hasItsBeginning() {
+        if (afterGap) {
+            return fromFirstMacroblock && (fromBeginning || !inBandSets);
+        }
+        return !continued || fromFirstMacroblock;
+    }
+
     /** A gap before a key frame may have held newer sets than those we know; not if the stream never brings any. */
-    private boolean ownSetsMayBeLost() {
+    private boolean setsMayBeLost() {
         return setsInDoubt && inBandSets;
     }
 

@@ -2,6 +2,7 @@ package io.github.whep4j.h264;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class Fixtures {
     /** first_mb_in_slice 0, slice_type 5, pic_parameter_set_id 0. */
     static final byte[] SLICE = hex("419a0102030405");
     /** first_mb_in_slice 1, slice_type 7, pic_parameter_set_id 0. */
-    static final byte[] SECOND_IDR_SLICE = hex("65428811223344");
+    static final byte[] SECOND_IDR_SLICE = hex("65423f11223344");
 
     record Unit(byte[] bytes, long timestamp, boolean keyFrame, boolean complete, ParameterSets sets) {
         List<byte[]> nalUnits() {
@@ -41,7 +42,7 @@ final class Fixtures {
                 boolean keyFrame,
                 boolean complete,
                 ParameterSets sets) {
-            units.add(new Unit(java.util.Arrays.copyOf(annexB, lengthBytes), timestamp, keyFrame, complete, sets));
+            units.add(new Unit(Arrays.copyOf(annexB, lengthBytes), timestamp, keyFrame, complete, sets));
         }
 
         @Override
