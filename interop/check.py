@@ -11,6 +11,8 @@ from pathlib import Path
 
 CLIP = Path(__file__).parent.parent / "modules/emulator/src/main/resources/io/github/whep4j/emulator/clip.h264"
 ENOUGH = 0.95
+EDGE_PACKETS = 2  # may be on their way when the recording ends
+JITTER_NOISE_SECONDS = 0.001  # what a busy machine adds between the relay and the client
 SUMMARY_FIELDS = """
     reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped packetsReceived packetsLost
     packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter freezeCount srtpCipher dtlsCipher
@@ -94,10 +96,8 @@ class Case:
         self.judge_summary()
         if "pictures" in self.session:
             self.compare_with_clip(pictures)
-        if self.loss and "pictures" not in self.session:
-            allowed = 0 if self.loss <= 5 else 2
-            if self.summary["freezeCount"] > allowed:
-                raise Failed(f"{self.summary['freezeCount']} freezes, {allowed} allowed")
+        if self.relay and not self.tampered:
+            self.compare_with_relay()
 
     def read_stats(self):
         try:
@@ -179,12 +179,61 @@ class Case:
         elif not any(sent[i:i + len(pictures)] == pictures for i in range(len(sent) - len(pictures) + 1)):
             raise Failed(f"of {len(pictures)} pictures the first {common_run(sent, pictures)} are as sent, then one is missing or repeated")
 
+    def compare_with_relay(self):
+        """What the summary says of the network against what the relay did and when."""
+        if self.loss and "pictures" not in self.session:
+            allowed = 0 if self.loss <= 5 else 2
+            if self.summary["freezeCount"] > allowed:
+                raise Failed(f"{self.summary['freezeCount']} freezes, {allowed} allowed")
+        capture = Capture(self.directory / "capture.tsv")
+        if abs(self.summary["packetsLost"] - capture.lost) > EDGE_PACKETS:
+            raise Failed(f"packetsLost is {self.summary['packetsLost']}, the relay lost {capture.lost} for good")
+        jitter = self.summary["jitter"]
+        if abs(jitter - capture.jitter) > max(0.15 * capture.jitter, JITTER_NOISE_SECONDS):
+            raise Failed(f"jitter is {jitter * 1000:.2f} ms, over the relay's capture it is {capture.jitter * 1000:.2f} ms")
+
     def line(self, verdict):
         s = self.summary
         return COLUMNS.format(
             self.name, self.label, self.session.get("picturesSentFromFirstKeyFrame", "-"), self.whole or "-",
             s.get("packetsLost", "-"), s.get("retransmittedPacketsReceived", "-"), s.get("nackCount", "-"), s.get("pliCount", "-"),
             s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), verdict)
+
+
+class Capture:
+    """The media stream as the relay sent it on: what was lost (RFC 3550, A.3) and its jitter (A.8)."""
+
+    def __init__(self, file):
+        packets = [line.split("\t") for line in file.read_text().split("\n")]
+        packets = [p for p in packets if len(p) == 10 and p[1] == "down" and p[3] == "RTP"]
+        ssrcs = [p[9] for p in packets]
+        self.ssrc = max(set(ssrcs), key=ssrcs.count)  # the other is RTX
+        self.extended = None
+        self.jitter = 0.0
+        transit = None
+        lost, delivered = set(), set()
+        for p in (p for p in packets if p[9] == self.ssrc):
+            number = self.extend(int(p[7]))
+            again = number in lost or number in delivered
+            if p[2] == "lost":
+                lost.add(number)
+                continue
+            delivered.add(number)
+            if not again:  # a retransmission says nothing of the network's jitter
+                before, transit = transit, int(p[0]) * 90e-6 - int(p[8])
+                if before is not None:
+                    # Timestamps wrap.
+                    difference = abs((transit - before + 2**31) % 2**32 - 2**31)
+                    self.jitter += (difference - self.jitter) / 16
+        self.jitter /= 90_000
+        self.lost = sum(min(delivered) < n < max(delivered) for n in lost - delivered)
+
+    def extend(self, number):
+        if self.extended is None:
+            self.extended = number
+        extended = self.extended + ((number - self.extended + 32768) % 65536 - 32768)
+        self.extended = max(self.extended, extended)
+        return extended
 
 
 def common_run(sent, pictures):

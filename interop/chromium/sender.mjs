@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const MAX_OFFER_BYTES = 64 * 1024;
 const port = Number(process.argv[2]);
@@ -26,17 +26,7 @@ const sessions = new Map(); // id to { deleted, stats: the last ones, once it is
 let ready = false;
 let stopping = false;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  handleSIGTERM: false,
-  handleSIGINT: false,
-  args: [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
-    '--disable-background-networking', '--disable-component-update',
-    '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns',
-  ],
-});
+const browser = await launch();
 const page = await browser.newPage();
 page.on('console', message => console.error(`chromium: page: ${message.text()}`));
 page.on('pageerror', error => console.error(`chromium: page: ${error}`));
