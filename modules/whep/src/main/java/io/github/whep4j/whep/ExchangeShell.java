@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,9 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Closes without asking the token source, and gives up when the time is over. */
     void closeNow(Duration limit) {
         onLoop(() -> {
+            if (ended.isDone()) {
+                return;
+            }
             hardDeadlineNanos = Math.min(hardDeadlineNanos, now() + limit.toNanos());
             armCloseTimer(limit.toNanos());
             run(exchange.close(false));
@@ -163,8 +168,8 @@ final class ExchangeShell implements HttpConnection.Listener {
         stop(totalTimer);
         stop(closeTimer);
         stopResponseTimer();
-        if (outcome == DeleteOutcome.FAILED) {
-            LOG.warn("{}: the session could not be ended; it may stay open until the server ends it", request);
+        if (outcome == DeleteOutcome.FAILED && deleting) {
+            LOG.warn("{}: the session could not be ended, and stays open until the server ends it", request);
         } else {
             LOG.debug("{}: {}", request, outcome);
         }
@@ -182,7 +187,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         responseTimer = null;
     }
 
-    private ScheduledFuture<?> after(Duration delay, java.util.function.Supplier<List<Step>> input) {
+    private ScheduledFuture<?> after(Duration delay, Supplier<List<Step>> input) {
         return loop.schedule(() -> run(input.get()), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -190,6 +195,11 @@ final class ExchangeShell implements HttpConnection.Listener {
         if (timer != null) {
             timer.cancel(false);
         }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     private static long now() {

@@ -2,7 +2,6 @@ package io.github.whep4j.whep;
 
 import io.github.whep4j.whep.HttpCall.Method;
 import io.github.whep4j.whep.WhepFailure.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -243,7 +242,7 @@ final class WhepExchange {
             refuseRedirect(
                     status,
                     "The server redirects in a way that would turn the POST into a GET",
-                    "Use the URL that it redirects to, if that is the WHEP endpoint");
+                    "Use the URL that it redirects to" + shownOrigin(reply) + ", if that is the WHEP endpoint");
         } else if (status == 401 && tokenSent && !tokenRenewed) {
             tokenRenewed = true;
             refusal = Failures.ofStatus(reply, true, secrets());
@@ -262,7 +261,7 @@ final class WhepExchange {
 
     private void onOpened(HttpReply reply) {
         List<String> warnings = new ArrayList<>();
-        String problem = unwanted ? "" : problemWith(reply, warnings);
+        String problem = unwanted ? "" : OpenedReply.problem(reply, warnings);
         if (problem != null) {
             fail(Failures.badResponse(reply.status(), problem), null);
             if (reply.status() == 201 || reply.first("location") != null) {
@@ -278,37 +277,9 @@ final class WhepExchange {
         }
         state = State.OPEN;
         offer = "";
-        String sdp = new String(reply.body(), StandardCharsets.UTF_8);
+        String sdp = OpenedReply.sdp(reply);
         steps.add(new Step.Answered(
                 new WhepAnswer(sdp, sessionUrl != null, LinkHeader.iceServers(reply.all("link")), warnings)));
-    }
-
-    /** {@code null} if the reply has an answer in it. */
-    private static @Nullable String problemWith(HttpReply reply, List<String> warnings) {
-        int status = reply.status();
-        if (status != 201 && status != 200) {
-            return "The server took the offer without an answer";
-        }
-        String mediaType = reply.mediaType();
-        boolean looksLikeSdp = startsWithVersion(reply.body());
-        if (!mediaType.equals("application/sdp") && !(status == 201 && looksLikeSdp)) {
-            String shown = ServerText.clean(mediaType, 60);
-            return "The answer is not SDP but " + (shown == null ? "something without a Content-Type" : shown);
-        }
-        if (reply.body().length == 0) {
-            return "The answer is empty";
-        }
-        if (status == 200) {
-            warnings.add("the server answered 200 where 201 is due");
-        }
-        if (!mediaType.equals("application/sdp")) {
-            warnings.add("the answer is SDP, but its Content-Type is not application/sdp");
-        }
-        return null;
-    }
-
-    private static boolean startsWithVersion(byte[] body) {
-        return body.length >= 3 && body[0] == 'v' && body[1] == '=' && body[2] == '0';
     }
 
     private void onRedirect(HttpReply reply) {
@@ -337,6 +308,17 @@ final class WhepExchange {
         } else {
             url = target;
             sendPost();
+        }
+    }
+
+    private String shownOrigin(HttpReply reply) {
+        try {
+            String location = reply.first("location");
+            return location == null
+                    ? ""
+                    : " (at " + url.resolve(location.trim()).origin() + ")";
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 

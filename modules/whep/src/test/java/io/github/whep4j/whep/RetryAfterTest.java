@@ -1,0 +1,79 @@
+package io.github.whep4j.whep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryAfterTest {
+
+    private static final Instant NOW = Instant.parse("1994-11-06T08:49:00Z");
+
+    @Test
+    void readsSeconds() {
+        assertEquals(Duration.ZERO, RetryAfter.of(reply("0")));
+        assertEquals(Duration.ofSeconds(120), RetryAfter.of(reply(" 120 ")));
+        assertEquals(Duration.ofDays(1), RetryAfter.of(reply("999999")));
+        assertEquals(Duration.ofDays(1), RetryAfter.of(reply("99999999999999999999999")));
+    }
+
+    /** RFC 9110, Section 5.6.7: one instant, three spellings. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sun, 06 Nov 1994 08:49:37 GMT",
+                "Sun Nov  6 08:49:37 1994",
+            })
+    void readsDates(String date) {
+        assertEquals(Duration.ofSeconds(37), RetryAfter.of(reply(date)));
+    }
+
+    @Test
+    void readsTheObsoleteDateOfTwoDigits() {
+        HttpReply reply = new HttpReply(
+                503,
+                Map.of("retry-after", List.of("Friday, 06-Nov-26 08:49:37 GMT")),
+                new byte[0],
+                Instant.parse("2026-11-06T08:49:00Z"));
+        assertEquals(Duration.ofSeconds(37), RetryAfter.of(reply));
+    }
+
+    @Test
+    void comparesADateWithTheServersClock() {
+        HttpReply reply = new HttpReply(
+                503,
+                Map.of(
+                        "retry-after", List.of("Tue, 24 Nov 2026 10:00:30 GMT"),
+                        "date", List.of("Tue, 24 Nov 2026 10:00:00 GMT")),
+                new byte[0],
+                Instant.parse("2026-11-24T11:23:45Z"));
+        assertEquals(Duration.ofSeconds(30), RetryAfter.of(reply));
+    }
+
+    @Test
+    void aDateGoneByIsNow() {
+        assertEquals(Duration.ZERO, RetryAfter.of(reply("Sun, 06 Nov 1983 08:49:37 GMT")));
+        assertEquals(Duration.ofDays(1), RetryAfter.of(reply("Thu, 06 Nov 2036 08:49:37 GMT")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1.5", "+3", "٣", "Sun, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT"})
+    void whatIsNeitherSaysNothing(String value) {
+        assertNull(RetryAfter.of(reply(value)));
+    }
+
+    @Test
+    void aMissingHeaderSaysNothing() {
+        assertNull(RetryAfter.of(new HttpReply(503, Map.of(), new byte[0], NOW)));
+    }
+
+    private static HttpReply reply(String value) {
+        return new HttpReply(503, Map.of("retry-after", List.of(value)), new byte[0], NOW);
+    }
+}

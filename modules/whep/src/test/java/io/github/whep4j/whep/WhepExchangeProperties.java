@@ -1,0 +1,207 @@
+package io.github.whep4j.whep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.whep.HttpCall.Method;
+import io.github.whep4j.whep.WhepExchange.Step;
+import io.github.whep4j.whep.WhepFailure.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** What holds for every exchange, whatever servers, token sources, users and clocks do. */
+class WhepExchangeProperties {
+
+    private static final String[] ORIGINS = {
+        "https://home.example", "https://home.example:8443", "http://home.example", "https://evil.example",
+        "http://evil.example", "http://localhost:8080", "http://127.0.0.1", "https://friend.example"
+    };
+
+    /** One random life of an exchange: a world of servers that answer anything, and a user who closes at any time. */
+    private static final class World {
+        final Random random;
+        final WhepRequest request;
+        final WhepExchange exchange;
+        final boolean withToken;
+        final Deque<Step> pending = new ArrayDeque<>();
+        final List<HttpCall> calls = new ArrayList<>();
+        boolean inFlight;
+        boolean asked;
+        boolean certainlyOpened;
+        int results;
+        int ends;
+        DeleteOutcome outcome;
+        int tokens;
+
+        World(long seed) {
+            random = new Random(seed);
+            withToken = random.nextInt(4) > 0;
+            WhepRequest.Builder builder =
+                    WhepRequest.builder(URI.create(anyUrl())).insecureTokenAllowed(random.nextInt(4) == 0);
+            if (withToken) {
+                builder.token("token0");
+            }
+            if (random.nextInt(3) == 0) {
+                builder.allowOrigin(URI.create(ORIGINS[7]));
+            }
+            request = builder.build();
+            exchange = new WhepExchange(request);
+        }
+
+        String anyUrl() {
+            return ORIGINS[random.nextInt(ORIGINS.length)] + "/" + random.nextInt(6);
+        }
+
+        String anyLocation() {
+            return switch (random.nextInt(8)) {
+                case 0 -> "/" + random.nextInt(6);
+                case 1 -> "../x?y=" + random.nextInt(3);
+                case 2 -> "//evil.example/" + random.nextInt(3);
+                case 3 -> "https://home.example@evil.example/";
+                case 4 -> "/x\r\nAuthorization: Bearer y";
+                default -> anyUrl();
+            };
+        }
+
+        void live() {
+            take(exchange.post("offer"));
+            for (int i = 0; i < 60 && ends == 0; i++) {
+                step();
+            }
+            take(exchange.close(random.nextBoolean()));
+            for (int i = 0; i < 10 && ends == 0; i++) {
+                answerSomething();
+            }
+            take(exchange.onCloseDeadline());
+        }
+
+        void step() {
+            switch (random.nextInt(12)) {
+                case 0 -> take(exchange.close(random.nextBoolean()));
+                case 1 -> take(exchange.onDeadline("No answer", Duration.ofSeconds(1)));
+                default -> answerSomething();
+            }
+        }
+
+        void answerSomething() {
+            if (asked) {
+                asked = false;
+                if (random.nextInt(10) == 0) {
+                    take(exchange.onTokenFailed(null));
+                } else {
+                    take(exchange.onToken(random.nextInt(5) == 0 ? null : "token" + tokens++));
+                }
+            } else if (inFlight) {
+                inFlight = false;
+                HttpCall call = calls.get(calls.size() - 1);
+                int status = anyStatus();
+                HttpReply reply = random.nextInt(5) == 0
+                        ? WhepExchangeTest.reply(status, "v=0", "content-type", "application/sdp")
+                        : WhepExchangeTest.reply(
+                                status, "v=0", "content-type", "application/sdp", "location", anyLocation());
+                boolean isFailure = random.nextInt(4) == 0;
+                boolean hasHead = random.nextBoolean();
+                if (call.method() == Method.POST && status == 201 && (!isFailure || hasHead)) {
+                    certainlyOpened = true;
+                }
+                if (isFailure) {
+                    WhepFailure failure = Failures.of(Kind.CONNECT, "broke", null, "hint");
+                    take(exchange.onCallFailed(
+                            new CallFailure(failure, null, hasHead || random.nextBoolean(), hasHead ? reply : null)));
+                } else {
+                    take(exchange.onReply(reply));
+                }
+            }
+        }
+
+        int anyStatus() {
+            int[] usual = {200, 201, 201, 201, 204, 302, 307, 307, 307, 308, 401, 401, 404, 405, 406, 429, 503};
+            return usual[random.nextInt(usual.length)];
+        }
+
+        void take(List<Step> steps) {
+            for (Step step : steps) {
+                assertEquals(0, ends, "a step after the end");
+                if (step instanceof Step.Send send) {
+                    assertTrue(!inFlight && !asked, "one thing at a time");
+                    inFlight = true;
+                    calls.add(send.call());
+                } else if (step instanceof Step.AskToken) {
+                    assertTrue(!inFlight && !asked, "one thing at a time");
+                    asked = true;
+                } else if (step instanceof Step.Cancel) {
+                    inFlight = false;
+                } else if (step instanceof Step.Answered || step instanceof Step.Failed) {
+                    results++;
+                } else if (step instanceof Step.Ended end) {
+                    ends++;
+                    outcome = end.outcome();
+                }
+            }
+        }
+    }
+
+    @Property(tries = 3000)
+    void aTokenGoesToItsOwnOriginOnly(@ForAll long seed) {
+        World world = new World(seed);
+        world.live();
+        boolean hadToken = false;
+        for (HttpCall call : world.calls) {
+            if (hadToken && call.method() == Method.POST) {
+                assertTrue(
+                        world.request.isTrusted(call.url().origin()),
+                        "a redirect elsewhere was followed with a token set");
+            }
+            hadToken |= call.token() != null;
+            if (call.token() != null) {
+                assertTrue(world.request.isTrusted(call.url().origin()), call::toString);
+                assertTrue(
+                        call.url().https() || call.url().isLoopback() || world.request.insecureTokenAllowed(),
+                        call::toString);
+            }
+        }
+    }
+
+    @Property(tries = 3000)
+    void nothingGoesFromHttpsToHttp(@ForAll long seed) {
+        World world = new World(seed);
+        world.live();
+        boolean wasHttps = false;
+        for (HttpCall call : world.calls) {
+            assertTrue(call.url().https() || !wasHttps, call::toString);
+            wasHttps |= call.url().https();
+        }
+    }
+
+    @Property(tries = 3000)
+    void everyLifeEndsOnceWithOneResult(@ForAll long seed) {
+        World world = new World(seed);
+        world.live();
+        assertEquals(1, world.ends);
+        assertEquals(1, world.results);
+    }
+
+    @Property(tries = 3000)
+    void whatWasOpenedIsDeletedOnce(@ForAll long seed) {
+        World world = new World(seed);
+        world.live();
+        List<HttpCall> deletes =
+                world.calls.stream().filter(c -> c.method() == Method.DELETE).toList();
+        if (world.certainlyOpened && deletes.isEmpty()) {
+            assertEquals(DeleteOutcome.NO_SESSION_URL, world.outcome);
+        }
+        assertTrue(deletes.size() <= 2);
+        if (deletes.size() == 2) {
+            assertEquals(deletes.get(0).url(), deletes.get(1).url());
+            assertTrue(!deletes.get(0).token().equals(deletes.get(1).token()), "only with a fresh token");
+        }
+        assertTrue(world.calls.stream().filter(c -> c.method() == Method.POST).count() <= 7);
+    }
+}
