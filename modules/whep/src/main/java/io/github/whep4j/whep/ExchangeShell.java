@@ -160,8 +160,8 @@ final class ExchangeShell implements HttpConnection.Listener {
         }
         threads.callBlocking(() -> source.token(refused))
                 .thenCompose(stage -> stage)
-                .whenComplete((token, failure) ->
-                        onLoop(() -> run(failure == null ? exchange.onToken(token) : exchange.onTokenFailed(failure))));
+                .whenComplete((token, failure) -> onLoop(
+                        () -> run(failure == null ? exchange.onToken(token) : exchange.onTokenFailed(cause(failure)))));
     }
 
     private void end(DeleteOutcome outcome) {

@@ -47,11 +47,10 @@ final class HttpThreads {
         return call(tls, task);
     }
 
-    /** Lets running tasks end, and takes no more. */
+    /** Lets the loops do what is left to do, and go; the pools' threads go by themselves, once the last connection is closed. */
     void close() {
         blocking.shutdownNow();
-        tls.shutdown();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loops.shutdownGracefully(100, 1000, TimeUnit.MILLISECONDS);
     }
 
     private static <T> CompletableFuture<T> call(Executor pool, Callable<T> task) {
@@ -74,7 +73,7 @@ final class HttpThreads {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads,
                 threads,
-                5,
+                2,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MAX_QUEUED),
                 new DefaultThreadFactory(name, true));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +100,7 @@ class ErrorBodyTest {
     void everyPrefixAndBitFlipIsReadSomehow() {
         byte[] body = bytes(JSON_API);
         for (int i = 0; i <= body.length; i++) {
-            ErrorBody.parse(java.util.Arrays.copyOf(body, i), List.of());
+            ErrorBody.parse(Arrays.copyOf(body, i), List.of());
             for (int bit = 0; bit < 8 && i < body.length; bit++) {
                 byte[] flipped = body.clone();
                 flipped[i] ^= (byte) (1 << bit);

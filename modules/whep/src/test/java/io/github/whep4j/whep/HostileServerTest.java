@@ -16,12 +16,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.whep.WhepFailure.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +66,7 @@ class HostileServerTest {
         List<CompletableFuture<?>> ends = new ArrayList<>();
         try (RawServer server = new RawServer(onPost(whole))) {
             for (int i = 0; i < headEnd; i += 3) {
-                byte[] flipped = whole.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+                byte[] flipped = whole.getBytes(StandardCharsets.ISO_8859_1);
                 flipped[i] ^= (byte) (1 << i % 8);
                 server.respondWith((request, out, socket) -> {
                     if (request.method().equals("POST")) {
@@ -277,8 +282,7 @@ class HostileServerTest {
 
     @Test
     void aServerThatClosesBeforeReadingIsToldOf() throws Exception {
-        try (java.net.ServerSocket server =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Thread closer = new Thread(() -> {
                 try (Socket socket = server.accept()) {
                     socket.setSoLinger(true, 0);
@@ -290,7 +294,7 @@ class HostileServerTest {
             closer.start();
             WhepSession session = WhepSession.of(
                     CLIENT,
-                    request(java.net.URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"), null)
+                    request(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"), null)
                             .build());
             WhepFailure failure = failure(session.post(OFFER));
             assertTrue(failure.kind() == Kind.CONNECT || failure.kind() == Kind.BAD_RESPONSE, failure::toString);
@@ -332,7 +336,7 @@ class HostileServerTest {
     }
 
     private static void drip(OutputStream out, CountDownLatch until) throws Exception {
-        while (!until.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        while (!until.await(20, TimeUnit.MILLISECONDS)) {
             write(out, "v");
         }
     }

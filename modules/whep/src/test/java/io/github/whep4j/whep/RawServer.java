@@ -64,10 +64,6 @@ final class RawServer implements AutoCloseable {
         };
     }
 
-    static Responder always(String response) {
-        return (request, out, socket) -> write(out, response);
-    }
-
     /** One answer for POST, 200 for DELETE. */
     static Responder onPost(String response) {
         return (request, out, socket) ->
@@ -174,7 +170,7 @@ final class RawServer implements AutoCloseable {
         return new Request(requestLine[0], requestLine[1], headers, body, text);
     }
 
-    private static void daemon(Runnable task) {
+    static void daemon(Runnable task) {
         Thread thread = new Thread(task, "raw-server");
         thread.setDaemon(true);
         thread.start();

@@ -1,0 +1,204 @@
+package io.github.whep4j.whep;
+
+import static io.github.whep4j.whep.RawServer.ANSWER;
+import static io.github.whep4j.whep.RawServer.created;
+import static io.github.whep4j.whep.RawServer.write;
+import static io.github.whep4j.whep.WhepSessionTest.OFFER;
+import static io.github.whep4j.whep.WhepSessionTest.failure;
+import static io.github.whep4j.whep.WhepSessionTest.get;
+import static io.github.whep4j.whep.WhepSessionTest.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.whep.WhepFailure.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Sessions and clients that are closed early, late, often, in a hurry; and the threads that are left. */
+class ClosingTest {
+
+    @Test
+    void aSessionIsOpenedOnceAndClosedOnce() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved());
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            get(session.post(OFFER));
+            assertThrows(IllegalStateException.class, () -> session.post(OFFER));
+            List<CompletableFuture<DeleteOutcome>> outcomes = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                outcomes.add(i % 2 == 0 ? session.close() : session.closeNow(Duration.ofSeconds(20)));
+            }
+            for (CompletableFuture<DeleteOutcome> outcome : outcomes) {
+                assertEquals(DeleteOutcome.DELETED, get(outcome));
+            }
+            assertEquals(1, server.requests("DELETE").size());
+        }
+    }
+
+    @Test
+    void aSessionThatWasNeverOpenedIsClosedWithoutAWord() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved());
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            assertEquals(DeleteOutcome.NOT_OPENED, get(session.close()));
+            assertEquals(DeleteOutcome.NOT_OPENED, get(session.closeNow(Duration.ofSeconds(1))));
+            assertEquals(Kind.CLOSED, failure(session.post(OFFER)).kind());
+            assertEquals(0, server.requests().size());
+        }
+    }
+
+    @Test
+    void aDeleteThatGetsNoAnswerEndsAtItsDeadline() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = silentOnDelete(over);
+                WhepClient client = new WhepClient()) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), "t")
+                            .deleteTimeout(Duration.ofMillis(200))
+                            .build());
+            get(session.post(OFFER));
+            assertEquals(DeleteOutcome.FAILED, get(session.close()));
+            assertEquals(1, server.requests("DELETE").size());
+            over.countDown();
+        }
+    }
+
+    @Test
+    void aHurryShortensACloseUnderWay() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = silentOnDelete(over);
+                WhepClient client = new WhepClient()) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), "t")
+                            .deleteTimeout(Duration.ofMinutes(10))
+                            .build());
+            get(session.post(OFFER));
+            CompletableFuture<DeleteOutcome> outcome = session.close();
+            assertSame(outcome, session.closeNow(Duration.ofMillis(100)));
+            assertEquals(DeleteOutcome.FAILED, get(outcome));
+            over.countDown();
+        }
+    }
+
+    @Test
+    void aHurriedCloseBoundsTheWaitForALateSession() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = new RawServer((request, out, socket) -> over.await());
+                WhepClient client = new WhepClient()) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), "t")
+                            .responseTimeout(Duration.ofMinutes(10))
+                            .deleteTimeout(Duration.ofMinutes(10))
+                            .build());
+            CompletableFuture<WhepAnswer> answer = session.post(OFFER);
+            server.awaitRequest();
+            assertEquals(DeleteOutcome.FAILED, get(session.closeNow(Duration.ofMillis(100))));
+            assertEquals(Kind.CLOSED, failure(answer).kind());
+            over.countDown();
+        }
+    }
+
+    @Test
+    void closingFromTheFuturesOwnCallbackWorks() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved());
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            assertEquals(DeleteOutcome.DELETED, get(session.post(OFFER).thenCompose(answer -> session.close())));
+        }
+    }
+
+    @Test
+    void aClientClosesItsSessionsAndThenOpensNone() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved())) {
+            WhepClient client = new WhepClient();
+            List<WhepSession> sessions = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                sessions.add(session(client, server));
+                get(sessions.get(i).post(OFFER));
+            }
+            client.close();
+            client.close();
+            assertEquals(5, server.requests("DELETE").size());
+            for (WhepSession session : sessions) {
+                assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            }
+            WhepSession late = session(client, server);
+            assertEquals(Kind.CLOSED, failure(late.post(OFFER)).kind());
+            assertEquals(DeleteOutcome.NOT_OPENED, get(late.close()));
+        }
+    }
+
+    @Test
+    void threadsAreFewDaemonsLateToComeAndSoonGone() throws Exception {
+        Set<Thread> before = threads();
+        WhepClient client = new WhepClient();
+        new WhepClient().close();
+        assertEquals(Set.of(), started(before));
+        try (RawServer server = TlsTest.server("localhost")) {
+            List<WhepSession> sessions = new ArrayList<>();
+            List<CompletableFuture<WhepAnswer>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                WhepSession session = WhepSession.of(
+                        client,
+                        request(server.url("/whep"), "t")
+                                .caFile(TlsTest.resource("ca.pem"))
+                                .build());
+                sessions.add(session);
+                answers.add(session.post(OFFER));
+            }
+            for (CompletableFuture<WhepAnswer> answer : answers) {
+                get(answer);
+            }
+            Set<Thread> during = started(before);
+            assertTrue(during.size() <= 12, during::toString);
+            assertTrue(during.stream().allMatch(Thread::isDaemon), during::toString);
+            assertTrue(during.stream().allMatch(t -> t.getName().startsWith("whep4j-http")), during::toString);
+            client.close();
+            assertEquals(60, server.requests("DELETE").size());
+            for (Thread thread : during) {
+                thread.join(20_000);
+            }
+            Set<Thread> after = started(before);
+            after.removeIf(thread -> thread.getName().startsWith("globalEventExecutor"));
+            assertEquals(Set.of(), after);
+        }
+    }
+
+    private static Set<Thread> started(Set<Thread> before) {
+        Set<Thread> started = threads();
+        started.removeAll(before);
+        started.removeIf(thread -> thread.getName().equals("raw-server"));
+        return started;
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().startsWith("whep4j-http") || thread.isAlive())
+                .collect(Collectors.toSet());
+    }
+
+    private static RawServer silentOnDelete(CountDownLatch over) throws Exception {
+        return new RawServer((request, out, socket) -> {
+            if (request.method().equals("POST")) {
+                write(out, created("/s1", ANSWER));
+            } else {
+                over.await();
+            }
+        });
+    }
+
+    private static WhepSession session(WhepClient client, RawServer server) {
+        return WhepSession.of(client, request(server.url("/whep"), "t").build());
+    }
+}
