@@ -1,0 +1,36 @@
+package io.github.whep4j.ice;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A candidate of either side (RFC 8445, Section 5.1).
+ *
+ * @param foundation 1 to 32 ice-chars; candidates of equal foundation are similar
+ * @param component 1 for RTP and, as RTCP is multiplexed, for all there is
+ * @param transport in lower case; only {@code udp} is ever used
+ * @param priority 1 to 2<sup>31</sup> - 1
+ * @param address resolved: names never get this far
+ * @param type {@code host}, {@code srflx}, {@code prflx} or {@code relay}
+ * @param relatedAddress the base of a reflexive candidate, null if not told
+ */
+public record IceCandidate(
+        String foundation,
+        int component,
+        String transport,
+        long priority,
+        InetSocketAddress address,
+        String type,
+        @Nullable InetSocketAddress relatedAddress) {
+    static final String HOST = "host";
+    static final String SERVER_REFLEXIVE = "srflx";
+    static final String PEER_REFLEXIVE = "prflx";
+    static final String UDP = "udp";
+
+    /** @throws IllegalArgumentException if the address is a name that has not been resolved */
+    public IceCandidate {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("unresolved candidate address");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.whep4j.ice;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a session behaves.
+ *
+ * @param controlling whether it nominates, as the offerer does (RFC 8445, Section 6.1.1); a lite peer makes it so
+ * @param localLite only answers checks and sends none (RFC 8445, Section 2.5): for a sender on a public address
+ * @param includeLoopback offers 127.0.0.1 and ::1 as well
+ * @param localAddresses binds these and no others; all addresses of all interfaces that are up if empty
+ * @param stunServers asked for server-reflexive candidates; resolved, at most 4 are used
+ * @param gatherTimeout how long these may take
+ * @param connectTimeout from {@link IceSession#connect} to the first validated pair
+ * @param consentInterval between consent checks, varied by a fifth each time; RFC 7675 wants 5 s
+ * @param consentExpiry how long consent lasts without an answer; RFC 7675 wants 30 s
+ * @param unselectedLinger how long the sockets that have not been selected stay open after nomination; RFC 8445,
+ *     Section 8.3.1 wants 3 s
+ */
+public record IceConfig(
+        boolean controlling,
+        boolean localLite,
+        boolean includeLoopback,
+        List<InetAddress> localAddresses,
+        List<InetSocketAddress> stunServers,
+        Duration gatherTimeout,
+        Duration connectTimeout,
+        Duration consentInterval,
+        Duration consentExpiry,
+        Duration unselectedLinger) {
+
+    /** @throws IllegalArgumentException if a duration isn't positive or a STUN server isn't resolved */
+    public IceConfig {
+        localAddresses = List.copyOf(localAddresses);
+        stunServers = List.copyOf(stunServers);
+        for (Duration duration : List.of(gatherTimeout, connectTimeout, consentInterval, consentExpiry)) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException("not a positive duration: " + duration);
+            }
+        }
+        if (stunServers.stream().anyMatch(InetSocketAddress::isUnresolved)) {
+            throw new IllegalArgumentException("unresolved STUN server");
+        }
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the settings; the defaults are those of an offerer on the public network. */
+    public static final class Builder {
+        private boolean controlling = true;
+        private boolean localLite;
+        private boolean includeLoopback;
+        private List<InetAddress> localAddresses = List.of();
+        private List<InetSocketAddress> stunServers = List.of();
+        private Duration gatherTimeout = Duration.ofSeconds(1);
+        private Duration connectTimeout = Duration.ofSeconds(15);
+        private Duration consentInterval = Duration.ofSeconds(5);
+        private Duration consentExpiry = Duration.ofSeconds(30);
+        private Duration unselectedLinger = Duration.ofSeconds(3);
+
+        private Builder() {}
+
+        public Builder controlling(boolean controlling) {
+            this.controlling = controlling;
+            return this;
+        }
+
+        public Builder localLite(boolean localLite) {
+            this.localLite = localLite;
+            return this;
+        }
+
+        public Builder includeLoopback(boolean includeLoopback) {
+            this.includeLoopback = includeLoopback;
+            return this;
+        }
+
+        public Builder localAddresses(List<InetAddress> localAddresses) {
+            this.localAddresses = localAddresses;
+            return this;
+        }
+
+        public Builder stunServers(List<InetSocketAddress> stunServers) {
+            this.stunServers = stunServers;
+            return this;
+        }
+
+        public Builder gatherTimeout(Duration gatherTimeout) {
+            this.gatherTimeout = gatherTimeout;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = connectTimeout;
+            return this;
+        }
+
+        public Builder consentInterval(Duration consentInterval) {
+            this.consentInterval = consentInterval;
+            return this;
+        }
+
+        public Builder consentExpiry(Duration consentExpiry) {
+            this.consentExpiry = consentExpiry;
+            return this;
+        }
+
+        public Builder unselectedLinger(Duration unselectedLinger) {
+            this.unselectedLinger = unselectedLinger;
+            return this;
+        }
+
+        public IceConfig build() {
+            return new IceConfig(
+                    controlling,
+                    localLite,
+                    includeLoopback,
+                    localAddresses,
+                    stunServers,
+                    gatherTimeout,
+                    connectTimeout,
+                    consentInterval,
+                    consentExpiry,
+                    unselectedLinger);
+        }
+    }
+}

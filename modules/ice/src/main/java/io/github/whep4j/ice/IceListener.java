@@ -1,0 +1,42 @@
+package io.github.whep4j.ice;
+
+/**
+ * Told what happens to an {@link IceSession}, always on its loop. The order is {@code onConnected} or {@code onFailed};
+ * after {@code onConnected} any of the others, at most one {@code onConsentLost}. Nothing is called after
+ * {@link IceSession#close()} has been called on the loop. Each method may call any method of the session.
+ */
+public interface IceListener {
+    /**
+     * The first pair has been validated: {@link IceSession#send} reaches the peer from now on. What the peer has sent on
+     * it earlier, and was held, follows when this returns.
+     */
+    void onConnected(IceCandidatePair pair);
+
+    /**
+     * Datagrams go to this pair from now on: when the first pair is nominated (which may be the one of
+     * {@code onConnected}), and when the peer has moved.
+     */
+    default void onSelectedPairChanged(IceCandidatePair pair) {}
+
+    /** A check has been answered, and its round trip took this long. Never before {@code onConnected}. */
+    default void onRoundTrip(long rttNanos, long nowNanos) {}
+
+    /** @param buf belongs to the loop, valid during the call */
+    void onDtls(byte[] buf, int off, int len, long nowNanos);
+
+    /**
+     * SRTP or SRTCP.
+     *
+     * @param buf belongs to the loop, valid during the call
+     */
+    void onMedia(byte[] buf, int off, int len, long nowNanos);
+
+    /**
+     * The peer has not answered for the consent's lifetime: nothing is sent any more (RFC 7675, Section 5.1) and nothing
+     * handed over. The session remains to be closed.
+     */
+    void onConsentLost();
+
+    /** There is no connection, and there won't be; the session has released everything. */
+    void onFailed(IceFailure failure);
+}
