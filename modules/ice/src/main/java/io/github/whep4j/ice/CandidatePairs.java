@@ -1,0 +1,58 @@
+package io.github.whep4j.ice;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The candidates of both sides, and the pairs that validated paths make of them. */
+final class CandidatePairs {
+    private final List<IceCandidate> local;
+    private final RemoteCandidates remote;
+
+    CandidatePairs(List<IceCandidate> local, RemoteCandidates remote) {
+        this.local = local;
+        this.remote = remote;
+    }
+
+    RemoteCandidates remote() {
+        return remote;
+    }
+
+    int localSize() {
+        return local.size();
+    }
+
+    /** @param mapped the address that the peer has seen us at: another than we knew makes a peer-reflexive candidate */
+    IceCandidatePair of(IcePath path, InetSocketAddress mapped) {
+        return new IceCandidatePair(
+                localCandidate(path.port.localAddress(), mapped), remote.at(path.remote, path.priority));
+    }
+
+    private IceCandidate localCandidate(InetSocketAddress base, InetSocketAddress mapped) {
+        for (IceCandidate candidate : local) {
+            @Nullable InetSocketAddress related = candidate.relatedAddress();
+            if (candidate.address().equals(mapped) && base.equals(related == null ? mapped : related)) {
+                return candidate;
+            }
+        }
+        return new IceCandidate(
+                IceCandidate.PEER_REFLEXIVE,
+                1,
+                IceCandidate.UDP,
+                IcePriority.of(IcePriority.PEER_REFLEXIVE, IcePriority.localPreference(0)),
+                mapped,
+                IceCandidate.PEER_REFLEXIVE,
+                base);
+    }
+
+    /** RFC 8445, Section 6.1.2.3. */
+    static long priority(IceCandidatePair pair, boolean controlling) {
+        long ours = pair.local().priority();
+        long theirs = pair.remote().priority();
+        long controllingPriority = controlling ? ours : theirs;
+        long controlledPriority = controlling ? theirs : ours;
+        return (Math.min(ours, theirs) << 32)
+                + 2 * Math.max(ours, theirs)
+                + (controllingPriority > controlledPriority ? 1 : 0);
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.whep4j.ice;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.ice4j.Transport;
+import org.ice4j.TransportAddress;
+import org.ice4j.ice.Agent;
+import org.ice4j.ice.Candidate;
+import org.ice4j.ice.CandidateExtendedType;
+import org.ice4j.ice.CandidatePair;
+import org.ice4j.ice.CandidateType;
+import org.ice4j.ice.Component;
+import org.ice4j.ice.HostCandidate;
+import org.ice4j.ice.IceMediaStream;
+import org.ice4j.ice.IceProcessingState;
+import org.ice4j.ice.KeepAliveStrategy;
+import org.ice4j.ice.LocalCandidate;
+import org.ice4j.ice.NominationStrategy;
+import org.ice4j.ice.RemoteCandidate;
+import org.ice4j.ice.ServerReflexiveCandidate;
+import org.ice4j.ice.harvest.AbstractCandidateHarvester;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ice4j's agent as a mere state machine: check list, pacing, triggered checks, nomination. It is told addresses, checks
+ * and answers and says what to send, by its {@link Ice4jStack}; it never sees a socket or a byte of the network.
+ */
+final class Ice4jAgent extends Agent {
+    /** RFC 8445, Section 14.2 allows no less for the pace of checks. */
+    private static final long PACE_MILLIS = 5;
+
+    private static final String STREAM = "media";
+
+    /** Made in the constructor of the superclass: must have no initializer. */
+    private @Nullable Ice4jStack stack;
+
+    private final IceMediaStream stream;
+    private final Component component;
+
+    /**
+     * Makes an agent with a host candidate for each address, the earlier ones preferred. Takes half a second the first
+     * time in a JVM.
+     */
+    @SuppressWarnings("this-escape")
+    Ice4jAgent(boolean controlling, List<InetSocketAddress> hosts) throws IOException {
+        super(null, Ice4jLogger.INSTANCE);
+        setUseDynamicPorts(false);
+        setControlling(controlling);
+        setTa(PACE_MILLIS);
+        setNominationStrategy(NominationStrategy.NOMINATE_FIRST_VALID);
+        // Leaves out the harvesters that ice4j would run on threads of its own.
+        setTrickling(true);
+        addCandidateHarvester(new HostHarvester(hosts));
+        stream = createMediaStream(STREAM);
+        component = createComponent(stream, KeepAliveStrategy.SELECTED_ONLY, false);
+    }
+
+    @Override
+    public synchronized Ice4jStack getStunStack() {
+        if (stack == null) {
+            stack = new Ice4jStack();
+        }
+        return stack;
+    }
+
+    static TransportAddress transportAddress(InetSocketAddress address) {
+        return new TransportAddress(address.getAddress(), address.getPort(), Transport.UDP);
+    }
+
+    void addServerReflexive(InetSocketAddress mapped, InetSocketAddress base, InetSocketAddress server) {
+        TransportAddress baseAddress = transportAddress(base);
+        for (LocalCandidate local : component.getLocalCandidates()) {
+            if (local instanceof Host host && local.getTransportAddress().equals(baseAddress)) {
+                component.addLocalCandidate(new ServerReflexive(
+                        transportAddress(mapped), host, transportAddress(server), host.localPreference));
+            }
+        }
+    }
+
+    /** By falling priority. */
+    List<IceCandidate> localCandidates() {
+        List<IceCandidate> candidates = new ArrayList<>();
+        for (LocalCandidate local : component.getLocalCandidates()) {
+            candidates.add(describe(local));
+        }
+        candidates.sort(Comparator.comparingLong(IceCandidate::priority).reversed());
+        return candidates;
+    }
+
+    private static IceCandidate describe(LocalCandidate local) {
+        TransportAddress address = local.getTransportAddress();
+        boolean host = local.getType() == CandidateType.HOST_CANDIDATE;
+        LocalCandidate base = local.getBase();
+        return new IceCandidate(
+                local.getFoundation(),
+                local.getParentComponent().getComponentID(),
+                IceCandidate.UDP,
+                local.getPriority(),
+                new InetSocketAddress(address.getAddress(), address.getPort()),
+                local.getType().toString(),
+                host
+                        ? null
+                        : new InetSocketAddress(
+                                base.getTransportAddress().getAddress(),
+                                base.getTransportAddress().getPort()));
+    }
+
+    void addRemote(IceCandidate remote) {
+        component.addRemoteCandidate(new RemoteCandidate(
+                transportAddress(remote.address()),
+                component,
+                CandidateType.parse(remote.type()),
+                remote.foundation(),
+                remote.priority(),
+                null));
+    }
+
+    /** Begins the checks; {@code onEnded} is called, on any thread, when a pair has been selected or all have failed. */
+    void start(RemoteIceDescription remote, Ice4jStack.Sink sink, Runnable onEnded) {
+        stream.setRemoteUfrag(remote.ufrag());
+        stream.setRemotePassword(remote.password());
+        getStunStack().sendTo(sink);
+        addStateChangeListener(event -> {
+            if (event.getNewValue() == IceProcessingState.COMPLETED
+                    || event.getNewValue() == IceProcessingState.FAILED) {
+                onEnded.run();
+            }
+        });
+        startConnectivityEstablishment();
+    }
+
+    /** An authenticated check has come from the peer (RFC 8445, Section 7.3.1): triggers ours, learns its address. */
+    void onCheck(InetSocketAddress local, InetSocketAddress remote, long priority, boolean useCandidate) {
+        incomingCheckReceived(transportAddress(remote), transportAddress(local), priority, null, null, useCandidate);
+    }
+
+    /** The base of the selected pair's local candidate, and its remote address; null if none is selected. */
+    @Nullable
+    SelectedAddresses selected() {
+        CandidatePair pair = component.getSelectedPair();
+        if (pair == null) {
+            return null;
+        }
+        Candidate<?> base = pair.getLocalCandidate().getBase();
+        // A peer-reflexive candidate's base may have one itself.
+        while (base.getBase() != null && base.getBase() != base) {
+            base = base.getBase();
+        }
+        return new SelectedAddresses(
+                base.getTransportAddress(), pair.getRemoteCandidate().getTransportAddress());
+    }
+
+    private static int typePreference(CandidateType type) {
+        return switch (type) {
+            case PEER_REFLEXIVE_CANDIDATE -> IcePriority.PEER_REFLEXIVE;
+            case SERVER_REFLEXIVE_CANDIDATE -> IcePriority.SERVER_REFLEXIVE;
+            default -> IcePriority.HOST;
+        };
+    }
+
+    record SelectedAddresses(InetSocketAddress local, InetSocketAddress remote) {}
+
+    /** Adds host candidates for sockets that ice4j doesn't have. */
+    private static final class HostHarvester extends AbstractCandidateHarvester {
+        private final List<InetSocketAddress> hosts;
+
+        HostHarvester(List<InetSocketAddress> hosts) {
+            this.hosts = hosts;
+        }
+
+        @Override
+        public boolean isHostHarvester() {
+            return true;
+        }
+
+        @Override
+        public Collection<LocalCandidate> harvest(Component component) {
+            List<LocalCandidate> candidates = new ArrayList<>();
+            for (InetSocketAddress host : hosts) {
+                LocalCandidate candidate =
+                        new Host(transportAddress(host), component, IcePriority.localPreference(candidates.size()));
+                component.addLocalCandidate(candidate);
+                candidates.add(candidate);
+            }
+            return candidates;
+        }
+    }
+
+    private static final class Host extends HostCandidate {
+        private final int localPreference;
+
+        Host(TransportAddress address, Component component, int localPreference) {
+            super(address, component);
+            this.localPreference = localPreference;
+        }
+
+        @Override
+        public long computePriorityForType(CandidateType type) {
+            return IcePriority.of(typePreference(type), localPreference);
+        }
+    }
+
+    private static final class ServerReflexive extends ServerReflexiveCandidate {
+        private final int localPreference;
+
+        ServerReflexive(TransportAddress address, Host base, TransportAddress server, int localPreference) {
+            super(address, base, server, CandidateExtendedType.STUN_SERVER_REFLEXIVE_CANDIDATE);
+            this.localPreference = localPreference;
+        }
+
+        @Override
+        public long computePriorityForType(CandidateType type) {
+            return IcePriority.of(typePreference(type), localPreference);
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package io.github.whep4j.ice;
+
+import io.github.whep4j.transport.DatagramKind;
+import io.github.whep4j.transport.LoopTimer;
+import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.transport.UdpPort;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session from the moment its sockets are bound, on its loop: takes the datagrams, holds or drops what isn't validated,
+ * and leads the phases from gathering over checking to closing. Which path is used {@link PathSelector} knows.
+ */
+final class IceConnection implements AgentChecks.Events, PathSelector.Events {
+    /** The agent has this long to nominate a pair, once one is valid. */
+    private static final long NOMINATION_NANOS = 3_000_000_000L;
+
+    private static final Logger logger = LoggerFactory.getLogger(IceConnection.class);
+
+    private final MediaLoop loop;
+    private final IceConfig config;
+    private final IceListener listener;
+    private final IceCounters counters;
+    private final IceSetup setup;
+    private final IcePaths paths = new IcePaths();
+    private final StunTransactions transactions;
+    private final CheckResponder responder;
+    private final PathSelector selector;
+    private final EarlyDatagrams early;
+    private final LoopTimer earlyTimer;
+    private final LoopTimer phaseTimer;
+    private final LoopTimer lingerTimer;
+    private final @Nullable AgentChecks agent;
+    private @Nullable ServerReflexiveGathering gathering;
+    private List<IceCandidate> localCandidates = List.of();
+    private @Nullable CandidatePairs candidates;
+    /** Whether ice4j still decides what is checked and nominated. */
+    private boolean agentDecides;
+
+    private boolean lingered;
+    private boolean closed;
+
+    IceConnection(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters, IceSetup setup) {
+        this.loop = loop;
+        this.config = config;
+        this.listener = listener;
+        this.counters = counters;
+        this.setup = setup;
+        transactions = new StunTransactions(loop, setup.credentials(), counters);
+        responder = new CheckResponder(setup.credentials(), setup.role(), counters);
+        CheckSender sender = new CheckSender(transactions, setup.credentials(), setup.role());
+        selector = new PathSelector(loop, config, setup.role(), paths, sender, counters, this);
+        early = new EarlyDatagrams(counters);
+        earlyTimer = loop.timer(this::onEarlyTimer);
+        phaseTimer = loop.timer(this::onPhaseTimer);
+        lingerTimer = loop.timer(this::onLingered);
+        Ice4jAgent ice4j = setup.agent();
+        agent = ice4j == null ? null : new AgentChecks(loop, ice4j, setup.ports(), sender, setup.role(), this);
+    }
+
+    /** Asks the STUN servers, if there are any, and tells what can be offered then. */
+    void gather(Consumer<LocalIceDescription> done) {
+        gathering = new ServerReflexiveGathering(loop, transactions, new ServerReflexiveGathering.Events() {
+            @Override
+            public void onMapped(InetSocketAddress mapped, InetSocketAddress base, InetSocketAddress server) {
+                Ice4jAgent ice4j = setup.agent();
+                if (ice4j != null) {
+                    ice4j.addServerReflexive(mapped, base, server);
+                }
+            }
+
+            @Override
+            public void onDone(boolean complete) {
+                Ice4jAgent ice4j = setup.agent();
+                localCandidates = ice4j == null ? setup.liteCandidates() : ice4j.localCandidates();
+                IceCredentials credentials = setup.credentials();
+                done.accept(new LocalIceDescription(
+                        credentials.localUfrag(), credentials.localPassword(), localCandidates, complete));
+            }
+        });
+        List<InetSocketAddress> servers = config.localLite() ? List.of() : config.stunServers();
+        gathering.start(setup.ports().values(), servers, config.gatherTimeout().toNanos());
+    }
+
+    void connect(RemoteIceDescription remote) {
+        if (candidates != null) {
+            throw new IllegalStateException("connecting already");
+        }
+        boolean loopback = setup.ports().keySet().stream()
+                .anyMatch(local -> local.getAddress().isLoopbackAddress());
+        CandidatePairs pairs = new CandidatePairs(localCandidates, new RemoteCandidates(remote.candidates(), loopback));
+        candidates = pairs;
+        setup.credentials().setRemote(remote);
+        if (remote.lite()) {
+            setup.role().setControlling(true);
+        }
+        long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
+        phaseTimer.arm(deadline);
+        // Those that came before the answer may have been somebody else's.
+        paths.removeIf(path -> !setup.credentials().accept(path.username));
+        if (agent != null) {
+            agentDecides = true;
+            agent.start(remote, pairs.remote().all(), deadline);
+        }
+        for (IcePath path : paths.all()) {
+            actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
+        }
+    }
+
+    void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        DatagramKind kind = DatagramKind.of(buf, off, len);
+        switch (kind) {
+            case SRTP, SRTCP, DTLS -> onPayload(port, kind, buf, off, len, from, nowNanos);
+            case STUN -> onStun(port, buf, off, len, from, nowNanos);
+            default -> counters.datagramsDropped.incrementAndGet();
+        }
+    }
+
+    private void onPayload(
+            UdpPort port, DatagramKind kind, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+        IcePath path = paths.find(port, from);
+        if (path == null || !path.valid && !path.authenticated || selector.consentLost()) {
+            counters.datagramsDropped.incrementAndGet();
+        } else if (path.valid && early.isEmpty()) {
+            deliver(path, kind, buf, off, len, nowNanos);
+        } else {
+            holdOrDeliver(path, kind, buf, off, len, nowNanos);
+        }
+    }
+
+    private void holdOrDeliver(IcePath path, DatagramKind kind, byte[] buf, int off, int len, long nowNanos) {
+        if (path.valid) {
+            // Nothing of a valid path is held, as it was replayed when it became that.
+            deliver(path, kind, buf, off, len, nowNanos);
+            return;
+        }
+        if (early.isEmpty()) {
+            earlyTimer.arm(nowNanos + EarlyDatagrams.LONGEST_NANOS);
+        }
+        early.hold(path, kind, buf, off, len, nowNanos);
+    }
+
+    private void deliver(IcePath path, DatagramKind kind, byte[] buf, int off, int len, long nowNanos) {
+        if (kind == DatagramKind.DTLS) {
+            listener.onDtls(buf, off, len, nowNanos);
+            return;
+        }
+        selector.onMedia(path, nowNanos);
+        if (!closed) {
+            listener.onMedia(buf, off, len, nowNanos);
+        }
+    }
+
+    private void onEarlyTimer() {
+        early.expire(loop.nanoTime());
+        if (!early.isEmpty()) {
+            earlyTimer.arm(loop.nanoTime() + EarlyDatagrams.LONGEST_NANOS / 4);
+        }
+    }
+
+    private void onStun(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+        StunMessage message = StunMessage.parse(buf, off, len);
+        if (message == null) {
+            counters.stunMalformed.incrementAndGet();
+            return;
+        }
+        switch (message.type()) {
+            case Stun.BINDING_REQUEST -> {
+                if (responder.answer(port, message, from, len, nowNanos)) {
+                    onRequest(port, message, from, nowNanos);
+                }
+            }
+            case Stun.BINDING_SUCCESS, Stun.BINDING_ERROR -> transactions.onResponse(port, message, from, nowNanos);
+            default -> logger.trace("STUN message of type {} ignored", message.type());
+        }
+    }
+
+    private void onRequest(UdpPort port, StunMessage request, InetSocketAddress from, long nowNanos) {
+        IcePath path = paths.findOrAdd(port, from);
+        String username = request.username();
+        if (path == null || username == null) {
+            return;
+        }
+        path.authenticated = true;
+        path.username = username;
+        path.priority = request.priority();
+        path.nominatedByPeer |= request.useCandidate();
+        if (candidates != null) {
+            actOnRequest(path, request.useCandidate(), nowNanos);
+        }
+    }
+
+    private void actOnRequest(IcePath path, boolean useCandidate, long nowNanos) {
+        if (config.localLite()) {
+            if (useCandidate) {
+                // RFC 8445, Section 7.3.2: the peer has checked it, and that is all the checking there is.
+                onValidated(path, path.port.localAddress(), -1, nowNanos);
+                selector.onNominated(path);
+            }
+        } else if (agentDecides && agent != null) {
+            if (!path.valid || useCandidate) {
+                agent.onRequest(path, useCandidate);
+            }
+        } else {
+            selector.onRequest(path, useCandidate, nowNanos);
+        }
+    }
+
+    @Override
+    public void onAnswered(
+            UdpPort port,
+            InetSocketAddress from,
+            @Nullable InetSocketAddress mapped,
+            long roundTripNanos,
+            long nowNanos) {
+        IcePath path = paths.findOrAdd(port, from);
+        if (path != null && mapped != null) {
+            onValidated(path, mapped, roundTripNanos, nowNanos);
+        }
+    }
+
+    @Override
+    public void onValidated(IcePath path, InetSocketAddress mapped, long roundTripNanos, long nowNanos) {
+        CandidatePairs pairs = candidates;
+        if (closed || pairs == null) {
+            return;
+        }
+        path.lastConsentNanos = nowNanos;
+        if (!path.valid || path.pair == null) {
+            path.valid = true;
+            path.lastMediaNanos = nowNanos;
+            path.pair = pairs.of(path, mapped);
+        }
+        if (selector.current() == null) {
+            onFirstValid(path, path.pair, nowNanos);
+        }
+        onRoundTrip(roundTripNanos, nowNanos);
+        if (!closed && !early.isEmpty()) {
+            early.replay(nowNanos, (from, kind, bytes) -> replay(from, kind, bytes, nowNanos));
+        }
+    }
+
+    private void onFirstValid(IcePath path, IceCandidatePair pair, long nowNanos) {
+        selector.begin(path);
+        phaseTimer.arm(nowNanos + NOMINATION_NANOS);
+        safely(() -> listener.onConnected(pair));
+        if (!agentDecides && !closed) {
+            selector.nominate(path);
+        }
+    }
+
+    private void replay(IcePath path, DatagramKind kind, byte[] bytes, long nowNanos) {
+        if (!closed) {
+            safely(() -> deliver(path, kind, bytes, 0, bytes.length, nowNanos));
+        }
+    }
+
+    @Override
+    public void onRoundTrip(long roundTripNanos, long nowNanos) {
+        if (roundTripNanos >= 0 && !closed) {
+            counters.onRoundTrip(roundTripNanos);
+            safely(() -> listener.onRoundTrip(roundTripNanos, nowNanos));
+        }
+    }
+
+    @Override
+    public void onSelected(IceCandidatePair pair) {
+        if (!lingered) {
+            lingered = true;
+            lingerTimer.arm(loop.nanoTime() + config.unselectedLinger().toNanos());
+        }
+        safely(() -> listener.onSelectedPairChanged(pair));
+    }
+
+    @Override
+    public void onConsentLost() {
+        early.clear();
+        safely(listener::onConsentLost);
+    }
+
+    @Override
+    public void onAgentEnded(Ice4jAgent.@Nullable SelectedAddresses selected) {
+        UdpPort port = selected == null ? null : setup.ports().get(selected.local());
+        endAgent(selected == null || port == null ? null : paths.find(port, selected.remote()));
+    }
+
+    /** From here on it is ours to check, and to nominate if the agent has not. */
+    private void endAgent(@Nullable IcePath nominated) {
+        if (!agentDecides || agent == null) {
+            return;
+        }
+        agentDecides = false;
+        agent.free();
+        IcePath inUse = selector.current();
+        if (nominated != null && nominated.valid) {
+            selector.select(nominated);
+        } else if (inUse != null) {
+            selector.nominate(inUse);
+        } else {
+            for (IcePath path : paths.all()) {
+                actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
+            }
+        }
+    }
+
+    private void onPhaseTimer() {
+        IcePath inUse = selector.current();
+        if (inUse != null) {
+            endAgent(inUse.nominatedByPeer && !setup.role().controlling() ? inUse : null);
+            return;
+        }
+        IceFailure failure = new IceFailure(IceFailure.Kind.TIMEOUT, describeTimeout());
+        close();
+        safely(() -> listener.onFailed(failure));
+    }
+
+    private String describeTimeout() {
+        IceStats stats = counters.snapshot();
+        CandidatePairs pairs = candidates;
+        return "no answer to any check within " + config.connectTimeout().toMillis() + " ms: "
+                + localCandidates.size() + " local and "
+                + (pairs == null ? 0 : pairs.remote().size())
+                + " remote candidates, " + stats.requestsSent() + " requests sent, " + stats.requestsReceived()
+                + " received; with a wrong password " + stats.requestsUnauthenticated() + " requests and "
+                + stats.responsesUnauthenticated() + " responses";
+    }
+
+    /** RFC 8445, Section 8.3.1: what has not been selected is of no more use. */
+    private void onLingered() {
+        selector.endLingering();
+        IcePath inUse = selector.current();
+        if (inUse != null) {
+            paths.removeIf(path -> path.port != inUse.port);
+            for (UdpPort port : setup.ports().values()) {
+                if (port != inUse.port) {
+                    port.close();
+                }
+            }
+        }
+    }
+
+    boolean send(byte[] buf, int off, int len) {
+        IcePath path = selector.current();
+        return path != null && !closed && !selector.consentLost() && path.port.send(buf, off, len, path.remote);
+    }
+
+    /** From any thread. */
+    @Nullable
+    IceCandidatePair selectedPair() {
+        return selector.pair();
+    }
+
+    /** Idempotent. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        agentDecides = false;
+        phaseTimer.cancel();
+        earlyTimer.cancel();
+        lingerTimer.cancel();
+        selector.stop();
+        if (gathering != null) {
+            gathering.stop();
+        }
+        transactions.cancelAll();
+        early.clear();
+        if (agent != null) {
+            agent.free();
+        }
+        setup.ports().values().forEach(UdpPort::close);
+    }
+
+    /** A listener that throws must not keep the session from doing the rest. */
+    private static void safely(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            logger.error("the listener of an ICE session failed", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.whep4j.ice;
+
+import io.github.whep4j.transport.UdpPort;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A socket of ours and an address of the peer, with what is known about the way between them. */
+final class IcePath {
+    final UdpPort port;
+    final InetSocketAddress remote;
+
+    /** A Binding request from there has passed MESSAGE-INTEGRITY. */
+    boolean authenticated;
+    /** Our own check has been answered from there: datagrams may flow. */
+    boolean valid;
+    /** The peer has asked for this path by USE-CANDIDATE. */
+    boolean nominatedByPeer;
+    /** PRIORITY of the peer's latest request; 0 if it hasn't sent one. */
+    long priority;
+    /** USERNAME of the peer's latest request. */
+    String username = "";
+    /** Null until the path is valid. */
+    @Nullable
+    IceCandidatePair pair;
+
+    long lastConsentNanos;
+    long lastMediaNanos;
+    /** A check of ours is under way that ice4j doesn't know of. */
+    boolean checking;
+
+    IcePath(UdpPort port, InetSocketAddress remote) {
+        this.port = port;
+        this.remote = remote;
+    }
+
+    boolean isBetween(UdpPort otherPort, InetSocketAddress otherRemote) {
+        return port == otherPort && remote.equals(otherRemote);
+    }
+
+    @Override
+    public String toString() {
+        return "IcePath[" + port.localAddress() + " to " + remote + (valid ? ", valid]" : "]");
+    }
+}

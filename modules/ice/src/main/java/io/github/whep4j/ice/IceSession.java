@@ -1,0 +1,200 @@
+package io.github.whep4j.ice;
+
+import io.github.whep4j.transport.LoopTimer;
+import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.transport.UdpPort;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One ICE session with one component: {@link #gather()}, tell the peer, {@link #connect}, then {@link #send} and take
+ * what comes, and {@link #close()} in any case. What arrives by a path that no check has validated is dropped and
+ * counted, but for the little that {@link IceListener#onConnected} tells of.
+ *
+ * <p>Each session has a UDP socket for each local address until a pair has been selected, then one.
+ */
+public final class IceSession implements AutoCloseable {
+    /** Setting up is work of this machine alone; longer than this it can't take with anything in order. */
+    private static final long SETUP_NANOS = 10_000_000_000L;
+
+    private static final Logger logger = LoggerFactory.getLogger(IceSession.class);
+
+    private final MediaLoop loop;
+    private final IceConfig config;
+    private final IceListener listener;
+    private final IceCounters counters = new IceCounters();
+    private final AtomicBoolean gatherCalled = new AtomicBoolean();
+    private final AtomicBoolean closeCalled = new AtomicBoolean();
+    private final CompletableFuture<LocalIceDescription> gathered = new CompletableFuture<>();
+    private final LoopTimer setUpTimer;
+    private volatile @Nullable IceConnection connection;
+
+    /** Does nothing yet: from any thread. */
+    public IceSession(MediaLoop loop, IceConfig config, IceListener listener) {
+        this.loop = loop;
+        this.config = config;
+        this.listener = listener;
+        setUpTimer = loop.timer(() -> fail(IceFailure.Kind.INTERNAL, "setting up took too long"));
+    }
+
+    /**
+     * Loads ice4j and its configuration, which would take the first session half a second. Blocks for that time;
+     * idempotent, from any thread. The configuration holds for all users of ice4j in the JVM.
+     */
+    public static void warmUp() {
+        Ice4jWarmUp.run();
+    }
+
+    /**
+     * Binds the sockets and finds out what can be offered to the peer: from any thread, once.
+     *
+     * @return completes on the loop: within {@link IceConfig#gatherTimeout()} plus the time the sockets take, or
+     *     exceptionally with an {@link IceException}
+     */
+    public CompletionStage<LocalIceDescription> gather() {
+        if (!gatherCalled.compareAndSet(false, true)) {
+            throw new IllegalStateException("gathered already");
+        }
+        if (closeCalled.get()) {
+            fail(IceFailure.Kind.CLOSED, "closed before gathering");
+        } else {
+            setUpTimer.arm(loop.nanoTime() + SETUP_NANOS);
+            IceSetup.executor().execute(this::setUp);
+        }
+        return gathered.minimalCompletionStage();
+    }
+
+    /** On the thread for that. */
+    private void setUp() {
+        if (closeCalled.get()) {
+            return;
+        }
+        IceSetup setup;
+        try {
+            setup = IceSetup.make(loop, config, this::onDatagram);
+        } catch (IceException e) {
+            if (!post(() -> onSetUpFailed(e))) {
+                gathered.completeExceptionally(e);
+            }
+            return;
+        }
+        if (!post(() -> begin(setup))) {
+            setup.release();
+            fail(IceFailure.Kind.CLOSED, "the media loop has been closed");
+        }
+    }
+
+    private void onSetUpFailed(IceException e) {
+        setUpTimer.cancel();
+        gathered.completeExceptionally(e);
+    }
+
+    private void begin(IceSetup setup) {
+        setUpTimer.cancel();
+        if (gathered.isDone() || closeCalled.get()) {
+            setup.release();
+            return;
+        }
+        IceConnection made = new IceConnection(loop, config, listener, counters, setup);
+        connection = made;
+        made.gather(gathered::complete);
+    }
+
+    private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+        IceConnection current = connection;
+        if (current != null) {
+            current.onDatagram(port, buf, off, len, from, nowNanos);
+        }
+    }
+
+    /**
+     * Starts the checks, and the time until {@link IceListener#onFailed}: on the loop, once, after {@link #gather()} has
+     * completed.
+     *
+     * @throws IllegalStateException if that isn't so
+     */
+    public void connect(RemoteIceDescription remote) {
+        IceConnection current = connection;
+        if (!loop.inLoop() || current == null || !gathered.isDone()) {
+            if (closeCalled.get()) {
+                return;
+            }
+            throw new IllegalStateException("connect before gathering has completed, or off the loop");
+        }
+        if (!closeCalled.get()) {
+            current.connect(remote);
+        }
+    }
+
+    /**
+     * Sends a datagram of DTLS, SRTP or SRTCP on the selected pair, or the first valid one until there is one: on the
+     * loop. The bytes are taken before this returns.
+     *
+     * @return false if nothing was sent: not connected, no more consent, closed, or the system refused
+     */
+    public boolean send(byte[] buf, int off, int len) {
+        IceConnection current = connection;
+        return current != null && current.send(buf, off, len);
+    }
+
+    /** The pair that {@link #send} uses, null before {@link IceListener#onConnected}: from any thread. */
+    public @Nullable IceCandidatePair selectedPair() {
+        IceConnection current = connection;
+        return current == null ? null : current.selectedPair();
+    }
+
+    /** From any thread. */
+    public IceStats stats() {
+        return counters.snapshot();
+    }
+
+    /**
+     * Releases the sockets, the timers and the agent: from any thread, at any time, idempotent. On the loop it is done
+     * when this returns, else in the loop's next turn.
+     */
+    @Override
+    public void close() {
+        if (!closeCalled.compareAndSet(false, true)) {
+            return;
+        }
+        if (loop.inLoop() || !post(this::release)) {
+            release();
+        }
+    }
+
+    private void release() {
+        IceConnection current = connection;
+        if (current != null) {
+            current.close();
+        }
+        setUpTimer.cancel();
+        fail(IceFailure.Kind.CLOSED, "closed while gathering");
+    }
+
+    private void fail(IceFailure.Kind kind, String message) {
+        if (!gathered.isDone()) {
+            gathered.completeExceptionally(new IceException(new IceFailure(kind, message), null));
+        }
+    }
+
+    private boolean post(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            logger.debug("the loop has been closed");
+            return false;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "IceSession[" + selectedPair() + "]";
+    }
+}

@@ -1,0 +1,229 @@
+package io.github.whep4j.ice;
+
+import io.github.whep4j.transport.MediaLoop;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which path datagrams go by once one is valid: the nominated one, then wherever the peer moves to. After the
+ * agent of ice4j has ended it makes the checks, too, since that one would answer to no new address (as a NAT's rebinding
+ * makes them) any more.
+ */
+final class PathSelector implements ConsentKeeper.Events {
+    /** Told on the loop. */
+    interface Events {
+        /** A check of ours has been answered. */
+        void onValidated(IcePath path, InetSocketAddress mapped, long roundTripNanos, long nowNanos);
+
+        void onRoundTrip(long roundTripNanos, long nowNanos);
+
+        void onSelected(IceCandidatePair pair);
+
+        void onConsentLost();
+    }
+
+    private static final long CHECK_NANOS = 4_000_000_000L;
+    /** Media elsewhere is followed when there has been none on the path in use for so long: a few packets may overlap. */
+    private static final long FOLLOW_NANOS = 200_000_000L;
+
+    private final MediaLoop loop;
+    private final IceConfig config;
+    private final IceRole role;
+    private final IcePaths paths;
+    private final CheckSender sender;
+    private final ConsentKeeper consent;
+    private final Events events;
+    private @Nullable IcePath current;
+    private boolean selected;
+    private boolean lingering;
+    private boolean consentLost;
+    private volatile @Nullable IceCandidatePair pair;
+
+    PathSelector(
+            MediaLoop loop,
+            IceConfig config,
+            IceRole role,
+            IcePaths paths,
+            CheckSender sender,
+            IceCounters counters,
+            Events events) {
+        this.loop = loop;
+        this.config = config;
+        this.role = role;
+        this.paths = paths;
+        this.sender = sender;
+        this.events = events;
+        consent = new ConsentKeeper(loop, sender, counters, config, this);
+    }
+
+    /** Where datagrams go; null before a path is valid. */
+    @Nullable
+    IcePath current() {
+        return current;
+    }
+
+    /** The pair of that path: from any thread. */
+    @Nullable
+    IceCandidatePair pair() {
+        return pair;
+    }
+
+    boolean consentLost() {
+        return consentLost;
+    }
+
+    void stop() {
+        consent.stop();
+    }
+
+    /** The first path is valid. */
+    void begin(IcePath path) {
+        use(path);
+    }
+
+    private void use(IcePath path) {
+        current = path;
+        pair = path.pair;
+        path.lastMediaNanos = loop.nanoTime();
+        if (!config.localLite()) {
+            // A lite agent sends no checks, and so can't ask for consent.
+            consent.watch(path);
+        }
+    }
+
+    /** This path it is from now on. */
+    void select(IcePath path) {
+        IceCandidatePair newPair = path.pair;
+        if (newPair == null || selected && path == current) {
+            return;
+        }
+        if (path != current) {
+            use(path);
+        }
+        lingering |= !selected;
+        selected = true;
+        events.onSelected(newPair);
+    }
+
+    /** Selects the path and, if that is ours to do, tells the peer. */
+    void nominate(IcePath path) {
+        select(path);
+        if (role.controlling()) {
+            check(path, true);
+        }
+    }
+
+    /** The sockets that were not selected are about to be closed. */
+    void endLingering() {
+        lingering = false;
+    }
+
+    /** The peer has sent USE-CANDIDATE on a valid path. */
+    void onNominated(IcePath path) {
+        IcePath inUse = current;
+        if (path == inUse || inUse == null || !selected || !lingering || isPreferred(path, inUse)) {
+            select(path);
+        }
+    }
+
+    /** Peers of RFC 5245 nominate every pair they check: the one of the highest priority is meant. */
+    private boolean isPreferred(IcePath path, IcePath inUse) {
+        IceCandidatePair its = path.pair;
+        IceCandidatePair ours = inUse.pair;
+        return its != null
+                && ours != null
+                && CandidatePairs.priority(its, role.controlling()) > CandidatePairs.priority(ours, role.controlling());
+    }
+
+    /** An authenticated request has come while ice4j doesn't decide. */
+    void onRequest(IcePath path, boolean useCandidate, long nowNanos) {
+        if (consentLost) {
+            return;
+        }
+        boolean stale = path != current
+                && nowNanos - path.lastConsentNanos > config.consentInterval().toNanos();
+        if (!path.valid || stale) {
+            check(path, current == null);
+        }
+        if (path.valid && useCandidate && !role.controlling()) {
+            onNominated(path);
+        }
+    }
+
+    private void check(IcePath path, boolean useCandidate) {
+        if (path.checking && !useCandidate) {
+            return;
+        }
+        path.checking = true;
+        boolean controlling = role.controlling();
+        sender.send(
+                path.port,
+                path.remote,
+                IcePriority.of(IcePriority.PEER_REFLEXIVE, 0),
+                useCandidate,
+                StunTransaction.Schedule.CHECK,
+                CHECK_NANOS,
+                new StunTransaction.Outcome() {
+                    @Override
+                    public void onSuccess(StunMessage response, long roundTripNanos, long nowNanos) {
+                        path.checking = false;
+                        onChecked(path, response.mappedAddress(), roundTripNanos, nowNanos);
+                    }
+
+                    @Override
+                    public void onError(int code) {
+                        path.checking = false;
+                        if (code == Stun.ROLE_CONFLICT) {
+                            role.setControlling(!controlling);
+                        }
+                    }
+
+                    @Override
+                    public void onTimeout() {
+                        path.checking = false;
+                    }
+                });
+    }
+
+    private void onChecked(IcePath path, @Nullable InetSocketAddress mapped, long roundTripNanos, long nowNanos) {
+        // The path may have had to give way to others meanwhile.
+        if (mapped == null || consentLost || paths.find(path.port, path.remote) != path) {
+            return;
+        }
+        events.onValidated(path, mapped, roundTripNanos, nowNanos);
+        if (path.nominatedByPeer && !role.controlling()) {
+            path.nominatedByPeer = false;
+            onNominated(path);
+        }
+    }
+
+    /** Media has come by a valid path. */
+    void onMedia(IcePath path, long nowNanos) {
+        path.lastMediaNanos = nowNanos;
+        IcePath inUse = current;
+        if (path != inUse
+                && selected
+                && inUse != null
+                && !config.localLite()
+                && nowNanos - inUse.lastMediaNanos > FOLLOW_NANOS) {
+            nominate(path);
+        }
+    }
+
+    @Override
+    public void onConsentRefreshed(IcePath path, long roundTripNanos, long nowNanos) {
+        events.onRoundTrip(roundTripNanos, nowNanos);
+    }
+
+    @Override
+    public void onConsentExpired(IcePath path, long nowNanos) {
+        path.valid = false;
+        IcePath next = paths.freshest(path, nowNanos - config.consentExpiry().toNanos());
+        if (next != null) {
+            nominate(next);
+            return;
+        }
+        consentLost = true;
+        events.onConsentLost();
+    }
+}
