@@ -36,16 +36,24 @@ public final class SdpException extends Exception {
     }
 
     private final Kind kind;
+    private final String message;
     private final int line;
 
     SdpException(Kind kind, int line, String message) {
-        super(line > 0 ? "SDP line " + line + ": " + message : "SDP: " + message);
+        super(message);
         this.kind = kind;
+        this.message = line > 0 ? "SDP line " + line + ": " + message : "SDP: " + message;
         this.line = line;
     }
 
     SdpException(Kind kind, String message) {
         this(kind, 0, message);
+    }
+
+    /** One line for people, never null. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** What is wrong. */

@@ -1,0 +1,43 @@
+package io.github.whep4j.emulator;
+
+/**
+ * What a camera has seen and done since it was started; one moment's values.
+ *
+ * @param posts                POST requests to the device's URL
+ * @param deletes              DELETE requests, whatever came of them
+ * @param requestsWithToken    requests of any kind with an Authorization header, whatever it said
+ * @param unauthorizedRequests requests that were refused for their token
+ * @param openSessions         sessions that have been answered and not ended
+ * @param sessionsOpened       sessions that were ever answered
+ * @param sessionsDeleted      sessions that ended by DELETE
+ * @param sessionsConnected    sessions whose DTLS handshake was completed
+ * @param picturesSent         pictures of the clip
+ * @param keyFramesSent        those of them that are key frames
+ * @param packetsSent          RTP packets, without forged ones
+ * @param forgedPackets        packets that a client must not believe
+ * @param plis                 picture loss indications received
+ * @param firs                 full intra requests received
+ * @param nacks                generic NACK packets received
+ * @param receiverReports      receiver reports received
+ * @param byes                 BYE packets received
+ * @param refusedPackets       datagrams that looked like SRTCP and were not authentic
+ */
+public record CameraCounters(
+        long posts,
+        long deletes,
+        long requestsWithToken,
+        long unauthorizedRequests,
+        long openSessions,
+        long sessionsOpened,
+        long sessionsDeleted,
+        long sessionsConnected,
+        long picturesSent,
+        long keyFramesSent,
+        long packetsSent,
+        long forgedPackets,
+        long plis,
+        long firs,
+        long nacks,
+        long receiverReports,
+        long byes,
+        long refusedPackets) {}

@@ -1,0 +1,46 @@
+package io.github.whep4j.emulator;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters while they are counted, from any thread. */
+final class Tally {
+    final LongAdder posts = new LongAdder();
+    final LongAdder deletes = new LongAdder();
+    final LongAdder requestsWithToken = new LongAdder();
+    final LongAdder unauthorizedRequests = new LongAdder();
+    final LongAdder sessionsOpened = new LongAdder();
+    final LongAdder sessionsDeleted = new LongAdder();
+    final LongAdder sessionsConnected = new LongAdder();
+    final LongAdder picturesSent = new LongAdder();
+    final LongAdder keyFramesSent = new LongAdder();
+    final LongAdder packetsSent = new LongAdder();
+    final LongAdder forgedPackets = new LongAdder();
+    final LongAdder plis = new LongAdder();
+    final LongAdder firs = new LongAdder();
+    final LongAdder nacks = new LongAdder();
+    final LongAdder receiverReports = new LongAdder();
+    final LongAdder byes = new LongAdder();
+    final LongAdder refusedPackets = new LongAdder();
+
+    CameraCounters snapshot(int openSessions) {
+        return new CameraCounters(
+                posts.sum(),
+                deletes.sum(),
+                requestsWithToken.sum(),
+                unauthorizedRequests.sum(),
+                openSessions,
+                sessionsOpened.sum(),
+                sessionsDeleted.sum(),
+                sessionsConnected.sum(),
+                picturesSent.sum(),
+                keyFramesSent.sum(),
+                packetsSent.sum(),
+                forgedPackets.sum(),
+                plis.sum(),
+                firs.sum(),
+                nacks.sum(),
+                receiverReports.sum(),
+                byes.sum(),
+                refusedPackets.sum());
+    }
+}

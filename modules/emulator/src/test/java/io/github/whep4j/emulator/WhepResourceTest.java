@@ -1,0 +1,331 @@
+package io.github.whep4j.emulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.sdp.Fingerprint;
+import io.github.whep4j.sdp.RecvonlyOffer;
+import io.github.whep4j.sdp.RemoteOffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The camera's HTTP side over real sockets, byte by byte; what is behind it is pretended. */
+class WhepResourceTest {
+    private static final String PATH = "/v1/devices/front-door/media/streaming/whep/sessions";
+    private static final String OFFER = RecvonlyOffer.builder()
+            .iceUfrag("8hhY")
+            .icePwd("asd88fgpdd777uzjYhagZg")
+            .fingerprint(new Fingerprint("sha-256", String.join(":", Collections.nCopies(32, "AB"))))
+            .sessionId(1)
+            .build()
+            .sdp();
+
+    private final Tally tally = new Tally();
+    private final Pretended sessions = new Pretended();
+    private WhepResource resource;
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        resource = new WhepResource(
+                new WhepResource.Settings("front-door", "secret", Duration.ZERO, URI.create("http://other.example:81")),
+                sessions,
+                tally,
+                Set.of());
+        server = new HttpServer(InetAddress.getLoopbackAddress(), 0, resource);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aSessionIsOpenedAndEnded() throws IOException {
+        Answer created = post("Bearer secret", OFFER);
+
+        assertEquals(201, created.status);
+        assertEquals("application/sdp", created.header("Content-Type"));
+        assertEquals("http://localhost:9" + PATH + "/s1", created.header("Location"));
+        assertEquals("the answer to 0", created.body);
+
+        Answer ended = send("DELETE " + PATH + "/s1 HTTP/1.1\r\nHost: x\r\nAuthorization: bearer secret\r\n\r\n");
+
+        assertEquals(200, ended.status);
+        assertEquals(Set.of(), sessions.open);
+        assertEquals(
+                404, send("DELETE " + PATH + "/s1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret\r\n\r\n").status);
+        assertEquals(1, tally.snapshot(0).posts());
+        assertEquals(2, tally.snapshot(0).deletes());
+        assertEquals(1, tally.snapshot(0).sessionsDeleted());
+        assertEquals(3, tally.snapshot(0).requestsWithToken());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Authorization: Bearer wrong\r\n",
+                "Authorization: secret\r\n",
+                "Authorization: Basic secret\r\n"
+            })
+    void withoutTheTokenNothingIsDone(String authorization) throws IOException {
+        Answer refused = send("POST " + PATH + " HTTP/1.1\r\nHost: x\r\n" + authorization
+                + "Content-Type: application/sdp\r\nContent-Length: " + OFFER.length() + "\r\n\r\n" + OFFER);
+
+        assertEquals(401, refused.status);
+        assertEquals("{\"errors\": [{\"status\": \"401\", \"title\": \"Invalid Client\"}]}", refused.body);
+        assertEquals(0, sessions.opened);
+        sessions.open.add("s9");
+        assertEquals(401, send("DELETE " + PATH + "/s9 HTTP/1.1\r\n" + authorization + "\r\n").status);
+        assertEquals(Set.of("s9"), sessions.open);
+        assertEquals(2, tally.snapshot(0).unauthorizedRequests());
+        assertEquals(authorization.isEmpty() ? 0 : 2, tally.snapshot(0).requestsWithToken());
+    }
+
+    @Test
+    void ringRefusesAudio() throws IOException {
+        String audio = OFFER + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly\r\n";
+        Answer refused = post("Bearer secret", audio);
+        assertEquals(400, refused.status);
+        assertTrue(refused.body.contains("Incompatible send direction"));
+        assertEquals(201, post("Bearer secret", audio.replace("m=audio 9", "m=audio 0")).status);
+    }
+
+    @Test
+    void whatIsNoOfferIsRefused() throws IOException {
+        assertEquals(400, post("Bearer secret", "nonsense").status);
+        assertEquals(400, post("Bearer secret", "").status);
+        assertEquals(
+                415,
+                send("POST " + PATH + " HTTP/1.1\r\nAuthorization: Bearer secret\r\nContent-Type: text/plain\r\n"
+                                + "Content-Length: 1\r\n\r\nx")
+                        .status);
+        assertEquals(0, sessions.opened);
+    }
+
+    @Test
+    void otherUrlsAndMethodsAreRefused() throws IOException {
+        assertEquals(404, send("POST /whep HTTP/1.1\r\nContent-Length: 0\r\n\r\n").status);
+        assertEquals(404, send("POST " + PATH.replace("front-door", "back-door") + " HTTP/1.1\r\n\r\n").status);
+        assertEquals(405, send("GET " + PATH + " HTTP/1.1\r\n\r\n").status);
+        assertEquals(405, send("PATCH " + PATH + "/s1 HTTP/1.1\r\n\r\n").status);
+        Answer options = send("OPTIONS " + PATH + " HTTP/1.1\r\n\r\n");
+        assertEquals(204, options.status);
+        assertEquals("application/sdp", options.header("Accept-Post"));
+        assertEquals(2, tally.snapshot(0).posts());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unauthorized, 401, Invalid Client",
+        "forbidden, 403, Forbidden",
+        "not-found, 404, Not Found",
+        "not-live-yet, 409, Conflict",
+        "rate-limited, 429, Too Many Requests",
+        "server-error, 500, Internal Server Error",
+        "offline, 503, Device Unavailable"
+    })
+    void refusesWhenToldTo(String label, int status, String title) throws IOException {
+        misbehave(label);
+        Answer refused = post("Bearer secret", OFFER);
+        assertEquals(status, refused.status);
+        assertTrue(refused.body.contains("\"status\": \"" + status + "\""), refused.body);
+        assertTrue(refused.body.contains("\"title\": \"" + title + "\""), refused.body);
+        assertEquals(status == 409 || status == 429, refused.header("Retry-After") != null);
+        assertEquals(0, sessions.opened);
+    }
+
+    @Test
+    void pointsElsewhereWhenToldTo() throws IOException {
+        misbehave("redirect-elsewhere");
+        Answer redirected = post("Bearer secret", OFFER);
+        assertEquals(307, redirected.status);
+        assertEquals("http://other.example:81" + PATH, redirected.header("Location"));
+        misbehave("location-elsewhere");
+        Answer created = post("Bearer secret", OFFER);
+        assertEquals(201, created.status);
+        assertEquals("http://other.example:81" + PATH + "/s1", created.header("Location"));
+    }
+
+    @Test
+    void bendsThe201WhenToldTo() throws IOException {
+        misbehave("no-location");
+        assertFalse(post("Bearer secret", OFFER).head.contains("Location"));
+        misbehave("relative-location");
+        assertEquals(PATH + "/s2", post("Bearer secret", OFFER).header("Location"));
+        misbehave("status-200");
+        assertEquals(200, post("Bearer secret", OFFER).status);
+        misbehave("wrong-content-type");
+        assertEquals("text/plain", post("Bearer secret", OFFER).header("Content-Type"));
+        misbehave("unreadable-answer");
+        assertTrue(post("Bearer secret", OFFER).body.startsWith("<html>"));
+        misbehave("no-delete");
+        assertEquals(405, send("DELETE " + PATH + "/s1 HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n").status);
+        assertEquals(5, sessions.open.size());
+    }
+
+    @Test
+    void tooManySessionsAreRefused() throws IOException {
+        sessions.full = true;
+        assertEquals(503, post("Bearer secret", OFFER).status);
+    }
+
+    @Test
+    void aQueryGoesIntoTheLocation() throws IOException {
+        Answer created = send("POST " + PATH + "?component_id=2 HTTP/1.1\r\nHost: localhost:9\r\n"
+                + "Authorization: Bearer secret\r\nContent-Type: application/sdp; charset=utf-8\r\nContent-Length: "
+                + OFFER.length() + "\r\n\r\n" + OFFER);
+        assertEquals("http://localhost:9" + PATH + "/s1?component_id=2", created.header("Location"));
+    }
+
+    @Test
+    void aConnectionServesSeveralRequests() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            String two = "\r\nGET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(two.getBytes(StandardCharsets.US_ASCII));
+            String both = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(3, both.split("HTTP/1.1 404 Not Found\r\n", -1).length);
+            assertTrue(both.contains("Connection: keep-alive") && both.contains("Connection: close"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET|400",
+                "GET / HTTP/2.0\\n|400",
+                "GET http://x/ HTTP/1.1\\n\\n|400",
+                "GET / HTTP/1.1\\nnonsense\\n\\n|400",
+                "POST / HTTP/1.1\\nContent-Length: x\\n\\n|400",
+                "POST / HTTP/1.1\\nContent-Length: 5\\n\\nabc|400",
+                "POST / HTTP/1.1\\nContent-Length: 99999999\\n\\n|413",
+                "POST / HTTP/1.1\\nTransfer-Encoding: chunked\\n\\n|411"
+            })
+    void malformedRequestsAreRefused(String request, int status) throws IOException {
+        String answer = exchange(request.replace("\\n", "\n"));
+        assertTrue(status == 400 && answer.isEmpty() || answer.startsWith("HTTP/1.1 " + status), answer);
+    }
+
+    @Test
+    void boundsAreKept() throws IOException {
+        assertTrue(exchange("GET /" + "x".repeat(9_000) + " HTTP/1.1\n\n").startsWith("HTTP/1.1 431"));
+        assertTrue(exchange("GET / HTTP/1.1\n" + "a: b\n".repeat(101) + "\n").startsWith("HTTP/1.1 431"));
+    }
+
+    @Test
+    void closingCutsAnswersOff() throws IOException {
+        misbehave("no-response");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request("Bearer secret", OFFER).getBytes(StandardCharsets.UTF_8));
+            while (tally.snapshot(0).posts() == 0) {
+                Thread.onSpinWait();
+            }
+            server.close();
+            assertEquals(0, readToEnd(socket).length());
+        }
+    }
+
+    private void misbehave(String label) {
+        resource.misbehave(Set.of(Misbehaviour.of(label).orElseThrow()));
+    }
+
+    private Answer post(String authorization, String offer) throws IOException {
+        return send(request(authorization, offer));
+    }
+
+    private static String request(String authorization, String offer) {
+        return "POST " + PATH + " HTTP/1.1\r\nHost: localhost:9\r\nAuthorization: " + authorization
+                + "\r\nContent-Type: application/sdp\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer;
+    }
+
+    private Answer send(String request) throws IOException {
+        return new Answer(exchange(request.replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n")));
+    }
+
+    private String exchange(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            return readToEnd(socket);
+        }
+    }
+
+    private static String readToEnd(Socket socket) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
+                text.append((char) next);
+            }
+        } catch (java.net.SocketException reset) {
+            // What was unread when the server closed resets the connection; what came before counts.
+        }
+        return text.toString();
+    }
+
+    private static final class Answer {
+        final int status;
+        final String head;
+        final String body;
+
+        Answer(String text) {
+            int end = text.indexOf("\r\n\r\n");
+            head = text.substring(0, end);
+            body = text.substring(end + 4);
+            status = Integer.parseInt(head.substring(9, 12));
+        }
+
+        String header(String name) {
+            for (String line : head.split("\r\n")) {
+                if (line.startsWith(name + ": ")) {
+                    return line.substring(name.length() + 2);
+                }
+            }
+            return null;
+        }
+    }
+
+    private static final class Pretended implements WhepResource.Sessions {
+        final Set<String> open = Collections.synchronizedSet(new HashSet<>());
+        volatile int opened;
+        volatile boolean full;
+
+        @Override
+        public synchronized Optional<WhepResource.Opened> open(RemoteOffer offer, Set<Misbehaviour> misbehaviours) {
+            if (full) {
+                return Optional.empty();
+            }
+            opened++;
+            open.add("s" + opened);
+            return Optional.of(new WhepResource.Opened("s" + opened, "the answer to " + offer.mid()));
+        }
+
+        @Override
+        public boolean close(String id) {
+            return open.remove(id);
+        }
+    }
+}
