@@ -1,0 +1,302 @@
+package io.github.whep4j.dtls;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bouncycastle.tls.AbstractTlsPeer;
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One DTLS association with one peer, for the sake of its SRTP keys (RFC 5764).
+ *
+ * <p>Datagrams come in through {@link #onDatagram} and go out through {@link DtlsListener#transmit}; no socket is
+ * involved. The handshake runs on a thread of {@link DtlsHandshakes}. Once it is complete the session needs no thread:
+ * whoever brings a datagram has it processed before {@link #onDatagram} returns, which is when a lost last flight is
+ * sent again and the peer's close_notify is seen. Only datagrams from an address that ICE has validated belong in here.
+ *
+ * <p>Everything that comes in is bounded before it is looked at; see {@link DtlsStats} for what was refused.
+ */
+public final class DtlsSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DtlsSession.class);
+    private static final int PLAINTEXT_HANDSHAKE_PREFIX_BYTES = 14;
+
+    private final DtlsHandshakes pool;
+    private final DtlsConfig config;
+    private final DtlsListener listener;
+    private final DtlsCounters counters = new DtlsCounters();
+    private final DatagramInbox inbox = new DatagramInbox();
+    private final HandshakeTerms terms;
+    private final RecordGuard guard;
+    private final RecordCoalescer coalescer;
+    private final GuardedTransport transport;
+    private final AbstractTlsPeer peer;
+    private final Runnable handshake = this::runHandshake;
+
+    private final AtomicBoolean started = new AtomicBoolean();
+    /** Won by whoever gets to call onConnected or onFailed. */
+    private final AtomicBoolean decided = new AtomicBoolean();
+
+    private volatile @Nullable Future<?> deadline;
+    private volatile boolean connected;
+    private volatile boolean closed;
+    private volatile boolean closedByPeer;
+
+    /** Guards the association once the handshake is complete. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable DTLSTransport association;
+
+    private DtlsSession(DtlsHandshakes pool, DtlsConfig config, DtlsListener listener) {
+        this.pool = pool;
+        this.config = config;
+        this.listener = new LoggingListener(listener);
+        this.terms = new HandshakeTerms(config);
+        this.guard = new RecordGuard(config.role(), counters);
+        this.coalescer = new RecordCoalescer(config.maxDatagramBytes(), counters, this.listener);
+        this.transport = new GuardedTransport(inbox, guard, coalescer, config.maxDatagramBytes());
+        Runnable onCloseNotify = () -> closedByPeer = true;
+        this.peer = config.role() == DtlsRole.CLIENT
+                ? new SrtpTlsClient(terms, onCloseNotify)
+                : new SrtpTlsServer(terms, onCloseNotify);
+    }
+
+    /**
+     * Begins a handshake: the client says hello at once, the server waits for the peer's. Returns without waiting; the
+     * listener may be called before it does.
+     */
+    public static DtlsSession start(DtlsHandshakes pool, DtlsConfig config, DtlsListener listener) {
+        DtlsSession session = new DtlsSession(pool, config, listener);
+        if (session.begin() && config.role() == DtlsRole.CLIENT) {
+            session.runInPool();
+        }
+        return session;
+    }
+
+    /** As {@link #start}, but for the thread: {@link #runHere} is to be called. */
+    static DtlsSession prepare(DtlsHandshakes pool, DtlsConfig config, DtlsListener listener) {
+        DtlsSession session = new DtlsSession(pool, config, listener);
+        session.started.set(true);
+        session.begin();
+        return session;
+    }
+
+    /** Runs the handshake of a {@link #prepare}d session to its end. */
+    void runHere() {
+        handshake.run();
+    }
+
+    /**
+     * Takes a datagram from the peer. The buffer is the caller's again when the call returns. Never throws for what is
+     * in the datagram. Calls from one thread at a time keep datagrams in order; more are allowed.
+     */
+    public void onDatagram(byte[] buf, int off, int len) {
+        counters.datagramsReceived.incrementAndGet();
+        if (closed || !admit(buf, off, len) || !inbox.offer(buf, off, len)) {
+            counters.datagramsDropped.incrementAndGet();
+            return;
+        }
+        if (!started.get()) {
+            runInPool();
+        }
+        // The handshake thread sets it before it looks into the inbox for the last time.
+        if (connected) {
+            poll();
+        }
+    }
+
+    /** What has been seen and refused so far. Any thread. */
+    public DtlsStats stats() {
+        return counters.snapshot();
+    }
+
+    /**
+     * Tells the peer (close_notify) and releases everything. An unfinished handshake fails with
+     * {@link DtlsFailure.Kind#CLOSED} before this returns, and its thread is free at once. Any thread; idempotent; doesn't
+     * wait for the peer.
+     */
+    @Override
+    public void close() {
+        if (end()) {
+            fail(FailureMessages.closed());
+        }
+    }
+
+    private boolean begin() {
+        if (!pool.begin(this)) {
+            fail(FailureMessages.closed());
+            return false;
+        }
+        deadline = pool.schedule(
+                () -> fail(FailureMessages.timeout(config, guard)),
+                config.handshakeTimeout().toNanos());
+        return true;
+    }
+
+    /** A server waits for something that can begin a handshake: until then it takes no thread. */
+    private boolean admit(byte[] buf, int off, int len) {
+        return started.get()
+                || (len >= PLAINTEXT_HANDSHAKE_PREFIX_BYTES
+                        && buf[off] == DtlsWire.HANDSHAKE
+                        && DtlsWire.uint16(buf, off + 3) == 0);
+    }
+
+    private void runInPool() {
+        if (started.compareAndSet(false, true) && !pool.execute(handshake)) {
+            fail(FailureMessages.overloaded());
+        }
+    }
+
+    private void runHandshake() {
+        DtlsFailure failure = FailureMessages.internal("its thread ended unexpectedly");
+        try {
+            if (closed) {
+                return;
+            }
+            DTLSTransport established = config.role() == DtlsRole.CLIENT
+                    ? new DTLSClientProtocol().connect((SrtpTlsClient) peer, transport)
+                    : new DTLSServerProtocol().accept((SrtpTlsServer) peer, transport);
+            coalescer.flush();
+            establish(established);
+        } catch (IOException | RuntimeException | StackOverflowError e) { // a certificate may be nested that deeply
+            LOG.debug("DTLS handshake failed", e);
+            failure = closedByPeer ? FailureMessages.closedByPeer() : FailureMessages.of(e, config, guard);
+        } finally {
+            fail(failure); // unless it has been decided already
+        }
+    }
+
+    /** The handshake thread's last act: from now on datagrams are processed where they come in. */
+    private void establish(DTLSTransport established) {
+        DtlsResult result = terms.takeResult();
+        if (result == null || !decided.compareAndSet(false, true)) {
+            if (result != null) {
+                result.destroy();
+            }
+            return;
+        }
+        release();
+        LOG.debug("DTLS handshake complete: {}", result);
+        lock.lock();
+        try {
+            transport.stopWaiting();
+            guard.established();
+            association = established;
+        } finally {
+            lock.unlock();
+        }
+        listener.onConnected(result);
+        connected = true;
+        poll();
+    }
+
+    /** Has Bouncy Castle process what is in the inbox. */
+    private void poll() {
+        boolean ended;
+        lock.lock();
+        try {
+            ended = drain();
+        } finally {
+            lock.unlock();
+        }
+        if (ended && end()) {
+            listener.onClosed();
+        }
+    }
+
+    private boolean drain() {
+        DTLSTransport dtls = association;
+        if (dtls == null) {
+            return false;
+        }
+        byte[] discarded = new byte[RecordGuard.MAX_RECORD_BYTES];
+        boolean failed = false;
+        try {
+            while (!closedByPeer) {
+                if (dtls.receive(discarded, 0, discarded.length, 0) >= 0) {
+                    counters.applicationDataDropped.incrementAndGet();
+                }
+            }
+        } catch (InterruptedIOException e) {
+            // The inbox is empty.
+        } catch (IOException e) {
+            LOG.debug("DTLS association ended", e);
+            failed = true;
+        }
+        coalescer.flushAndRelease();
+        return failed || closedByPeer;
+    }
+
+    private void fail(DtlsFailure failure) {
+        if (decided.compareAndSet(false, true)) {
+            release();
+            end();
+            listener.onFailed(failure);
+        }
+    }
+
+    /** Says goodbye as far as it can be said, and nothing more from then on; false if that has happened already. */
+    private boolean end() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            association = null;
+            peer.cancel();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Could not send the DTLS close_notify", e);
+        } finally {
+            lock.unlock();
+        }
+        inbox.close();
+        coalescer.flushAndMute();
+        return true;
+    }
+
+    private void release() {
+        pool.finished(this, handshake);
+        Future<?> watched = deadline;
+        if (watched != null) {
+            watched.cancel(false);
+        }
+    }
+
+    /** Keeps what the owner's listener throws out of Bouncy Castle. */
+    private record LoggingListener(DtlsListener listener) implements DtlsListener {
+        @Override
+        public void transmit(byte[] buf, int off, int len) {
+            guarded(() -> listener.transmit(buf, off, len));
+        }
+
+        @Override
+        public void onConnected(DtlsResult result) {
+            guarded(() -> listener.onConnected(result));
+        }
+
+        @Override
+        public void onFailed(DtlsFailure failure) {
+            guarded(() -> listener.onFailed(failure));
+        }
+
+        @Override
+        public void onClosed() {
+            guarded(listener::onClosed);
+        }
+
+        private static void guarded(Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                LOG.error("A DTLS listener threw", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.whep4j.dtls;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** One side of a handshake under test: a session, and what its listener heard. */
+final class Endpoint implements DtlsListener, AutoCloseable {
+    static final List<Integer> ALL_PROFILES = List.of(
+            SrtpKeyLengths.AEAD_AES_128_GCM, SrtpKeyLengths.AEAD_AES_256_GCM, SrtpKeyLengths.AES_CM_128_HMAC_SHA1_80);
+
+    /** Generous: no test waits for it unless something is broken. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final CompletableFuture<DtlsResult> connected = new CompletableFuture<>();
+    final CompletableFuture<DtlsFailure> failed = new CompletableFuture<>();
+    final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    final AtomicInteger outcomes = new AtomicInteger();
+    final AtomicInteger transmittedAfterEnd = new AtomicInteger();
+    volatile Consumer<byte[]> network = datagram -> {};
+    private volatile DtlsSession session;
+    private volatile boolean ended;
+
+    Endpoint start(DtlsHandshakes pool, DtlsConfig config) {
+        session = DtlsSession.start(pool, config, this);
+        return this;
+    }
+
+    static DtlsConfig config(DtlsRole role, DtlsCertificate own, DtlsFingerprint peer) {
+        return config(role, own, peer, ALL_PROFILES, PATIENCE);
+    }
+
+    static DtlsConfig config(
+            DtlsRole role, DtlsCertificate own, DtlsFingerprint peer, List<Integer> profiles, Duration timeout) {
+        return new DtlsConfig(own, role, profiles, List.of(peer), timeout);
+    }
+
+    /** May come before {@link DtlsSession#start} has returned. */
+    void receive(byte[] datagram) {
+        DtlsSession to = session;
+        for (int i = 0; to == null && i < 1_000; i++) {
+            Thread.onSpinWait();
+            to = session;
+        }
+        if (to != null) {
+            to.onDatagram(datagram, 0, datagram.length);
+        }
+    }
+
+    DtlsSession session() {
+        return session;
+    }
+
+    DtlsResult result() throws Exception {
+        CompletableFuture.anyOf(connected, failed).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (failed.isDone()) {
+            throw new AssertionError("failed: " + failed.get());
+        }
+        return connected.get();
+    }
+
+    DtlsFailure failure() throws Exception {
+        CompletableFuture.anyOf(connected, failed).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (connected.isDone()) {
+            throw new AssertionError("connected: " + connected.get());
+        }
+        return failed.get();
+    }
+
+    @Override
+    public void transmit(byte[] buf, int off, int len) {
+        if (ended) {
+            transmittedAfterEnd.incrementAndGet();
+        }
+        byte[] datagram = new byte[len];
+        System.arraycopy(buf, off, datagram, 0, len);
+        network.accept(datagram);
+    }
+
+    @Override
+    public void onConnected(DtlsResult result) {
+        outcomes.incrementAndGet();
+        connected.complete(result);
+    }
+
+    @Override
+    public void onFailed(DtlsFailure failure) {
+        outcomes.incrementAndGet();
+        ended = true;
+        failed.complete(failure);
+    }
+
+    @Override
+    public void onClosed() {
+        ended = true;
+        closed.complete(true);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        ended = true;
+    }
+}
