@@ -46,6 +46,7 @@ final class FrameOutput implements H264Depacketizer.Sink {
     /** Something is lost: nothing more until the next key frame. */
     void close() {
         open = false;
+        freezes.onLoss();
         requests.want(nowNanos);
     }
 

@@ -2,8 +2,8 @@ package io.github.whep4j.media;
 
 /**
  * Counts freezes as webrtc-stats defines {@code freezeCount}: the next picture comes after more than three times the
- * average interval, and 150 ms more than it. As an encoder may leave out pictures by itself, the interval must also exceed
- * that of the timestamps by 150 ms.
+ * average interval, and 150 ms more than it. As an encoder may leave out pictures by itself, it is a freeze only if pictures
+ * were lost in between, or if the interval exceeds that of the timestamps by 150 ms too.
  */
 final class FreezeMeter {
 
@@ -15,17 +15,23 @@ final class FreezeMeter {
     private int position;
     private long sum;
     private boolean started;
+    private boolean lostSince;
     private long lastArrivalNanos;
     private long lastPresentationNanos;
 
     long freezes;
     long frozenNanos;
 
+    /** Something is missing before the next picture. */
+    void onLoss() {
+        lostSince = true;
+    }
+
     void onFrame(long presentationNanos, long nowNanos) {
         if (started) {
             long interval = nowNanos - lastArrivalNanos;
             long excess = interval - (presentationNanos - lastPresentationNanos);
-            if (count > 0 && excess > MIN_EXCESS_NANOS) {
+            if (count > 0 && (lostSince || excess > MIN_EXCESS_NANOS)) {
                 long average = sum / count;
                 if (interval >= Math.max(3 * average, average + MIN_EXCESS_NANOS)) {
                     freezes++;
@@ -35,6 +41,7 @@ final class FreezeMeter {
             remember(interval);
         }
         started = true;
+        lostSince = false;
         lastArrivalNanos = nowNanos;
         lastPresentationNanos = presentationNanos;
     }

@@ -21,8 +21,8 @@ package io.github.whep4j.media;
  * @param nackCount NACK packets sent
  * @param pliCount picture loss indications sent
  * @param firCount full intra requests sent
- * @param freezeCount times that the next picture came late, by the measure of webrtc-stats and at least 150 ms later than
- *     its timestamp says
+ * @param freezeCount times that the next picture came late, by the measure of webrtc-stats; where nothing was lost also
+ *     measured against its timestamp, as an encoder may leave out pictures
  * @param totalFreezesDuration seconds that freezes lasted
  * @param reportsReceived sender reports of the source at present
  * @param remotePacketsSent packets that the last of these says were sent

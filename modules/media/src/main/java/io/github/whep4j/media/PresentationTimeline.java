@@ -2,20 +2,27 @@ package io.github.whep4j.media;
 
 /**
  * Presentation times from RTP timestamps: 0 at the first picture, always forward, and as far apart as the timestamps are,
- * unless these jump. A jump is a step that the time between the arrivals belies; the line then goes on by that time.
+ * unless these jump; the line then goes on by the time between the arrivals.
+ *
+ * <p>A jump forward shows by a picture that has taken less time than any recent one: an outage makes pictures late and then
+ * lets them come all at once, but never early. A jump back shows by its size.
  */
 final class PresentationTimeline {
 
     /** One tick, rounded up: what tells two pictures apart at least. */
     private static final long MIN_STEP_NANOS = 11_112;
 
-    /**
-     * How far a step may exceed the time between the arrivals. Bursts after an outage do so, by the length of the outage.
-     */
-    private static final long MAX_LEAD_NANOS = 3_000_000_000L;
+    /** How much earlier than any other a picture may come. */
+    private static final long MAX_LEAD_NANOS = 500_000_000L;
 
     /** The same for a source's second picture: GStreamer's first one has an old timestamp. */
     private static final long MAX_FIRST_LEAD_NANOS = 150_000_000L;
+
+    /** How far back a picture may be without a jump: some senders transmit in decoding order. */
+    private static final long MAX_STEP_BACK_NANOS = 500_000_000L;
+
+    /** The shortest transit is forgotten at this rate, as clocks drift and paths change. */
+    private static final int FORGETTING = 1_000;
 
     private static final int NONE = 0;
     private static final int ONE = 1;
@@ -28,6 +35,7 @@ final class PresentationTimeline {
 
     private long baseTimestamp;
     private long baseNanos;
+    private long shortestTransitNanos;
     private long lastTimestamp;
     private long lastArrivalNanos;
     private long lastNanos;
@@ -44,13 +52,16 @@ final class PresentationTimeline {
 
     /** The presentation time of the next picture in the order of delivery. */
     long next(long timestamp, long nowNanos) {
+        long elapsedNanos = nowNanos - lastArrivalNanos;
+        long transitNanos = nowNanos - onLine(timestamp);
         if (!started) {
             started = true;
-            rebase(timestamp, 0);
-        } else if (seen == NONE || jumps(timestamp, nowNanos)) {
-            rebase(timestamp, lastNanos + Math.max(MIN_STEP_NANOS, nowNanos - lastArrivalNanos));
+            rebase(timestamp, 0, nowNanos);
+        } else if (seen == NONE || jumps(timestamp, transitNanos)) {
+            rebase(timestamp, lastNanos + Math.max(MIN_STEP_NANOS, elapsedNanos), nowNanos);
         } else {
-            lastNanos = Math.max(lastNanos + MIN_STEP_NANOS, baseNanos + nanos(timestamp - baseTimestamp));
+            shortestTransitNanos = Math.min(transitNanos, shortestTransitNanos + elapsedNanos / FORGETTING);
+            lastNanos = Math.max(lastNanos + MIN_STEP_NANOS, onLine(timestamp));
         }
         seen = seen == NONE ? ONE : MANY;
         lastTimestamp = timestamp;
@@ -58,15 +69,20 @@ final class PresentationTimeline {
         return lastNanos;
     }
 
-    private boolean jumps(long timestamp, long nowNanos) {
-        long step = nanos(timestamp - lastTimestamp);
-        long lead = step - (nowNanos - lastArrivalNanos);
-        return step < -MAX_LEAD_NANOS || lead > (seen == ONE ? MAX_FIRST_LEAD_NANOS : MAX_LEAD_NANOS);
+    private long onLine(long timestamp) {
+        return baseNanos + nanos(timestamp - baseTimestamp);
     }
 
-    private void rebase(long timestamp, long nanos) {
+    private boolean jumps(long timestamp, long transitNanos) {
+        long maxLeadNanos = seen == ONE ? MAX_FIRST_LEAD_NANOS : MAX_LEAD_NANOS;
+        return shortestTransitNanos - transitNanos > maxLeadNanos
+                || nanos(timestamp - lastTimestamp) < -MAX_STEP_BACK_NANOS;
+    }
+
+    private void rebase(long timestamp, long nanos, long nowNanos) {
         baseTimestamp = timestamp;
         baseNanos = nanos;
         lastNanos = nanos;
+        shortestTransitNanos = nowNanos - nanos;
     }
 }

@@ -1,0 +1,53 @@
+package io.github.whep4j.media;
+
+import static io.github.whep4j.media.KeyFrameHint.NONE;
+import static io.github.whep4j.media.KeyFrameHint.PART;
+import static io.github.whep4j.media.KeyFrameHint.START;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class KeyFrameHintTest {
+
+    @Test
+    void byNalUnitType() {
+        assertEquals(START, hint("6742c01f"));
+        assertEquals(PART, hint("68ce3c80"));
+        assertEquals(PART, hint("658840"));
+        assertEquals(NONE, hint("419a40"));
+        assertEquals(NONE, hint("0605ff"));
+        assertEquals(NONE, hint("09f0"));
+        assertEquals(NONE, hint(""));
+        assertEquals(NONE, hint("ff"));
+    }
+
+    @Test
+    void insideOfOtherPackets() {
+        assertEquals(PART, hint("7c8588"));
+        assertEquals(PART, hint("7c0588"));
+        assertEquals(START, hint("7c8788"));
+        assertEquals(NONE, hint("5c819a"));
+        assertEquals(NONE, hint("7c"));
+        assertEquals(START, hint("78000209f000036742c0"));
+        assertEquals(PART, hint("78000209f0000268ce"));
+        assertEquals(NONE, hint("780002419a0002419a"));
+        assertEquals(NONE, hint("78ffff"));
+        assertEquals(START, hint("78ffff67"), "a guess does not need all of it");
+    }
+
+    @Test
+    void everyPrefixIsSafe() {
+        byte[] payload = HexFormat.of().parseHex("78000209f000036742c00002658800");
+        for (int length = 0; length <= payload.length; length++) {
+            byte[] prefix = Arrays.copyOf(payload, length);
+            assertEquals(length >= 8 ? START : NONE, KeyFrameHint.of(prefix, 0, length));
+        }
+    }
+
+    private static int hint(String hex) {
+        byte[] payload = HexFormat.of().parseHex("aa" + hex);
+        return KeyFrameHint.of(payload, 1, payload.length - 1);
+    }
+}

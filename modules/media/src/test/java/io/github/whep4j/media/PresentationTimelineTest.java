@@ -1,0 +1,89 @@
+package io.github.whep4j.media;
+
+import static io.github.whep4j.media.VirtualTime.MILLI;
+import static io.github.whep4j.media.VirtualTime.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PresentationTimelineTest {
+
+    private static final long START = -7 * SECOND;
+    private final PresentationTimeline timeline = new PresentationTimeline();
+
+    @Test
+    void followsTheTimestampsWhateverTheArrivals() {
+        SplittableRandom random = new SplittableRandom(1);
+        assertEquals(0, timeline.next(777, START));
+        long ticks = 0;
+        long now = START;
+        for (int i = 0; i < 1_000; i++) {
+            long step = 1_700 + random.nextInt(4_200);
+            ticks += step;
+            now += step * MILLI / 90;
+            assertEquals(ticks * 100_000 / 9, timeline.next(777 + ticks, now + random.nextLong(120 * MILLI)));
+        }
+    }
+
+    @Test
+    void anOldTimestampOnTheVeryFirstPicture() {
+        timeline.next(0, START);
+        assertEquals(33 * MILLI, timeline.next(48_000, START + 33 * MILLI));
+        assertEquals(33 * MILLI + 3_000 * 100_000 / 9, timeline.next(51_000, START + 66 * MILLI));
+    }
+
+    @Test
+    void picturesThatComeAtOnceAfterAnOutageKeepTheirDistances() {
+        long now = START;
+        for (int i = 0; i < 30; i++) {
+            timeline.next(i * 3_000, now += SECOND / 30);
+        }
+        now += 20 * SECOND;
+        for (int i = 30; i < 630; i++) {
+            assertEquals(i * 300_000_000L / 9, timeline.next(i * 3_000, now));
+        }
+    }
+
+    @Test
+    void pausesOfTheSenderAreKept() {
+        timeline.next(0, START);
+        timeline.next(3_000, START + 33 * MILLI);
+        long later = 3_000 + 90_000 * 60;
+        assertEquals(later * 100_000 / 9, timeline.next(later, START + 60_033 * MILLI));
+    }
+
+    @Test
+    void jumpsGoOnByTheTimeBetweenTheArrivals() {
+        timeline.next(0, START);
+        timeline.next(3_000, START + 33 * MILLI);
+        long second = timeline.next(6_000, START + 66 * MILLI);
+        long forward = timeline.next(900_000_000L, START + 100 * MILLI);
+        assertEquals(second + 34 * MILLI, forward);
+        long back = timeline.next(100, START + 133 * MILLI);
+        assertEquals(forward + 33 * MILLI, back);
+        assertEquals(back + 3_000 * 100_000 / 9, timeline.next(3_100, START + 166 * MILLI));
+        assertTrue(timeline.next(-500_000, START + 166 * MILLI) > back, "even if no time has gone by");
+    }
+
+    @Test
+    void picturesInDecodingOrderNeverGoBack() {
+        long[] timestamps = {0, 9_000, 3_000, 6_000, 18_000, 12_000, 15_000};
+        long last = -1;
+        for (int i = 0; i < timestamps.length; i++) {
+            long nanos = timeline.next(timestamps[i], START + i * 33 * MILLI);
+            assertTrue(nanos > last);
+            last = nanos;
+        }
+        assertEquals(27_000 * 100_000L / 9, timeline.next(27_000, START + 300 * MILLI));
+    }
+
+    @Test
+    void anotherSourceGoesOnByTheTimeBetweenTheArrivals() {
+        timeline.onSourceChange();
+        assertEquals(0, timeline.next(5, START));
+        timeline.onSourceChange();
+        assertEquals(700 * MILLI, timeline.next(4_000_000_000L, START + 700 * MILLI));
+    }
+}
