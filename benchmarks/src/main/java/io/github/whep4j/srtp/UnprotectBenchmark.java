@@ -35,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class UnprotectBenchmark {
     private static final int PACKETS = 1_024;
     private static final int PAYLOAD_BYTES = 1_200;
