@@ -4,6 +4,7 @@ import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.ice4j.stack.TransactionID;
@@ -57,6 +58,14 @@ final class AgentChecks implements Ice4jStack.Sink {
         this.events = events;
     }
 
+    void addServerReflexive(InetSocketAddress mapped, InetSocketAddress base, InetSocketAddress server) {
+        agent.addServerReflexive(mapped, base, server);
+    }
+
+    List<IceCandidate> localCandidates() {
+        return agent.localCandidates();
+    }
+
     /** Begins; a check that stays without an answer counts as failed at the deadline only. */
     void start(RemoteIceDescription remote, Iterable<IceCandidate> candidates, long deadlineNanos) {
         this.deadlineNanos = deadlineNanos;
@@ -76,14 +85,16 @@ final class AgentChecks implements Ice4jStack.Sink {
         });
     }
 
-    /** Tells the agent of an authenticated request of the peer. */
+    /** Tells the agent of an authenticated request of the peer, which may have changed our role. */
     void onRequest(IcePath path, boolean useCandidate) {
         long priority = path.priority == 0 ? IcePriority.of(IcePriority.PEER_REFLEXIVE, 0) : path.priority;
         tell(() -> {
             if (agent.isControlling() != role.controlling()) {
                 agent.setControlling(role.controlling());
             }
-            agent.onCheck(path.port.localAddress(), path.remote, priority, useCandidate);
+            if (!path.valid || useCandidate) {
+                agent.onCheck(path.port.localAddress(), path.remote, priority, useCandidate);
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
     private final IceConfig config;
     private final IceListener listener;
     private final IceCounters counters;
-    private final IceSetup setup;
+    private final Map<InetSocketAddress, UdpPort> ports;
+    private final IceCredentials credentials;
+    private final IceRole role;
     private final IcePaths paths = new IcePaths();
     private final StunTransactions transactions;
     private final CheckResponder responder;
@@ -34,13 +37,12 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
     private final LoopTimer earlyTimer;
     private final LoopTimer phaseTimer;
     private final LoopTimer lingerTimer;
-    private final @Nullable AgentChecks agent;
+    /** What ice4j decides; null in a lite agent, and as soon as ice4j has done its part. */
+    private @Nullable AgentChecks agent;
+
     private @Nullable ServerReflexiveGathering gathering;
     private List<IceCandidate> localCandidates = List.of();
     private @Nullable CandidatePairs candidates;
-    /** Whether ice4j still decides what is checked and nominated. */
-    private boolean agentDecides;
-
     private boolean lingered;
     private boolean closed;
 
@@ -49,17 +51,19 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         this.config = config;
         this.listener = listener;
         this.counters = counters;
-        this.setup = setup;
-        transactions = new StunTransactions(loop, setup.credentials(), counters);
-        responder = new CheckResponder(setup.credentials(), setup.role(), counters);
-        CheckSender sender = new CheckSender(transactions, setup.credentials(), setup.role());
-        selector = new PathSelector(loop, config, setup.role(), paths, sender, counters, this);
+        ports = setup.ports();
+        credentials = setup.credentials();
+        role = setup.role();
+        transactions = new StunTransactions(loop, credentials, counters);
+        responder = new CheckResponder(credentials, role, counters);
+        CheckSender sender = new CheckSender(transactions, credentials, role);
+        selector = new PathSelector(loop, config, role, paths, sender, counters, this);
         early = new EarlyDatagrams(counters);
         earlyTimer = loop.timer(this::onEarlyTimer);
         phaseTimer = loop.timer(this::onPhaseTimer);
         lingerTimer = loop.timer(this::onLingered);
         Ice4jAgent ice4j = setup.agent();
-        agent = ice4j == null ? null : new AgentChecks(loop, ice4j, setup.ports(), sender, setup.role(), this);
+        agent = ice4j == null ? null : new AgentChecks(loop, ice4j, ports, sender, role, this);
     }
 
     /** Asks the STUN servers, if there are any, and tells what can be offered then. */
@@ -67,47 +71,50 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         gathering = new ServerReflexiveGathering(loop, transactions, new ServerReflexiveGathering.Events() {
             @Override
             public void onMapped(InetSocketAddress mapped, InetSocketAddress base, InetSocketAddress server) {
-                Ice4jAgent ice4j = setup.agent();
-                if (ice4j != null) {
-                    ice4j.addServerReflexive(mapped, base, server);
+                if (agent != null) {
+                    agent.addServerReflexive(mapped, base, server);
                 }
             }
 
             @Override
             public void onDone(boolean complete) {
-                Ice4jAgent ice4j = setup.agent();
-                localCandidates = ice4j == null ? setup.liteCandidates() : ice4j.localCandidates();
-                IceCredentials credentials = setup.credentials();
+                localCandidates = agent == null ? IceSetup.liteCandidates(ports.keySet()) : agent.localCandidates();
                 done.accept(new LocalIceDescription(
                         credentials.localUfrag(), credentials.localPassword(), localCandidates, complete));
             }
         });
         List<InetSocketAddress> servers = config.localLite() ? List.of() : config.stunServers();
-        gathering.start(setup.ports().values(), servers, config.gatherTimeout().toNanos());
+        gathering.start(ports.values(), servers, config.gatherTimeout().toNanos());
     }
 
     void connect(RemoteIceDescription remote) {
         if (candidates != null) {
             throw new IllegalStateException("connecting already");
         }
-        boolean loopback = setup.ports().keySet().stream()
-                .anyMatch(local -> local.getAddress().isLoopbackAddress());
+        boolean loopback =
+                ports.keySet().stream().anyMatch(local -> local.getAddress().isLoopbackAddress());
         CandidatePairs pairs = new CandidatePairs(localCandidates, new RemoteCandidates(remote.candidates(), loopback));
         candidates = pairs;
-        setup.credentials().setRemote(remote);
+        credentials.setRemote(remote);
         if (remote.lite()) {
-            setup.role().setControlling(true);
+            role.setControlling(true);
         }
         long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
         phaseTimer.arm(deadline);
         // Those that came before the answer may have been somebody else's.
-        paths.removeIf(path -> !setup.credentials().accept(path.username));
+        paths.removeIf(path -> !credentials.accept(path.username));
         if (agent != null) {
-            agentDecides = true;
-            agent.start(remote, pairs.remote().all(), deadline);
+            try {
+                agent.start(remote, pairs.remote().all(), deadline);
+            } catch (RuntimeException e) {
+                logger.warn("ice4j doesn't start", e);
+                fail(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e);
+            }
         }
         for (IcePath path : paths.all()) {
-            actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
+            if (!closed) {
+                actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
+            }
         }
     }
 
@@ -204,10 +211,8 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
                 onValidated(path, path.port.localAddress(), -1, nowNanos);
                 selector.onNominated(path);
             }
-        } else if (agentDecides && agent != null) {
-            if (!path.valid || useCandidate) {
-                agent.onRequest(path, useCandidate);
-            }
+        } else if (agent != null) {
+            agent.onRequest(path, useCandidate);
         } else {
             selector.onRequest(path, useCandidate, nowNanos);
         }
@@ -251,7 +256,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         selector.begin(path);
         phaseTimer.arm(nowNanos + NOMINATION_NANOS);
         safely(() -> listener.onConnected(pair));
-        if (!agentDecides && !closed) {
+        if (agent == null && !closed) {
             selector.nominate(path);
         }
     }
@@ -287,17 +292,17 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
 
     @Override
     public void onAgentEnded(Ice4jAgent.@Nullable SelectedAddresses selected) {
-        UdpPort port = selected == null ? null : setup.ports().get(selected.local());
+        UdpPort port = selected == null ? null : ports.get(selected.local());
         endAgent(selected == null || port == null ? null : paths.find(port, selected.remote()));
     }
 
     /** From here on it is ours to check, and to nominate if the agent has not. */
     private void endAgent(@Nullable IcePath nominated) {
-        if (!agentDecides || agent == null) {
+        if (agent == null) {
             return;
         }
-        agentDecides = false;
         agent.free();
+        agent = null;
         IcePath inUse = selector.current();
         if (nominated != null && nominated.valid) {
             selector.select(nominated);
@@ -311,14 +316,16 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
     }
 
     private void onPhaseTimer() {
-        IcePath inUse = selector.current();
-        if (inUse != null) {
-            endAgent(inUse.nominatedByPeer && !setup.role().controlling() ? inUse : null);
-            return;
+        if (selector.current() == null) {
+            fail(IceFailure.Kind.TIMEOUT, describeTimeout());
+        } else {
+            endAgent(null);
         }
-        IceFailure failure = new IceFailure(IceFailure.Kind.TIMEOUT, describeTimeout());
+    }
+
+    private void fail(IceFailure.Kind kind, String message) {
         close();
-        safely(() -> listener.onFailed(failure));
+        safely(() -> listener.onFailed(new IceFailure(kind, message)));
     }
 
     private String describeTimeout() {
@@ -338,7 +345,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         IcePath inUse = selector.current();
         if (inUse != null) {
             paths.removeIf(path -> path.port != inUse.port);
-            for (UdpPort port : setup.ports().values()) {
+            for (UdpPort port : ports.values()) {
                 if (port != inUse.port) {
                     port.close();
                 }
@@ -363,7 +370,6 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
             return;
         }
         closed = true;
-        agentDecides = false;
         phaseTimer.cancel();
         earlyTimer.cancel();
         lingerTimer.cancel();
@@ -375,8 +381,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         early.clear();
         if (agent != null) {
             agent.free();
+            agent = null;
         }
-        setup.ports().values().forEach(UdpPort::close);
+        ports.values().forEach(UdpPort::close);
     }
 
     /** A listener that throws must not keep the session from doing the rest. */

@@ -107,9 +107,9 @@ record IceSetup(
     }
 
     /** The host candidates of a lite agent, which ice4j has no part in. */
-    List<IceCandidate> liteCandidates() {
+    static List<IceCandidate> liteCandidates(Iterable<InetSocketAddress> addresses) {
         List<IceCandidate> candidates = new ArrayList<>();
-        for (InetSocketAddress address : ports.keySet()) {
+        for (InetSocketAddress address : addresses) {
             long priority = IcePriority.of(IcePriority.HOST, IcePriority.localPreference(candidates.size()));
             candidates.add(new IceCandidate(
                     Integer.toString(candidates.size() + 1),

@@ -142,7 +142,7 @@ final class PathSelector implements ConsentKeeper.Events {
         }
         boolean stale = path != current
                 && nowNanos - path.lastConsentNanos > config.consentInterval().toNanos();
-        if (!path.valid || stale) {
+        if ((!path.valid || stale) && !path.checking) {
             check(path, current == null);
         }
         if (path.valid && useCandidate && !role.controlling()) {
@@ -151,9 +151,6 @@ final class PathSelector implements ConsentKeeper.Events {
     }
 
     private void check(IcePath path, boolean useCandidate) {
-        if (path.checking && !useCandidate) {
-            return;
-        }
         path.checking = true;
         boolean controlling = role.controlling();
         sender.send(

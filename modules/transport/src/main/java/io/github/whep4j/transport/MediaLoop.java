@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,10 @@ public final class MediaLoop implements Executor {
     private static final int TIMERS_PER_TURN = 1_024;
     private static final long FAILED_SELECT_PAUSE_MILLIS = 10;
 
+    private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
+
     private static final Logger logger = LoggerFactory.getLogger(MediaLoop.class);
+    private static final AtomicLong lastReportNanos = new AtomicLong(System.nanoTime() - REPORT_INTERVAL_NANOS);
 
     private final Selector selector;
     private final Thread thread;
@@ -238,10 +242,19 @@ public final class MediaLoop implements Executor {
         }
     }
 
-    /** Logs, whatever the state of the machine: even a logger that throws must not end the loop. */
+    /**
+     * Logs, whatever the state of the machine: even a logger that throws must not end the loop. What fails with every
+     * packet is reported once a second.
+     */
     static void report(String where, Throwable t) {
         try {
-            logger.error("{} failed", where, t);
+            long now = System.nanoTime();
+            long last = lastReportNanos.get();
+            if (now - last >= REPORT_INTERVAL_NANOS && lastReportNanos.compareAndSet(last, now)) {
+                logger.error("{} failed", where, t);
+            } else {
+                logger.debug("{} failed", where, t);
+            }
         } catch (Throwable ignored) {
             // Out of memory or stack: the loop goes on.
         }

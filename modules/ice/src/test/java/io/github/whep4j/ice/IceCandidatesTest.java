@@ -1,0 +1,148 @@
+package io.github.whep4j.ice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.transport.MediaLoops;
+import io.github.whep4j.transport.UdpPort;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Addresses, candidates, paths: what is taken and what is not. */
+class IceCandidatesTest {
+    private static IceCandidate candidate(String ip, int port) {
+        return new IceCandidate("f", 1, "udp", 100, new InetSocketAddress(ip, port), "host", null);
+    }
+
+    private static int usable(boolean loopback, IceCandidate... candidates) {
+        return new RemoteCandidates(List.of(candidates), loopback).size();
+    }
+
+    @Test
+    void leavesOutRemoteCandidatesThatCannotBeUsed() {
+        InetSocketAddress good = new InetSocketAddress("192.0.2.1", 9);
+        assertEquals(1, usable(false, candidate("192.0.2.1", 9)));
+        assertEquals(1, usable(false, candidate("2001:db8::1", 9)));
+        assertEquals(1, usable(false, new IceCandidate("f", 1, "UDP", 1, good, "relay", null)));
+        assertEquals(0, usable(false, new IceCandidate("f", 2, "udp", 1, good, "host", null)));
+        assertEquals(0, usable(false, new IceCandidate("f", 1, "tcp", 1, good, "host", null)));
+        assertEquals(0, usable(false, new IceCandidate("f", 1, "udp", 0, good, "host", null)));
+        assertEquals(0, usable(false, new IceCandidate("f", 1, "udp", 1L << 31, good, "host", null)));
+        assertEquals(0, usable(false, new IceCandidate("f", 1, "udp", 1, good, "carrier-pigeon", null)));
+        for (String ip : List.of("0.0.0.0", "::", "224.0.0.1", "ff02::1", "255.255.255.255", "fe80::1", "127.0.0.1")) {
+            assertEquals(0, usable(false, candidate(ip, 9)), ip);
+        }
+        assertEquals(0, usable(false, candidate("192.0.2.1", 0)));
+        assertEquals(2, usable(true, candidate("127.0.0.1", 9), candidate("::1", 9)));
+        assertEquals(1, usable(false, candidate("192.0.2.1", 9), candidate("192.0.2.1", 9)));
+    }
+
+    @Test
+    void takesAHundredRemoteCandidates() {
+        List<IceCandidate> many = new ArrayList<>();
+        for (int port = 1; port <= 500; port++) {
+            many.add(candidate("192.0.2.1", port));
+        }
+        RemoteCandidates taken = new RemoteCandidates(many, false);
+        assertEquals(100, taken.size());
+        assertEquals(
+                "host", taken.at(new InetSocketAddress("192.0.2.1", 100), 5).type());
+        IceCandidate learned = taken.at(new InetSocketAddress("192.0.2.1", 101), 5);
+        assertEquals("prflx", learned.type());
+        assertEquals(5, learned.priority());
+        assertTrue(taken.at(new InetSocketAddress("192.0.2.1", 101), 0).priority() > 0);
+    }
+
+    @Test
+    void namesAreNotResolvedHere() {
+        InetSocketAddress name = InetSocketAddress.createUnresolved("printer.local", 9);
+        assertThrows(IllegalArgumentException.class, () -> new IceCandidate("f", 1, "udp", 1, name, "host", null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> IceConfig.builder().stunServers(List.of(name)).build());
+    }
+
+    @Test
+    void refusesImpossibleSettings() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> IceConfig.builder().connectTimeout(Duration.ZERO).build());
+        assertThrows(IllegalArgumentException.class, () -> new RemoteIceDescription("", "password", false, List.of()));
+        assertThrows(
+                IllegalArgumentException.class, () -> new RemoteIceDescription("u", "p".repeat(257), false, List.of()));
+    }
+
+    @Test
+    void tellsNoSecrets() {
+        assertFalse(new RemoteIceDescription("ufr4g", "s3cret", false, List.of())
+                .toString()
+                .matches(".*(ufr4g|s3cret).*"));
+        assertFalse(new LocalIceDescription("ufr4g", "s3cret", List.of(), true)
+                .toString()
+                .matches(".*(ufr4g|s3cret).*"));
+        assertFalse(new IceCredentials("ufr4g", "s3cret").toString().matches(".*(ufr4g|s3cret).*"));
+    }
+
+    @Test
+    void offersEveryAddressThatIsUpButLinkLocalOnes() throws Exception {
+        List<InetAddress> all = LocalAddresses.forConfig(
+                IceConfig.builder().includeLoopback(true).build());
+        assertTrue(all.contains(InetAddress.getByName("127.0.0.1")));
+        for (InetAddress address : all) {
+            assertFalse(address instanceof Inet6Address && address.isLinkLocalAddress());
+            assertFalse(address.getHostAddress().contains("%"));
+        }
+        List<InetAddress> outer = LocalAddresses.forConfig(IceConfig.builder().build());
+        assertEquals(
+                all.stream().anyMatch(a -> !a.isLoopbackAddress()),
+                outer.stream().noneMatch(InetAddress::isLoopbackAddress));
+        List<InetAddress> given = List.of(InetAddress.getByName("192.0.2.7"));
+        assertEquals(
+                given,
+                LocalAddresses.forConfig(
+                        IceConfig.builder().localAddresses(given).build()));
+    }
+
+    @Test
+    void pairsAreRankedAsTheRfcSays() {
+        IceCandidate high = new IceCandidate("f", 1, "udp", 200, new InetSocketAddress("192.0.2.1", 1), "host", null);
+        IceCandidate low = new IceCandidate("f", 1, "udp", 100, new InetSocketAddress("192.0.2.1", 2), "host", null);
+        assertEquals((100L << 32) + 400 + 1, CandidatePairs.priority(new IceCandidatePair(high, low), true));
+        assertEquals((100L << 32) + 400, CandidatePairs.priority(new IceCandidatePair(high, low), false));
+        assertEquals(2_130_706_431L, IcePriority.of(IcePriority.HOST, IcePriority.localPreference(0)));
+    }
+
+    @Test
+    void pathsAreBoundedAndValidOnesStay() throws Exception {
+        try (MediaLoops loops = MediaLoops.create(1)) {
+            UdpPort port = loops.next()
+                    .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (p, b, o, l, f, n) -> {});
+            IcePaths paths = new IcePaths();
+            IcePath first = paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 1));
+            assertNotNull(first);
+            first.valid = true;
+            for (int i = 2; i <= 17; i++) {
+                assertNotNull(paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", i)));
+            }
+            assertEquals(16, paths.all().size());
+            assertNull(paths.find(port, new InetSocketAddress("192.0.2.1", 2)));
+            assertEquals(first, paths.find(port, new InetSocketAddress("192.0.2.1", 1)));
+            paths.all().forEach(path -> path.valid = true);
+            assertNull(paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 99)));
+            for (int i = 0; i < 200; i++) {
+                assertNotNull(paths.findOrAdd(port, new InetSocketAddress("198.51.100." + i, 1)));
+            }
+            assertEquals(100, paths.all().size());
+            assertEquals(first, paths.find(port, new InetSocketAddress("192.0.2.1", 1)));
+        }
+    }
+}
