@@ -158,7 +158,7 @@ final class AgentChecks implements Ice4jStack.Sink {
         try {
             call.run();
         } catch (RuntimeException e) {
-            logger.debug("ice4j failed", e);
+            logger.warn("ice4j failed", e);
         }
     }
 

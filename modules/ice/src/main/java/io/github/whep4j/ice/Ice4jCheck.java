@@ -2,6 +2,7 @@ package io.github.whep4j.ice;
 
 import java.net.InetSocketAddress;
 import org.ice4j.ResponseCollector;
+import org.ice4j.StunException;
 import org.ice4j.StunResponseEvent;
 import org.ice4j.StunTimeoutEvent;
 import org.ice4j.Transport;
@@ -44,6 +45,11 @@ record Ice4jCheck(
     }
 
     private void answer(Response response) {
+        try {
+            response.setTransactionID(id.getBytes());
+        } catch (StunException e) {
+            throw new IllegalArgumentException(e);
+        }
         RawMessage noBytes = RawMessage.build(
                 new byte[0], 0, Ice4jAgent.transportAddress(remote), new TransportAddress(local, Transport.UDP));
         collector.processResponse(new StunResponseEvent(stack, noBytes, response, request, id));
