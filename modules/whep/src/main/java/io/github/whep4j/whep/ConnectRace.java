@@ -13,10 +13,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to the first of several addresses that answers (RFC 8305, Section 5): each attempt gets a head start before the
@@ -34,7 +35,7 @@ final class ConnectRace {
     private final List<ChannelFuture> attempts = new ArrayList<>();
     private final CompletableFuture<Channel> winner = new CompletableFuture<>();
     private int running;
-    private @Nullable Throwable firstFailure;
+    private final Set<String> failures = new LinkedHashSet<>();
 
     private ConnectRace(EventLoop loop, List<InetAddress> addresses, int port, Duration timeout) {
         this.loop = loop;
@@ -95,13 +96,12 @@ final class ConnectRace {
             }
             return;
         }
-        if (firstFailure == null) {
-            firstFailure = attempt.cause();
-        }
+        failures.add(String.valueOf(attempt.cause().getMessage()));
         if (addresses.hasNext()) {
             next();
         } else if (running == 0) {
-            winner.completeExceptionally(firstFailure == null ? new ConnectException() : firstFailure);
+            // All of them: the first is often a family of addresses that this machine has no route for.
+            winner.completeExceptionally(new ConnectException(String.join("; ", failures)));
         }
     }
 

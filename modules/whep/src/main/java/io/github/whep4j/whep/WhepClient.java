@@ -46,6 +46,10 @@ public final class WhepClient implements AutoCloseable {
         return exchange;
     }
 
+    private synchronized boolean isLoopThread() {
+        return threads != null && threads.isLoopThread();
+    }
+
     private synchronized void forget(ExchangeShell exchange) {
         open.remove(exchange);
     }
@@ -88,11 +92,15 @@ public final class WhepClient implements AutoCloseable {
         return result;
     }
 
-    /** As {@link #closeAsync}, and waits for it, but not longer than ten seconds. */
+    /** As {@link #closeAsync}, and waits for it, but not longer than ten seconds, and not at all on a loop of this client. */
     @Override
     public void close() {
+        CompletableFuture<Void> done = closeAsync();
+        if (isLoopThread()) {
+            return;
+        }
         try {
-            closeAsync().get(MAX_CLOSE_SECONDS, TimeUnit.SECONDS);
+            done.get(MAX_CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

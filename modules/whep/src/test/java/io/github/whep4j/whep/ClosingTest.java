@@ -119,6 +119,16 @@ class ClosingTest {
     }
 
     @Test
+    void aClientClosedFromACallbackDoesNotWaitForItself() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved())) {
+            WhepClient client = new WhepClient();
+            WhepSession session = session(client, server);
+            get(session.post(OFFER).thenAccept(answer -> client.close()));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+        }
+    }
+
+    @Test
     void aClientClosesItsSessionsAndThenOpensNone() throws Exception {
         try (RawServer server = new RawServer(RawServer.wellBehaved())) {
             WhepClient client = new WhepClient();

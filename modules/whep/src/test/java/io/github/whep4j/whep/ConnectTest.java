@@ -77,6 +77,8 @@ class ConnectTest {
             WhepSession session = session(client, free);
             WhepFailure failure = failure(session.post(OFFER));
             assertEquals(Kind.CONNECT, failure.kind());
+            assertTrue(
+                    failure.detail().contains("127.0.0.9") && failure.detail().contains("127.0.0.8"), failure.detail());
             assertTrue(failure.retryable());
             assertTrue(
                     failure.message().startsWith("No connection to http://camera.example:" + free), failure.message());
