@@ -1,0 +1,238 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands access units from the media loop to the user's code: directly, or through a bounded buffer that one task at a time
+ * empties on the user's executor.
+ */
+abstract sealed class AccessUnitDelivery {
+    /** What the delivery needs from the receiver; called from the media loop or from the user's executor. */
+    interface Owner {
+        /** The user's code threw, its executor refused, or its buffer overflowed: the receiver is to fail. */
+        void deliveryFailed(DeliveryException failure);
+
+        /** Units were dropped up to the next key frame, so one is wanted. */
+        void keyFrameWanted();
+    }
+
+    static AccessUnitDelivery of(ReceiverOptions.Delivery how, Consumer<AccessUnit> consumer, Owner owner) {
+        Executor executor = how.executor();
+        return executor == null
+                ? new Direct(consumer, owner)
+                : new Buffered(consumer, owner, executor, how.capacity(), how.overflow());
+    }
+
+    final Consumer<AccessUnit> consumer;
+    final Owner owner;
+    private volatile @Nullable Thread consumerThread;
+
+    private AccessUnitDelivery(Consumer<AccessUnit> consumer, Owner owner) {
+        this.consumer = consumer;
+        this.owner = owner;
+    }
+
+    /** Called on the media loop. */
+    abstract void deliver(AccessUnit unit);
+
+    /** Takes no more units; completes when those that wait have been handed over. Any thread. */
+    abstract CompletableFuture<Void> finish();
+
+    /** After this nothing more is handed over; what the buffer held is forgotten. Any thread. */
+    abstract void stop();
+
+    /** Whether the calling thread is inside the user's consumer, where waiting for the delivery would wait for itself. */
+    final boolean inConsumer() {
+        return Thread.currentThread().equals(consumerThread);
+    }
+
+    /** Units that the buffer had no room for. */
+    abstract long dropped();
+
+    /** Calls the user's code; false if it threw. */
+    final boolean handOver(AccessUnit unit) {
+        consumerThread = Thread.currentThread();
+        try {
+            consumer.accept(unit);
+            return true;
+        } catch (Throwable t) {
+            owner.deliveryFailed(new DeliveryException(
+                    "delivery.consumer",
+                    "the consumer of access units threw " + t,
+                    "the receiver ends when its consumer throws; catch in the consumer what it can live with",
+                    t));
+            return false;
+        } finally {
+            consumerThread = null;
+        }
+    }
+
+    private static final class Direct extends AccessUnitDelivery {
+        private volatile boolean stopped;
+
+        Direct(Consumer<AccessUnit> consumer, Owner owner) {
+            super(consumer, owner);
+        }
+
+        @Override
+        void deliver(AccessUnit unit) {
+            if (!stopped && !handOver(unit)) {
+                stopped = true;
+            }
+        }
+
+        @Override
+        CompletableFuture<Void> finish() {
+            stopped = true;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        void stop() {
+            stopped = true;
+        }
+
+        @Override
+        long dropped() {
+            return 0;
+        }
+    }
+
+    private static final class Buffered extends AccessUnitDelivery {
+        private final Executor executor;
+        private final int capacity;
+        private final Overflow overflow;
+        /** Guards everything below; held only for a few instructions, never while the user's code runs. */
+        private final Object lock = new Object();
+
+        private final ArrayDeque<AccessUnit> queue = new ArrayDeque<>();
+        private final CompletableFuture<Void> drained = new CompletableFuture<>();
+        private boolean finishing;
+        private boolean draining;
+        private boolean stopped;
+        private boolean droppingToKeyFrame;
+        private long dropped;
+
+        Buffered(Consumer<AccessUnit> consumer, Owner owner, Executor executor, int capacity, Overflow overflow) {
+            super(consumer, owner);
+            this.executor = executor;
+            this.capacity = capacity;
+            this.overflow = overflow;
+        }
+
+        @Override
+        void deliver(AccessUnit unit) {
+            boolean overflowed = false;
+            boolean startDraining = false;
+            synchronized (lock) {
+                if (stopped || finishing) {
+                    return;
+                }
+                if (droppingToKeyFrame && !unit.isKeyFrame()) {
+                    dropped++;
+                    return;
+                }
+                if (queue.size() >= capacity) {
+                    dropped++;
+                    overflowed = !droppingToKeyFrame || unit.isKeyFrame();
+                    droppingToKeyFrame = true;
+                } else {
+                    droppingToKeyFrame = false;
+                    queue.add(unit);
+                    startDraining = !draining;
+                    draining = true;
+                }
+            }
+            if (overflowed) {
+                onOverflow();
+            } else if (startDraining) {
+                submit();
+            }
+        }
+
+        private void onOverflow() {
+            if (overflow == Overflow.DROP_TO_KEY_FRAME) {
+                owner.keyFrameWanted();
+                return;
+            }
+            stop();
+            owner.deliveryFailed(new DeliveryException(
+                    "delivery.overflow",
+                    "the consumer is slower than the camera: " + capacity + " access units are waiting for it",
+                    "make the consumer faster, the buffer larger, or let it drop (Overflow.DROP_TO_KEY_FRAME)",
+                    null));
+        }
+
+        private void submit() {
+            try {
+                executor.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                stop();
+                owner.deliveryFailed(new DeliveryException(
+                        "delivery.executor",
+                        "the executor given to deliverOn refused a task",
+                        "keep it running until the receiver is closed",
+                        e));
+            }
+        }
+
+        private void drain() {
+            for (AccessUnit unit = next(); unit != null; unit = next()) {
+                if (!handOver(unit)) {
+                    stop();
+                }
+            }
+        }
+
+        private @Nullable AccessUnit next() {
+            AccessUnit unit;
+            boolean done;
+            synchronized (lock) {
+                unit = queue.poll();
+                if (unit == null) {
+                    draining = false;
+                }
+                done = unit == null && finishing;
+            }
+            if (done) {
+                drained.complete(null);
+            }
+            return unit;
+        }
+
+        @Override
+        CompletableFuture<Void> finish() {
+            boolean done;
+            synchronized (lock) {
+                finishing = true;
+                done = !draining;
+            }
+            if (done) {
+                drained.complete(null);
+            }
+            return drained;
+        }
+
+        @Override
+        void stop() {
+            synchronized (lock) {
+                stopped = true;
+                queue.clear();
+            }
+            drained.complete(null);
+        }
+
+        @Override
+        long dropped() {
+            synchronized (lock) {
+                return dropped;
+            }
+        }
+    }
+}

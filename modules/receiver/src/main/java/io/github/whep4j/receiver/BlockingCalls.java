@@ -1,0 +1,98 @@
+package io.github.whep4j.receiver;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads for what cannot be done without blocking: the user's token source, names of STUN servers, loading ice4j and
+ * Bouncy Castle. Bounded; each caller sets a deadline of its own, so a call that hangs costs a thread but no session.
+ */
+final class BlockingCalls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingCalls.class);
+    private static final int THREADS = 16;
+    private static final int QUEUED = 1_024;
+    private static final int IDLE_SECONDS = 10;
+
+    private final ThreadPoolExecutor threads;
+
+    BlockingCalls() {
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED), task -> {
+                    Thread thread = new Thread(task, "whep4j-blocking-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    <T> CompletableFuture<T> call(Callable<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    result.complete(call.call());
+                } catch (Throwable t) {
+                    result.completeExceptionally(t);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    CompletableFuture<Void> run(Runnable task) {
+        return this.<Boolean>call(() -> {
+                    task.run();
+                    return true;
+                })
+                .thenAccept(done -> {});
+    }
+
+    /** The addresses of those servers that resolve within the time; the others are left out, for a session can do without. */
+    CompletableFuture<List<InetSocketAddress>> resolve(List<IceServer> servers, Duration atMost) {
+        List<CompletableFuture<List<InetSocketAddress>>> each = new ArrayList<>();
+        for (IceServer server : servers) {
+            each.add(call(() -> addresses(server))
+                    .completeOnTimeout(List.of(), atMost.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(t -> {
+                        LOG.warn("The STUN server {} does not resolve", server.host());
+                        return List.of();
+                    }));
+        }
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                .thenApply(done -> each.stream()
+                        .flatMap(addresses -> addresses.join().stream())
+                        .toList());
+    }
+
+    /** One address of each family is enough. */
+    private static List<InetSocketAddress> addresses(IceServer server) throws UnknownHostException {
+        List<InetSocketAddress> found = new ArrayList<>();
+        for (InetAddress address : InetAddress.getAllByName(server.host())) {
+            if (found.stream().noneMatch(one -> one.getAddress().getClass() == address.getClass())) {
+                found.add(new InetSocketAddress(address, server.port()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

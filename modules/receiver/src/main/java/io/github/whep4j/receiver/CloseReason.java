@@ -1,0 +1,15 @@
+package io.github.whep4j.receiver;
+
+/** Why a session that had delivered video, or that was closed by its user, has ended. */
+public enum CloseReason {
+    /** {@link WhepReceiver#close()} was called. */
+    LOCAL,
+    /** The server ended it: a DTLS close_notify or alert, or an RTCP BYE for the video's source. */
+    REMOTE,
+    /** The {@link SessionLimit} was reached; the session was closed before the server would have cut it. */
+    SESSION_LIMIT,
+    /** The server has not answered a consent check for 30 seconds (RFC 7675, Section 5.1). */
+    CONSENT_LOST,
+    /** No media has arrived for {@link ReceiverBuilder#mediaTimeout}. */
+    MEDIA_TIMEOUT
+}

@@ -1,0 +1,131 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.dtls.DtlsFailure;
+import io.github.whep4j.ice.IceFailure;
+import io.github.whep4j.sdp.SdpException;
+import io.github.whep4j.whep.WhepFailure;
+import io.github.whep4j.whep.WhepFailureException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+
+/** Says in the public family of exceptions what the layers say in their own words, with a hint for each. */
+final class Failures {
+    private Failures() {}
+
+    static WhepException setup(String what, Throwable cause) {
+        return new SetupException(
+                Phase.GATHERING,
+                "setup.failed",
+                what + ": " + unwrapped(cause),
+                "check that the process may open UDP sockets, and how many files it may have open",
+                unwrapped(cause));
+    }
+
+    static WhepException internal(Throwable cause) {
+        return new SetupException(
+                Phase.GATHERING,
+                "internal",
+                "an internal error: " + cause,
+                "please report it with its stack trace",
+                cause);
+    }
+
+    static WhepException http(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        if (!(cause instanceof WhepFailureException http)) {
+            return internal(cause);
+        }
+        WhepFailure failure = http.failure();
+        return new WhepHttpException(
+                kind(failure.kind()),
+                failure.status(),
+                failure.title(),
+                failure.detail(),
+                failure.retryAfter(),
+                failure.message(),
+                failure.hint(),
+                failure.retryable(),
+                cause);
+    }
+
+    private static WhepHttpException.Kind kind(WhepFailure.Kind kind) {
+        return switch (kind) {
+            case HTTP_STATUS -> WhepHttpException.Kind.STATUS;
+            case CONNECT -> WhepHttpException.Kind.CONNECT;
+            case DNS -> WhepHttpException.Kind.DNS;
+            case TLS -> WhepHttpException.Kind.TLS;
+            case TIMEOUT -> WhepHttpException.Kind.TIMEOUT;
+            case REDIRECT_REFUSED -> WhepHttpException.Kind.REDIRECT_REFUSED;
+            case BAD_RESPONSE -> WhepHttpException.Kind.BAD_RESPONSE;
+            case TOKEN -> WhepHttpException.Kind.TOKEN;
+            case CLOSED -> WhepHttpException.Kind.OTHER;
+        };
+    }
+
+    static WhepException sdp(SdpException e) {
+        String hint = switch (e.kind()) {
+            case MEDIA_REJECTED, NO_COMMON_CODEC ->
+                "the server has no H.264 video for us; is the camera's codec H.265?";
+            case DIRECTION -> "the server sends nothing; is the stream live?";
+            case FINGERPRINT, ICE_CREDENTIALS, SETUP, RTCP_MUX -> "the server's answer lacks what WebRTC requires";
+            default -> "is this a WHEP endpoint?";
+        };
+        return new NegotiationException(
+                "sdp." + code(e.kind()), "the server's answer cannot be used: " + e.getMessage(), hint, e);
+    }
+
+    static WhepException ice(IceFailure failure) {
+        return new IceException(
+                "ice." + code(failure.kind()),
+                failure.message(),
+                "UDP between this machine and the server may be blocked; a STUN server (iceServer) helps behind a NAT");
+    }
+
+    static WhepException consentLost() {
+        return new IceException(
+                "ice.consent",
+                "the server stopped answering before any picture came",
+                "the network may have changed; try again");
+    }
+
+    static WhepException dtls(DtlsFailure failure) {
+        String hint = switch (failure.kind()) {
+            case FINGERPRINT_MISMATCH -> "whoever answered is not who signed the answer: a broken proxy, or an attack";
+            case NO_COMMON_PROFILE -> "allow more SRTP profiles; all servers know AES_CM_128_HMAC_SHA1_80";
+            case TIMEOUT -> "packets may be lost or DTLS blocked on the way; try again";
+            default -> "run with debug logging and report what it says";
+        };
+        boolean retryable = switch (failure.kind()) {
+            case TIMEOUT, OVERLOADED, CLOSED -> true;
+            default -> false;
+        };
+        return new DtlsException("dtls." + code(failure.kind()), failure.message(), hint, retryable);
+    }
+
+    static WhepException closedEarly() {
+        return new MediaTimeoutException(
+                "media.closed", "the server ended the session before any picture came", "is the camera streaming?");
+    }
+
+    static WhepException noPicture(Duration waited, long packets) {
+        String seconds = String.format(Locale.ROOT, "%.1f s", waited.toMillis() / 1e3);
+        return packets == 0
+                ? new MediaTimeoutException(
+                        "media.silent",
+                        "connected, but no video came within " + seconds,
+                        "is the camera streaming? Some servers open sessions for cameras that are off")
+                : new MediaTimeoutException(
+                        "media.no-key-frame",
+                        "video came, but no key frame to start from within " + seconds,
+                        "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval");
+    }
+
+    private static String code(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Throwable unwrapped(Throwable t) {
+        return t instanceof CompletionException && t.getCause() != null ? t.getCause() : t;
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.dtls.DtlsRole;
+import io.github.whep4j.ice.IceCandidate;
+import io.github.whep4j.ice.LocalIceDescription;
+import io.github.whep4j.ice.RemoteIceDescription;
+import io.github.whep4j.media.ReceiveSessionConfig;
+import io.github.whep4j.media.VideoPayload;
+import io.github.whep4j.sdp.CandidateAttribute;
+import io.github.whep4j.sdp.Fingerprint;
+import io.github.whep4j.sdp.H264PayloadType;
+import io.github.whep4j.sdp.NegotiatedVideo;
+import io.github.whep4j.sdp.RecvonlyOffer;
+import io.github.whep4j.sdp.RtcpFeedback;
+import io.github.whep4j.sdp.SetupRole;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Translates between the SDP and what ICE, DTLS and media call the same things; they know nothing of each other. */
+final class Negotiation {
+    /** The feedback that the media session implements, and so offers. */
+    private static final Set<RtcpFeedback> FEEDBACK = EnumSet.of(RtcpFeedback.NACK_PLI, RtcpFeedback.CCM_FIR);
+
+    /** RFC 7022, Section 4.2: at least 96 bits for a CNAME that lives as long as the session. */
+    private static final int CNAME_BYTES = 12;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Negotiation() {}
+
+    static RecvonlyOffer offer(LocalIceDescription local, DtlsFingerprint fingerprint, DtlsRolePreference role) {
+        return RecvonlyOffer.builder()
+                .iceUfrag(local.ufrag())
+                .icePwd(local.password())
+                .fingerprint(new Fingerprint(fingerprint.hashFunction(), fingerprint.value()))
+                .setup(setup(role))
+                .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
+                .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
+                .feedback(FEEDBACK)
+                .build();
+    }
+
+    private static SetupRole setup(DtlsRolePreference role) {
+        return switch (role) {
+            case AUTO -> SetupRole.ACTPASS;
+            case ACTIVE -> SetupRole.ACTIVE;
+            case PASSIVE -> SetupRole.PASSIVE;
+        };
+    }
+
+    private static CandidateAttribute toSdp(IceCandidate candidate) {
+        InetSocketAddress related = candidate.relatedAddress();
+        return new CandidateAttribute(
+                candidate.foundation(),
+                candidate.component(),
+                candidate.transport(),
+                candidate.priority(),
+                candidate.address().getAddress().getHostAddress(),
+                candidate.address().getPort(),
+                candidate.type(),
+                related == null ? null : related.getAddress().getHostAddress(),
+                related == null ? 0 : related.getPort());
+    }
+
+    static RemoteIceDescription remoteIce(NegotiatedVideo video) {
+        List<IceCandidate> candidates = new ArrayList<>();
+        for (CandidateAttribute attribute : video.candidates()) {
+            try {
+                candidates.add(fromSdp(attribute));
+            } catch (UnknownHostException e) {
+                // Checkable candidates are literals, which do not fail; one that does is one candidate less.
+                continue;
+            }
+        }
+        return new RemoteIceDescription(video.iceUfrag(), video.icePwd(), video.iceLite(), candidates);
+    }
+
+    private static IceCandidate fromSdp(CandidateAttribute attribute) throws UnknownHostException {
+        return new IceCandidate(
+                attribute.foundation(),
+                attribute.component(),
+                attribute.transport(),
+                attribute.priority(),
+                // A literal, so that nothing is looked up.
+                new InetSocketAddress(InetAddress.getByName(attribute.address()), attribute.port()),
+                attribute.type(),
+                null);
+    }
+
+    /** We are what the answer leaves us (RFC 8842, Section 5.3). */
+    static DtlsRole dtlsRole(NegotiatedVideo video) {
+        return video.remoteSetup() == SetupRole.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
+    }
+
+    static List<DtlsFingerprint> fingerprints(NegotiatedVideo video) {
+        List<DtlsFingerprint> usable = new ArrayList<>();
+        for (Fingerprint fingerprint : video.fingerprints()) {
+            try {
+                usable.add(DtlsFingerprint.of(fingerprint.hashFunction(), fingerprint.value()));
+            } catch (IllegalArgumentException e) {
+                // A hash that DTLS does not know: another one may do.
+                continue;
+            }
+        }
+        if (usable.isEmpty()) {
+            throw new NegotiationException(
+                    "sdp.fingerprint",
+                    "the answer names no certificate fingerprint that can be checked",
+                    "the server has to put a=fingerprint:sha-256 into its answer",
+                    null);
+        }
+        return usable;
+    }
+
+    static ReceiveSessionConfig mediaConfig(ReceiverOptions options, NegotiatedVideo video) {
+        List<VideoPayload> payloads = new ArrayList<>();
+        for (H264PayloadType type : video.payloadTypes()) {
+            payloads.add(new VideoPayload(type.payloadType(), type.rtxPayloadType(), type.spropParameterSets()));
+        }
+        byte[] cname = new byte[CNAME_BYTES];
+        RANDOM.nextBytes(cname);
+        int ssrc = RANDOM.nextInt();
+        return ReceiveSessionConfig.builder()
+                .payloads(payloads)
+                .pli(video.feedback().contains(RtcpFeedback.NACK_PLI))
+                .fir(video.feedback().contains(RtcpFeedback.CCM_FIR))
+                .reducedSize(video.rtcpReducedSize())
+                .localSsrc(ssrc == 0 ? 1 : ssrc)
+                .cname(Base64.getEncoder().encodeToString(cname))
+                .randomSeed(RANDOM.nextLong())
+                .stallNanos(options.timeouts().stall().toNanos())
+                .mediaTimeoutNanos(options.timeouts().media().toNanos())
+                .build();
+    }
+
+    /** Whether a host is this machine without asking DNS: a loopback literal, or {@code localhost} (RFC 6761). */
+    static boolean isLoopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        if (!literal.matches("[0-9.]+") && literal.indexOf(':') < 0) {
+            return false;
+        }
+        try {
+            return InetAddress.getByName(literal).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.srtp.SrtpProfile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a {@link WhepReceiver}. Everything has a default but {@link #onAccessUnit}. Listeners are given here, before the
+ * offer exists, so that none can be attached too late. Not thread-safe.
+ */
+public final class ReceiverBuilder {
+    private final URI endpoint;
+    private final List<IceServer> iceServers = new ArrayList<>();
+    private final Set<URI> allowedOrigins = new HashSet<>();
+    private @Nullable WhepRuntime runtime;
+    private @Nullable TokenSource tokens;
+    private @Nullable Path caFile;
+    private @Nullable Consumer<AccessUnit> consumer;
+    private ReceiverOptions.Delivery delivery = new ReceiverOptions.Delivery(null, 0, Overflow.DROP_TO_KEY_FRAME);
+    private ReceiverListener listener = new ReceiverListener() {};
+    private SessionLimit sessionLimit = SessionLimit.none();
+    private DtlsRolePreference dtlsRole = DtlsRolePreference.AUTO;
+    private List<SrtpProfile> srtpProfiles =
+            List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AEAD_AES_256_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+    private boolean insecureTokenAllowed;
+    private boolean loopbackCandidates;
+    private boolean deleteAtShutdown = true;
+    private Duration gatherTimeout = Duration.ofSeconds(1);
+    private Duration httpTimeout = Duration.ofSeconds(15);
+    private Duration tokenTimeout = Duration.ofSeconds(10);
+    private Duration connectTimeout = Duration.ofSeconds(15);
+    private Duration firstFrameTimeout = Duration.ofSeconds(10);
+    private Duration stallAfter = Duration.ofSeconds(2);
+    private Duration mediaTimeout = Duration.ofSeconds(15);
+    private Duration closeTimeout = Duration.ofSeconds(3);
+
+    ReceiverBuilder(URI endpoint) {
+        String scheme = endpoint.getScheme();
+        if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
+            throw new IllegalArgumentException("a WHEP endpoint is an https or http URL");
+        }
+        if (endpoint.getHost() == null || endpoint.getUserInfo() != null) {
+            throw new IllegalArgumentException("a WHEP endpoint has a host, and no user or password in it");
+        }
+        this.endpoint = endpoint;
+    }
+
+    /** The threads to run on; {@link WhepRuntime#shared()} by default. */
+    public ReceiverBuilder runtime(WhepRuntime runtime) {
+        this.runtime = Objects.requireNonNull(runtime, "runtime");
+        return this;
+    }
+
+    /** A Bearer token that does not change. Sent to the endpoint's own origin (scheme, host and port) only. */
+    public ReceiverBuilder token(String token) {
+        Objects.requireNonNull(token, "token");
+        return tokens(refused -> token);
+    }
+
+    /** Where Bearer tokens come from; asked once more when one is refused with 401. */
+    public ReceiverBuilder tokens(TokenSource tokens) {
+        this.tokens = Objects.requireNonNull(tokens, "tokens");
+        return this;
+    }
+
+    /** Lets a token go over plain http to another machine; over loopback it always may. For tests. */
+    public ReceiverBuilder allowInsecureToken() {
+        insecureTokenAllowed = true;
+        return this;
+    }
+
+    /** An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL. */
+    public ReceiverBuilder allowOrigin(URI origin) {
+        allowedOrigins.add(Objects.requireNonNull(origin, "origin"));
+        return this;
+    }
+
+    /** A PEM file with the certificates to trust for https, in place of the JVM's. */
+    public ReceiverBuilder caFile(Path file) {
+        caFile = Objects.requireNonNull(file, "file");
+        return this;
+    }
+
+    /** A STUN server for server-reflexive candidates; may be called several times. */
+    public ReceiverBuilder iceServer(IceServer server) {
+        iceServers.add(Objects.requireNonNull(server, "server"));
+        return this;
+    }
+
+    /** Offers the loopback addresses too. They are offered without asking when the endpoint's host is a loopback address. */
+    public ReceiverBuilder loopbackCandidates() {
+        loopbackCandidates = true;
+        return this;
+    }
+
+    /**
+     * The SRTP profiles to agree to, in order of preference; all three by default, GCM first. Only what is listed is ever
+     * used.
+     *
+     * @throws IllegalArgumentException if the list is empty
+     */
+    public ReceiverBuilder srtpProfiles(List<SrtpProfile> profiles) {
+        if (profiles.isEmpty()) {
+            throw new IllegalArgumentException("media without SRTP is not supported: name at least one profile");
+        }
+        srtpProfiles = List.copyOf(profiles);
+        return this;
+    }
+
+    /** The DTLS role to offer. */
+    public ReceiverBuilder dtlsRole(DtlsRolePreference role) {
+        dtlsRole = Objects.requireNonNull(role, "role");
+        return this;
+    }
+
+    /** How long the server lets a session live; without a limit it is held until someone ends it. */
+    public ReceiverBuilder sessionLimit(SessionLimit limit) {
+        sessionLimit = Objects.requireNonNull(limit, "limit");
+        return this;
+    }
+
+    /**
+     * Takes the access units, in decoding order, beginning with a key frame. Called on the media loop, which other receivers
+     * share, so it must not block; see {@link #deliverOn}. What it throws ends the receiver with a {@link DeliveryException}.
+     */
+    public ReceiverBuilder onAccessUnit(Consumer<AccessUnit> consumer) {
+        this.consumer = Objects.requireNonNull(consumer, "consumer");
+        return this;
+    }
+
+    /** {@link #deliverOn(Executor, int, Overflow)} with {@link Overflow#DROP_TO_KEY_FRAME}. */
+    public ReceiverBuilder deliverOn(Executor executor, int capacity) {
+        return deliverOn(executor, capacity, Overflow.DROP_TO_KEY_FRAME);
+    }
+
+    /**
+     * Hands access units over on {@code executor}, one at a time and in order, through a buffer.
+     *
+     * @param capacity how many units may wait, at least 1
+     * @param overflow what happens to the next one
+     */
+    public ReceiverBuilder deliverOn(Executor executor, int capacity, Overflow overflow) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
+        }
+        delivery = new ReceiverOptions.Delivery(
+                Objects.requireNonNull(executor, "executor"), capacity, Objects.requireNonNull(overflow, "overflow"));
+        return this;
+    }
+
+    /** Is told about states, stalls and the end. */
+    public ReceiverBuilder listener(ReceiverListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** The longest wait for STUN servers; what has not answered by then is left out. 1 s by default. */
+    public ReceiverBuilder gatherTimeout(Duration timeout) {
+        gatherTimeout = positive(timeout);
+        return this;
+    }
+
+    /** The longest wait for the answer to the offer, redirects and token included. 15 s by default. */
+    public ReceiverBuilder httpTimeout(Duration timeout) {
+        httpTimeout = positive(timeout);
+        return this;
+    }
+
+    /** The longest wait for the token source. 10 s by default. */
+    public ReceiverBuilder tokenTimeout(Duration timeout) {
+        tokenTimeout = positive(timeout);
+        return this;
+    }
+
+    /** The longest wait for ICE, and again for DTLS. 15 s by default. */
+    public ReceiverBuilder connectTimeout(Duration timeout) {
+        connectTimeout = positive(timeout);
+        return this;
+    }
+
+    /** The longest wait for the first decodable picture once the keys are installed. 10 s by default. */
+    public ReceiverBuilder firstFrameTimeout(Duration timeout) {
+        firstFrameTimeout = positive(timeout);
+        return this;
+    }
+
+    /** The silence after which {@link ReceiverListener#onStalled} is called. 2 s by default. */
+    public ReceiverBuilder stallAfter(Duration silence) {
+        stallAfter = positive(silence);
+        return this;
+    }
+
+    /** The silence that ends the session with {@link CloseReason#MEDIA_TIMEOUT}. 15 s by default. */
+    public ReceiverBuilder mediaTimeout(Duration silence) {
+        mediaTimeout = positive(silence);
+        return this;
+    }
+
+    /** The longest that closing may take, the DELETE included. 3 s by default. */
+    public ReceiverBuilder closeTimeout(Duration timeout) {
+        closeTimeout = positive(timeout);
+        return this;
+    }
+
+    /**
+     * Whether an open session is DELETEd by a shutdown hook when the JVM ends; true by default. The hook takes two seconds at
+     * most and uses the token that was sent last.
+     */
+    public ReceiverBuilder deleteAtShutdown(boolean delete) {
+        deleteAtShutdown = delete;
+        return this;
+    }
+
+    /**
+     * The receiver; no socket is opened before {@link WhepReceiver#start()}.
+     *
+     * @throws IllegalStateException if no consumer was given
+     */
+    public WhepReceiver build() {
+        WhepRuntime chosen = runtime != null ? runtime : WhepRuntime.shared();
+        return new WhepReceiver(chosen, options());
+    }
+
+    private ReceiverOptions options() {
+        if (consumer == null) {
+            throw new IllegalStateException("onAccessUnit is missing: who takes the pictures?");
+        }
+        return new ReceiverOptions(
+                endpoint,
+                tokens,
+                insecureTokenAllowed,
+                Set.copyOf(allowedOrigins),
+                caFile,
+                List.copyOf(iceServers),
+                loopbackCandidates || Negotiation.isLoopback(endpoint.getHost()),
+                srtpProfiles,
+                dtlsRole,
+                sessionLimit,
+                new ReceiverOptions.Timeouts(
+                        gatherTimeout,
+                        httpTimeout,
+                        tokenTimeout,
+                        connectTimeout,
+                        firstFrameTimeout,
+                        stallAfter,
+                        mediaTimeout,
+                        closeTimeout),
+                consumer,
+                delivery,
+                listener,
+                deleteAtShutdown);
+    }
+
+    private static Duration positive(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("a time limit is positive, not " + duration);
+        }
+        return duration;
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.srtp.SrtpProfile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link ReceiverBuilder} has collected. */
+record ReceiverOptions(
+        URI endpoint,
+        @Nullable TokenSource tokens,
+        boolean insecureTokenAllowed,
+        Set<URI> allowedOrigins,
+        @Nullable Path caFile,
+        List<IceServer> iceServers,
+        boolean loopbackCandidates,
+        List<SrtpProfile> srtpProfiles,
+        DtlsRolePreference dtlsRole,
+        SessionLimit sessionLimit,
+        Timeouts timeouts,
+        Consumer<AccessUnit> consumer,
+        Delivery delivery,
+        ReceiverListener listener,
+        boolean deleteAtShutdown) {
+
+    /** Every deadline of a session. */
+    record Timeouts(
+            Duration gather,
+            Duration http,
+            Duration token,
+            Duration connect,
+            Duration firstFrame,
+            Duration stall,
+            Duration media,
+            Duration close) {}
+
+    /** Where access units are handed over: on the media loop if there is no executor. */
+    record Delivery(@Nullable Executor executor, int capacity, Overflow overflow) {}
+
+    @Override
+    public String toString() {
+        return "ReceiverOptions[" + endpoint.getHost() + "]";
+    }
+}

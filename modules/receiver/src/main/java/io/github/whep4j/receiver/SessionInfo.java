@@ -1,0 +1,29 @@
+package io.github.whep4j.receiver;
+
+import java.util.List;
+
+/**
+ * What is known of a session when its first access unit has come.
+ *
+ * @param codec the codec string of RFC 6381, {@code avc1.42E01F}
+ * @param frameWidth in pixels, after cropping
+ * @param frameHeight in pixels, after cropping
+ * @param srtpCipher the SRTP protection profile, by its IANA name
+ * @param dtlsCipher the DTLS cipher suite, by its IANA name
+ * @param dtlsRole ours: {@code client} or {@code server}
+ * @param tlsVersion {@code DTLS 1.2}
+ * @param selectedCandidatePair the pair that media takes
+ * @param timings where the time went
+ * @param warnings what the server did against the rules that was put up with; for a log
+ */
+public record SessionInfo(
+        String codec,
+        int frameWidth,
+        int frameHeight,
+        String srtpCipher,
+        String dtlsCipher,
+        String dtlsRole,
+        String tlsVersion,
+        CandidatePair selectedCandidatePair,
+        SessionTimings timings,
+        List<String> warnings) {}

@@ -1,0 +1,85 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.dtls.DtlsResult;
+import io.github.whep4j.dtls.DtlsRole;
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.ice.IceCandidate;
+import io.github.whep4j.ice.IceCandidatePair;
+import io.github.whep4j.ice.IceStats;
+import io.github.whep4j.media.InboundRtpStats;
+import io.github.whep4j.srtp.SrtpProfile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what the layers know together into what the user sees. */
+final class SessionInfos {
+    private SessionInfos() {}
+
+    static SessionInfo of(
+            AccessUnit first, DtlsResult dtls, IceCandidatePair pair, SessionTimings timings, List<String> warnings) {
+        return new SessionInfo(
+                first.parameterSets().codecString(),
+                first.width(),
+                first.height(),
+                SrtpProfile.fromId(dtls.srtpProfileId()).map(SrtpProfile::name).orElse("unknown"),
+                dtls.cipherSuite(),
+                dtls.role() == DtlsRole.CLIENT ? "client" : "server",
+                dtls.tlsVersion(),
+                new CandidatePair(candidate(pair.local()), candidate(pair.remote())),
+                timings,
+                List.copyOf(warnings));
+    }
+
+    private static Candidate candidate(IceCandidate candidate) {
+        return new Candidate(
+                candidate.type(),
+                candidate.transport(),
+                candidate.address().getAddress().getHostAddress(),
+                candidate.address().getPort());
+    }
+
+    static ReceiverStats stats(@Nullable InboundRtpStats in, @Nullable IceStats ice, long delivered, long dropped) {
+        long rejected = rejected(in) + rejected(ice);
+        if (in == null) {
+            return new ReceiverStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, delivered, dropped, rejected);
+        }
+        return new ReceiverStats(
+                in.packetsReceived(),
+                in.packetsLost(),
+                in.packetsDiscarded(),
+                in.retransmittedPacketsReceived(),
+                in.bytesReceived(),
+                in.jitter(),
+                in.framesReceived(),
+                in.keyFramesReceived(),
+                in.framesDropped(),
+                in.frameWidth(),
+                in.frameHeight(),
+                in.nackCount(),
+                in.pliCount(),
+                in.firCount(),
+                in.freezeCount(),
+                in.totalFreezesDuration(),
+                delivered,
+                dropped,
+                rejected);
+    }
+
+    private static long rejected(@Nullable InboundRtpStats in) {
+        if (in == null) {
+            return 0;
+        }
+        InboundRtpStats.Discarded by = in.discarded();
+        return by.malformed() + by.malformedRtcp() + by.unauthenticated() + by.replayed() + by.refused() + by.early();
+    }
+
+    private static long rejected(@Nullable IceStats ice) {
+        return ice == null
+                ? 0
+                : ice.requestsUnauthenticated()
+                        + ice.responsesUnauthenticated()
+                        + ice.stunMalformed()
+                        + ice.heldDatagramsDropped()
+                        + ice.datagramsDropped();
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.whep4j.receiver;
+
+import org.jspecify.annotations.Nullable;
+
+/** The session could not even begin: no socket could be opened, or the library failed in itself. */
+public final class SetupException extends WhepException {
+    private static final long serialVersionUID = 1L;
+
+    SetupException(Phase phase, String code, String message, String hint, @Nullable Throwable cause) {
+        super(phase, code, message, hint, false, cause);
+    }
+}

@@ -1,0 +1,327 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.whep.DeleteOutcome;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives live H.264 video from a WHEP endpoint. One object, one viewing: build it, {@link #start()} it once, close it.
+ *
+ * <pre>{@code
+ * try (WhepReceiver camera = WhepReceiver.builder(endpoint)
+ *         .token(token)
+ *         .onAccessUnit(unit -> decoder.decode(unit.data()))
+ *         .build()) {
+ *     camera.start().get(10, SECONDS);
+ *     camera.awaitClosed();
+ * }
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread, callbacks included. However a receiver ends, the session is DELETEd and
+ * every socket, timer and thread is released before {@link #closed()} completes.
+ */
+public final class WhepReceiver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WhepReceiver.class);
+    private static final long STATS_WAIT_MILLIS = 1_000;
+
+    private final ReceiverOptions options;
+    private final MediaLoop loop;
+    private final AccessUnitDelivery delivery;
+    private final ReceiverSession session;
+    private final CompletableFuture<SessionInfo> started = new CompletableFuture<>();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    private final AtomicBoolean startCalled = new AtomicBoolean();
+    private volatile ReceiverState state = ReceiverState.IDLE;
+    private volatile boolean sessionDeleted;
+    private volatile @Nullable SessionInfo info;
+    private volatile @Nullable ReceiverStats finalStats;
+    private long delivered;
+
+    WhepReceiver(WhepRuntime runtime, ReceiverOptions options) {
+        this.options = options;
+        this.loop = runtime.nextLoop();
+        this.delivery = AccessUnitDelivery.of(options.delivery(), options.consumer(), new FromDelivery());
+        this.session = new ReceiverSession(runtime, options, loop, new FromSession());
+    }
+
+    /**
+     * Begins to describe a receiver.
+     *
+     * @param endpoint the WHEP endpoint, https or http
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static ReceiverBuilder builder(URI endpoint) {
+        return new ReceiverBuilder(endpoint);
+    }
+
+    /**
+     * Opens the session.
+     *
+     * @return completes with the first access unit; or exceptionally with a {@link WhepException} when the attempt has failed
+     *     and everything is released, or is cancelled if the receiver is closed before. Cancelling it closes nothing.
+     * @throws IllegalStateException if it was called before, or the receiver has been closed
+     */
+    public CompletableFuture<SessionInfo> start() {
+        if (!startCalled.compareAndSet(false, true)) {
+            throw new IllegalStateException("a receiver is started once and not after close(); build another one");
+        }
+        loop.execute(() -> {
+            if (state == ReceiverState.IDLE) {
+                session.start();
+            }
+        });
+        return independent(started);
+    }
+
+    /** A future of the caller's own, which completes as {@code source} does, without an exception around the exception. */
+    private static <T> CompletableFuture<T> independent(CompletableFuture<T> source) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        var unused = source.whenComplete((value, failure) -> {
+            if (failure instanceof CancellationException) {
+                result.cancel(false);
+            } else if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                result.complete(value);
+            }
+        });
+        return result;
+    }
+
+    /** Where it stands; may have changed when the call returns. */
+    public ReceiverState state() {
+        return state;
+    }
+
+    /** What is known of the session, from the first access unit on. */
+    public Optional<SessionInfo> info() {
+        return Optional.ofNullable(info);
+    }
+
+    /** Asks the sender for a key frame; requests that come faster than the sender can answer are merged. */
+    public void requestKeyFrame() {
+        loop.execute(session::requestKeyFrame);
+    }
+
+    /** The time until the session is closed because of its {@link SessionLimit}; empty without a limit or a session. */
+    public Optional<Duration> remaining() {
+        return state.isFinal() ? Optional.empty() : Optional.ofNullable(onLoop(session::remaining));
+    }
+
+    /** A snapshot of the counters; after the end, the last one. */
+    public ReceiverStats stats() {
+        ReceiverStats last = finalStats;
+        if (last != null) {
+            return last;
+        }
+        ReceiverStats current = onLoop(this::currentStats);
+        return current != null ? current : SessionInfos.stats(null, null, 0, 0);
+    }
+
+    /** How long each step of setting up took; steps still to come are -1. */
+    public SessionTimings timings() {
+        SessionTimings timings = onLoop(session::timings);
+        return timings != null ? timings : SessionTimings.NONE;
+    }
+
+    /** Whether the server has confirmed the DELETE of the session, or that it was gone already. */
+    public boolean sessionDeleted() {
+        return sessionDeleted;
+    }
+
+    /** Completes when the receiver has ended and everything is released; exceptionally with a {@link WhepException} if it failed. */
+    public CompletionStage<CloseReason> closed() {
+        return independent(closed);
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @throws WhepException if the receiver failed
+     * @throws InterruptedException if the waiting thread is interrupted; the receiver goes on
+     */
+    public CloseReason awaitClosed() throws InterruptedException {
+        try {
+            return closed.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WhepException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /**
+     * Waits for the end, for a limited time.
+     *
+     * @return the reason, or empty if the time is over first
+     * @throws WhepException if the receiver failed
+     * @throws InterruptedException if the waiting thread is interrupted; the receiver goes on
+     */
+    public Optional<CloseReason> awaitClosed(Duration atMost) throws InterruptedException {
+        try {
+            return Optional.of(closed.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WhepException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /**
+     * Closes without waiting: BYE, close_notify and DELETE are sent, access units that wait in a
+     * {@linkplain ReceiverBuilder#deliverOn buffer} are still handed over.
+     *
+     * @return completes when everything is released, never exceptionally, within the {@linkplain ReceiverBuilder#closeTimeout close
+     *     timeout}
+     */
+    public CompletableFuture<Void> closeAsync() {
+        loop.execute(() -> {
+            if (startCalled.compareAndSet(false, true)) {
+                finish(CloseReason.LOCAL, null);
+            } else {
+                session.end(CloseReason.LOCAL, null);
+            }
+        });
+        return closed.handle((reason, failure) -> null);
+    }
+
+    /**
+     * Closes and waits until everything is released, for the {@linkplain ReceiverBuilder#closeTimeout close timeout} at most. Called
+     * from one of the receiver's own callbacks it does not wait. Calling it again does no harm.
+     */
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = closeAsync();
+        if (loop.inLoop() || delivery.inConsumer()) {
+            return;
+        }
+        try {
+            // Past the deadline of the session's own end, which is exact; this one only bounds a loop that a callback
+            // blocks.
+            done.get(options.timeouts().close().toMillis() + STATS_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("A receiver did not close in time; is one of its callbacks blocking?");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WhepReceiver[" + options.endpoint().getHost() + ", " + state + "]";
+    }
+
+    /** The value computed on the loop, or null if the loop is blocked by someone's callback. */
+    private <T> @Nullable T onLoop(Supplier<@Nullable T> value) {
+        if (loop.inLoop()) {
+            return value.get();
+        }
+        try {
+            return CompletableFuture.supplyAsync(value, loop).get(STATS_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException | TimeoutException | CompletionException e) {
+            return null;
+        }
+    }
+
+    private ReceiverStats currentStats() {
+        return session.stats(delivered, delivery.dropped());
+    }
+
+    private void finish(CloseReason reason, @Nullable WhepException failure) {
+        delivery.finish()
+                .completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((done, t) -> loop.execute(() -> {
+                    delivery.stop();
+                    finalStats = currentStats();
+                    if (failure != null) {
+                        state = ReceiverState.FAILED;
+                        started.completeExceptionally(failure);
+                        closed.completeExceptionally(failure);
+                        notifyListener(() -> options.listener().onFailed(failure));
+                    } else {
+                        state = ReceiverState.CLOSED;
+                        started.cancel(false);
+                        closed.complete(reason);
+                        notifyListener(() -> options.listener().onClosed(reason));
+                    }
+                }));
+    }
+
+    private static void notifyListener(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable t) {
+            LOG.warn("A ReceiverListener threw", t);
+        }
+    }
+
+    private final class FromSession implements ReceiverSession.Owner {
+        @Override
+        public void state(ReceiverState next) {
+            state = next;
+            notifyListener(() -> options.listener().onState(next));
+        }
+
+        @Override
+        public void accessUnit(AccessUnit unit) {
+            delivered++;
+            delivery.deliver(unit);
+        }
+
+        @Override
+        public void firstAccessUnit(SessionInfo first) {
+            info = first;
+            started.complete(first);
+        }
+
+        @Override
+        public void stalled(Duration silence) {
+            notifyListener(() -> options.listener().onStalled(silence));
+        }
+
+        @Override
+        public void resumed(Duration silence) {
+            notifyListener(() -> options.listener().onResumed(silence));
+        }
+
+        @Override
+        public void ended(CloseReason reason, @Nullable WhepException failure, DeleteOutcome delete) {
+            sessionDeleted = delete == DeleteOutcome.DELETED || delete == DeleteOutcome.ALREADY_GONE;
+            finish(reason, failure);
+        }
+    }
+
+    private final class FromDelivery implements AccessUnitDelivery.Owner {
+        @Override
+        public void deliveryFailed(DeliveryException failure) {
+            loop.execute(() -> session.fail(failure));
+        }
+
+        @Override
+        public void keyFrameWanted() {
+            requestKeyFrame();
+        }
+    }
+}

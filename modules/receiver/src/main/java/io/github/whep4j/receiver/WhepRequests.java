@@ -1,0 +1,33 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.whep.WhepRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Tells the HTTP layer what the receiver's builder was told. */
+final class WhepRequests {
+    private WhepRequests() {}
+
+    static WhepRequest from(ReceiverOptions options, BlockingCalls blockingCalls) {
+        WhepRequest.Builder builder = WhepRequest.builder(options.endpoint())
+                .insecureTokenAllowed(options.insecureTokenAllowed())
+                .responseTimeout(options.timeouts().http())
+                .totalTimeout(options.timeouts().http())
+                .deleteTimeout(options.timeouts().close());
+        TokenSource tokens = options.tokens();
+        if (tokens != null) {
+            Duration atMost = options.timeouts().token();
+            builder.tokens(refused -> blockingCalls
+                    .call(() -> tokens.token(refused))
+                    .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS));
+        }
+        for (URI origin : options.allowedOrigins()) {
+            builder.allowOrigin(origin);
+        }
+        if (options.caFile() != null) {
+            builder.caFile(options.caFile());
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.dtls.DtlsCertificate;
+import io.github.whep4j.dtls.DtlsHandshakes;
+import io.github.whep4j.ice.IceSession;
+import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.transport.MediaLoops;
+import io.github.whep4j.whep.WhepClient;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What receivers share: the media loops, the threads for DTLS handshakes and for blocking calls, the HTTP client, and the
+ * certificate. One is enough for a JVM, and receivers use {@link #shared()} unless told otherwise; make your own to bound
+ * or to end it. All its threads are daemons, and those that are not media loops end when they have been idle for a while.
+ */
+public final class WhepRuntime implements AutoCloseable {
+    /** A certificate is replaced after a day, so that sessions far apart cannot be linked by it. */
+    private static final long CERTIFICATE_LIFE_NANOS = 24L * 60 * 60 * 1_000_000_000;
+
+    private final MediaLoops loops;
+    private final DtlsHandshakes handshakes = new DtlsHandshakes();
+    private final WhepClient http = new WhepClient();
+    private final BlockingCalls blockingCalls = new BlockingCalls();
+    private final ShutdownDeletes shutdownDeletes = new ShutdownDeletes();
+    private final AtomicBoolean dtlsWarm = new AtomicBoolean();
+    private final Object certificateLock = new Object();
+    private @Nullable CompletableFuture<DtlsCertificate> certificate;
+    private long certificateMadeNanos;
+
+    private WhepRuntime(int mediaLoops) {
+        loops = MediaLoops.create(mediaLoops);
+    }
+
+    /** The runtime of those receivers that are not given one; made when it is first needed, never closed. */
+    public static WhepRuntime shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** A runtime with the usual number of media loops: one for each processor, four at most. */
+    public static WhepRuntime create() {
+        return create(MediaLoops.defaultThreads());
+    }
+
+    /**
+     * A runtime of one's own.
+     *
+     * @param mediaLoops threads that carry all media of its receivers; each receiver is pinned to one
+     */
+    public static WhepRuntime create(int mediaLoops) {
+        WhepRuntime runtime = new WhepRuntime(mediaLoops);
+        // The first session would have to wait for it; whoever makes a runtime early has it ready by then.
+        var unused = runtime.prepare();
+        return runtime;
+    }
+
+    MediaLoop nextLoop() {
+        return loops.next();
+    }
+
+    DtlsHandshakes handshakes() {
+        return handshakes;
+    }
+
+    WhepClient http() {
+        return http;
+    }
+
+    BlockingCalls blockingCalls() {
+        return blockingCalls;
+    }
+
+    ShutdownDeletes shutdownDeletes() {
+        return shutdownDeletes;
+    }
+
+    /** The certificate, once ICE and it are ready: half a second for the first session of a JVM, at once later. */
+    CompletableFuture<DtlsCertificate> prepare() {
+        synchronized (certificateLock) {
+            CompletableFuture<DtlsCertificate> current = certificate;
+            long nowNanos = System.nanoTime();
+            if (current == null
+                    || current.isCompletedExceptionally()
+                    || nowNanos - certificateMadeNanos > CERTIFICATE_LIFE_NANOS) {
+                CompletableFuture<Void> ice = blockingCalls.run(IceSession::warmUp);
+                current = blockingCalls.call(DtlsCertificate::generate).thenCombine(ice, (made, warm) -> made);
+                certificate = current;
+                certificateMadeNanos = nowNanos;
+            }
+            return current;
+        }
+    }
+
+    /** Loads what the first DTLS handshake of a JVM needs, beside the POST; does nothing from the second call on. */
+    void warmUpDtls() {
+        if (dtlsWarm.compareAndSet(false, true)) {
+            var unused = blockingCalls.run(handshakes::warmUp);
+        }
+    }
+
+    /**
+     * Ends the threads. Close the receivers first: those still open can no longer send their DELETE. Closing the shared
+     * runtime is refused.
+     *
+     * @throws IllegalStateException if this is the shared runtime
+     */
+    @Override
+    public void close() {
+        if (this == Shared.INSTANCE) {
+            throw new IllegalStateException(
+                    "the shared runtime is not to be closed; make one with WhepRuntime.create()");
+        }
+        shutdownDeletes.close();
+        http.close();
+        handshakes.close();
+        blockingCalls.close();
+        loops.close();
+    }
+
+    /** Made on first use, not with the class: a program with a runtime of its own has no second one. */
+    private static final class Shared {
+        static final WhepRuntime INSTANCE = create();
+    }
+}
