@@ -36,7 +36,7 @@ final class KeyFrameHint {
         int at = off + STAP_A_HEADER_LENGTH;
         int end = off + len;
         while (at + STAP_A_SIZE_LENGTH < end) {
-            int size = (buf[at] & 0xff) << 8 | buf[at + 1] & 0xff;
+            int size = ((buf[at] & 0xff) << 8) | (buf[at + 1] & 0xff);
             best = Math.max(best, ofType(NalUnit.type(buf[at + STAP_A_SIZE_LENGTH])));
             at += STAP_A_SIZE_LENGTH + size;
         }

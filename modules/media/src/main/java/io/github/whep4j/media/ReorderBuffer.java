@@ -111,7 +111,7 @@ final class ReorderBuffer {
         PacketSlot[] grownPackets = new @Nullable PacketSlot[capacity];
         long[] grownSince = new long[capacity];
         for (long sequence = next; sequence < end; sequence++) {
-            int index = (int) sequence & capacity - 1;
+            int index = (int) sequence & (capacity - 1);
             grownPackets[index] = packets[index(sequence)];
             grownSince[index] = missingSince[index(sequence)];
         }
@@ -120,6 +120,6 @@ final class ReorderBuffer {
     }
 
     private int index(long sequence) {
-        return (int) sequence & packets.length - 1;
+        return (int) sequence & (packets.length - 1);
     }
 }

@@ -50,7 +50,7 @@ class AllocationTest {
             }
             swapped = allocated(reordered);
         }
-        double perPacket = (double) (swapped - inOrder) / (datagrams(120).size());
+        double perPacket = (double) (swapped - inOrder) / datagrams(120).size();
         assertTrue(perPacket < 2, perPacket + " bytes a packet");
     }
 

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 
 class HostileInputTest {
 
-    private static final InboundRtpStats.Discarded NOTHING = new InboundRtpStats.Discarded(0, 0, 0, 0, 0, 0, 0, 0, 0);
-
     /** Every prefix and every bit flip of each, before the real ones: nothing of it may stay. */
     @Test
     void forgedDatagramsLeaveNothingBehind() {
@@ -120,7 +118,7 @@ class HostileInputTest {
             byte[] packet = new byte[8 + random.nextInt(60)];
             random.nextBytes(packet);
             System.arraycopy(random.nextBoolean() ? video : other, 0, packet, 4, 4);
-            packet[0] = (byte) (0x80 | packet[0] & 0x3f);
+            packet[0] = (byte) (0x80 | (packet[0] & 0x3f));
             packet[1] = (byte) (200 + random.nextInt(8));
             packet[2] = 0;
             packet[3] = (byte) random.nextInt(16);

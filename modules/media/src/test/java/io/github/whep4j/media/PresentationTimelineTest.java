@@ -20,7 +20,7 @@ class PresentationTimelineTest {
         long ticks = 0;
         long now = START;
         for (int i = 0; i < 1_000; i++) {
-            long step = 1_700 + random.nextInt(4_200);
+            long step = random.nextLong(1_700, 5_900);
             ticks += step;
             now += step * MILLI / 90;
             assertEquals(ticks * 100_000 / 9, timeline.next(777 + ticks, now + random.nextLong(120 * MILLI)));
@@ -38,11 +38,11 @@ class PresentationTimelineTest {
     void picturesThatComeAtOnceAfterAnOutageKeepTheirDistances() {
         long now = START;
         for (int i = 0; i < 30; i++) {
-            timeline.next(i * 3_000, now += SECOND / 30);
+            timeline.next(i * 3_000L, now += SECOND / 30);
         }
         now += 20 * SECOND;
         for (int i = 30; i < 630; i++) {
-            assertEquals(i * 300_000_000L / 9, timeline.next(i * 3_000, now));
+            assertEquals(i * 300_000_000L / 9, timeline.next(i * 3_000L, now));
         }
     }
 
@@ -72,7 +72,7 @@ class PresentationTimelineTest {
         long[] timestamps = {0, 9_000, 3_000, 6_000, 18_000, 12_000, 15_000};
         long last = -1;
         for (int i = 0; i < timestamps.length; i++) {
-            long nanos = timeline.next(timestamps[i], START + i * 33 * MILLI);
+            long nanos = timeline.next(timestamps[i], START + i * 33L * MILLI);
             assertTrue(nanos > last);
             last = nanos;
         }

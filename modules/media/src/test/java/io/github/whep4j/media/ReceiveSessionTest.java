@@ -447,7 +447,7 @@ class ReceiveSessionTest {
         simulation.stream(60 * SECOND);
         // Sender reports are lost too, and a loss at the very end is not known.
         long sentVideo = simulation.sender.packets - simulation.stats().packetsReceived();
-        assertEquals(sentVideo, simulation.stats().packetsLost(), 2);
+        assertTrue(Math.abs(sentVideo - simulation.stats().packetsLost()) <= 2);
         List<Integer> reported = simulation.sender.reportedLoss;
         assertTrue(Math.abs(reported.get(reported.size() - 1) - sentVideo) < 20);
     }

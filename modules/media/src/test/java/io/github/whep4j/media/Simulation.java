@@ -159,13 +159,13 @@ final class Simulation implements ReceiveSession.Sink {
     private void check(AccessUnit unit) {
         Sent match = null;
         for (Sent candidate : sent) {
-            if ((int) candidate.picture.timestamp() == (int) unit.rtpTimestamp()) {
+            if ((int) candidate.picture.timestamp == (int) unit.rtpTimestamp()) {
                 match = candidate;
             }
         }
         assertNotNull(match, "no such picture was sent");
-        assertArrayEquals(match.picture.annexB(), unit.toByteArray());
-        assertEquals(match.picture.keyFrame(), unit.isKeyFrame());
+        assertArrayEquals(match.picture.annexB, unit.toByteArray());
+        assertEquals(match.picture.keyFrame, unit.isKeyFrame());
         if (chainsChecked && !unit.isKeyFrame()) {
             assertEquals(lastDeliveredIndex + 1, match.index, "what a picture depends on was delivered before it");
         }

@@ -84,7 +84,18 @@ final class TestSender {
     }
 
     /** A picture that was sent. */
-    record Picture(long timestamp, byte[] annexB, boolean keyFrame, int packets) {}
+    static final class Picture {
+
+        final long timestamp;
+        final byte[] annexB;
+        final boolean keyFrame;
+
+        Picture(long timestamp, byte[] annexB, boolean keyFrame) {
+            this.timestamp = timestamp;
+            this.annexB = annexB;
+            this.keyFrame = keyFrame;
+        }
+    }
 
     /** Makes a picture, sends it and moves on to the next timestamp. */
     Picture sendPicture(long ticks) {
@@ -95,7 +106,7 @@ final class TestSender {
         for (int i = 0; i < payloads.size(); i++) {
             sendPayload(payloads.get(i), i == payloads.size() - 1);
         }
-        Picture picture = new Picture(timestamp, annexB(nalUnits), keyFrame, payloads.size());
+        Picture picture = new Picture(timestamp, annexB(nalUnits), keyFrame);
         timestamp += ticks;
         return picture;
     }
@@ -165,8 +176,9 @@ final class TestSender {
         for (int at = 1; at < nalUnit.length; at += room) {
             int length = Math.min(room, nalUnit.length - at);
             byte[] payload = new byte[2 + length];
-            payload[0] = (byte) (nalUnit[0] & 0xe0 | 28);
-            payload[1] = (byte) (nalUnit[0] & 0x1f | (at == 1 ? 0x80 : 0) | (at + length == nalUnit.length ? 0x40 : 0));
+            payload[0] = (byte) ((nalUnit[0] & 0xe0) | 28);
+            payload[1] =
+                    (byte) ((nalUnit[0] & 0x1f) | (at == 1 ? 0x80 : 0) | (at + length == nalUnit.length ? 0x40 : 0));
             System.arraycopy(nalUnit, at, payload, 2, length);
             payloads.add(payload);
         }
@@ -191,7 +203,7 @@ final class TestSender {
         byte[] sealed = protect(packet);
         history[sequenceNumber % HISTORY] = packet;
         sealedHistory[sequenceNumber % HISTORY] = sealed;
-        sequenceNumber = sequenceNumber + 1 & 0xffff;
+        sequenceNumber = (sequenceNumber + 1) & 0xffff;
         packets++;
         octets += packet.length - RtpHeader.FIXED_LENGTH;
         network.accept(sealed.clone());
@@ -266,7 +278,7 @@ final class TestSender {
             for (int i = 0; i <= 16; i++) {
                 if ((mask >> i & 1) != 0) {
                     requested++;
-                    retransmit(packetId + i & 0xffff);
+                    retransmit((packetId + i) & 0xffff);
                 }
             }
         }
@@ -285,7 +297,7 @@ final class TestSender {
         byte[] rtx = new byte[packet.length + RetransmissionPayload.OSN_LENGTH];
         RetransmissionPayload.write(
                 packet, 0, packet.length, rtx, 0, settings.rtxPayloadType, rtxSequenceNumber, settings.rtxSsrc);
-        rtxSequenceNumber = rtxSequenceNumber + 1 & 0xffff;
+        rtxSequenceNumber = (rtxSequenceNumber + 1) & 0xffff;
         network.accept(protect(rtx));
     }
 }

@@ -69,7 +69,7 @@ public final class GenericNack {
             long packetId = sequenceNumbers[i++];
             int mask = 0;
             while (i < to && sequenceNumbers[i] - packetId <= MASK_SPAN) {
-                mask |= 1 << sequenceNumbers[i++] - packetId - 1;
+                mask |= 1 << (sequenceNumbers[i++] - packetId - 1);
             }
             BigEndian.put16(buf, off + length, (int) packetId);
             BigEndian.put16(buf, off + length + 2, mask);

@@ -124,7 +124,7 @@ public final class HeaderExtensions {
             if (id < 1 || id >= ONE_BYTE_STOP_ID || dataLength < 1 || dataLength > 16) {
                 throw new IllegalArgumentException("one-byte form: id " + id + ", length " + dataLength);
             }
-            buf[at++] = (byte) (id << 4 | dataLength - 1);
+            buf[at++] = (byte) ((id << 4) | (dataLength - 1));
         } else {
             if (id < 1 || id > 255 || dataLength < 0 || dataLength > 255) {
                 throw new IllegalArgumentException("two-byte form: id " + id + ", length " + dataLength);

@@ -20,14 +20,15 @@ public final class NtpTimestamp {
             seconds += 1L << 32;
         }
         long fraction = ntp & 0xffff_ffffL;
-        return (seconds - EPOCH_OFFSET_SECONDS) * NANOS_PER_SECOND + (fraction * NANOS_PER_SECOND + (1L << 31) >>> 32);
+        return (seconds - EPOCH_OFFSET_SECONDS) * NANOS_PER_SECOND
+                + ((fraction * NANOS_PER_SECOND + (1L << 31)) >>> 32);
     }
 
     /** The NTP timestamp of a time given in nanoseconds since 1970-01-01T00:00Z. */
     public static long ofEpochNanos(long epochNanos) {
         long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + EPOCH_OFFSET_SECONDS;
         long nanos = Math.floorMod(epochNanos, NANOS_PER_SECOND);
-        return seconds << 32 | (nanos << 32) / NANOS_PER_SECOND;
+        return (seconds << 32) | ((nanos << 32) / NANOS_PER_SECOND);
     }
 
     /** The same moment as an {@link Instant}. */
@@ -49,11 +50,11 @@ public final class NtpTimestamp {
         if (seconds > 0xffff) {
             return 0xffff_ffffL;
         }
-        return seconds << 16 | (nanos % NANOS_PER_SECOND << 16) / NANOS_PER_SECOND;
+        return (seconds << 16) | ((nanos % NANOS_PER_SECOND) << 16) / NANOS_PER_SECOND;
     }
 
     /** The duration in nanoseconds of a number of units of 1/65,536 s. */
     public static long shortFormatNanos(long units) {
-        return units * NANOS_PER_SECOND >> 16;
+        return (units * NANOS_PER_SECOND) >> 16;
     }
 }

@@ -70,7 +70,7 @@ public final class RtcpHeader {
         int at = off;
         while (at < end) {
             int length = lengthOf(buf, at, end - at);
-            if (length < 0 || contentLength(buf, at, length) < 0 || padding(buf, at) && at + length != end) {
+            if (length < 0 || contentLength(buf, at, length) < 0 || (padding(buf, at) && at + length != end)) {
                 return false;
             }
             at += length;

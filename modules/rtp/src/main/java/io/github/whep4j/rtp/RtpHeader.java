@@ -163,7 +163,7 @@ public final class RtpHeader {
     public static int write(
             byte[] buf, int off, int payloadType, boolean marker, int sequenceNumber, long timestamp, int ssrc) {
         buf[off] = (byte) VERSION_2;
-        buf[off + 1] = (byte) (payloadType & PAYLOAD_TYPE_MASK | (marker ? MARKER_BIT : 0));
+        buf[off + 1] = (byte) ((payloadType & PAYLOAD_TYPE_MASK) | (marker ? MARKER_BIT : 0));
         BigEndian.put16(buf, off + SEQUENCE_NUMBER_OFFSET, sequenceNumber);
         BigEndian.put32(buf, off + TIMESTAMP_OFFSET, timestamp);
         BigEndian.put32(buf, off + SSRC_OFFSET, ssrc);
@@ -193,7 +193,7 @@ public final class RtpHeader {
     }
 
     static void setPayloadType(byte[] buf, int off, int payloadType) {
-        buf[off + 1] = (byte) (buf[off + 1] & MARKER_BIT | payloadType & PAYLOAD_TYPE_MASK);
+        buf[off + 1] = (byte) ((buf[off + 1] & MARKER_BIT) | (payloadType & PAYLOAD_TYPE_MASK));
     }
 
     static void setSequenceNumber(byte[] buf, int off, int sequenceNumber) {

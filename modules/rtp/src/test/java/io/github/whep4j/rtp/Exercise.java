@@ -109,7 +109,17 @@ final class Exercise {
     }
 
     /** A packet inside an array. */
-    record Slice(byte[] buf, int off, int len) {
+    static final class Slice {
+
+        final byte[] buf;
+        final int off;
+        final int len;
+
+        private Slice(byte[] buf, int off, int len) {
+            this.buf = buf;
+            this.off = off;
+            this.len = len;
+        }
 
         static Slice of(byte[] packet, int length) {
             byte[] buf = new byte[MARGIN + length];

@@ -117,7 +117,7 @@ class RtpHeaderProperties {
 
     private static void word(ByteArrayOutputStream out, long value, int bytes) {
         for (int i = bytes - 1; i >= 0; i--) {
-            out.write((int) (value >> 8 * i));
+            out.write((int) (value >> (8 * i)));
         }
     }
 }
