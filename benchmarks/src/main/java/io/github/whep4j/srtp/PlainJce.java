@@ -20,11 +20,12 @@ final class PlainJce {
 
     PlainJce(SrtpProfile profile, SrtpKeys.MasterKey master) throws GeneralSecurityException {
         gcm = profile != SrtpProfile.AES_CM_128_HMAC_SHA1_80;
-        key = new SecretKeySpec(KeyDerivation.derive(master, 0, profile.keyLengthBytes()), "AES");
-        salt = KeyDerivation.derive(master, 2, profile.saltLengthBytes());
+        KeyDerivation keys = new KeyDerivation(master);
+        key = new SecretKeySpec(keys.derive(0, profile.keyLengthBytes()), "AES");
+        salt = keys.derive(2, profile.saltLengthBytes());
         cipher = Cipher.getInstance(gcm ? "AES/GCM/NoPadding" : "AES/CTR/NoPadding");
         mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(KeyDerivation.derive(master, 1, HmacSha1.KEY_BYTES), "HmacSHA1"));
+        mac.init(new SecretKeySpec(keys.derive(1, HmacSha1.KEY_BYTES), "HmacSHA1"));
     }
 
     int unprotect(byte[] packet, byte[] dst) throws GeneralSecurityException {

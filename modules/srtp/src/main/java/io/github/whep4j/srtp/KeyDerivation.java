@@ -18,21 +18,31 @@ final class KeyDerivation {
     /** From the labels of RTP to those of RTCP. */
     static final int RTCP_LABELS = LABEL_RTCP_ENCRYPTION;
 
-    private KeyDerivation() {}
+    private final AesKey key;
+    private final AesCounterMode aes;
+    private final byte[] salt;
+
+    KeyDerivation(SrtpKeys.MasterKey master) {
+        key = new AesKey(master.key.clone());
+        aes = new AesCounterMode(key);
+        salt = master.salt.clone();
+    }
 
     /** {@code PRF_n(master_key, (label << 48) XOR master_salt)}, of {@code lengthBytes} bytes. */
-    static byte[] derive(SrtpKeys.MasterKey master, int label, int lengthBytes) {
-        AesKey key = new AesKey(master.key.clone());
-        AesCounterMode cipher = new AesCounterMode(key);
+    byte[] derive(int label, int lengthBytes) {
         // The 14 octets of x, then the 2 of the block counter. Salts of 12 octets are filled with zeros at their end.
-        byte[] x = Arrays.copyOf(master.salt, AesCounterMode.BLOCK_BYTES);
+        byte[] x = Arrays.copyOf(salt, AesCounterMode.BLOCK_BYTES);
         x[7] ^= (byte) label;
         ByteBuffer iv = ByteBuffer.wrap(x);
         byte[] derived = new byte[lengthBytes];
-        cipher.xor(iv.getLong(), iv.getLong(), derived, 0, lengthBytes, derived, 0);
+        aes.xor(iv.getLong(), iv.getLong(), derived, 0, lengthBytes, derived, 0);
         Arrays.fill(x, (byte) 0);
-        cipher.destroy();
-        key.destroy();
         return derived;
+    }
+
+    void destroy() {
+        key.destroy();
+        aes.destroy();
+        Arrays.fill(salt, (byte) 0);
     }
 }

@@ -19,23 +19,22 @@ abstract sealed class PacketTransform permits AesCmHmacSha1, AesGcm {
         this.wordBytes = wordBytes;
     }
 
-    static PacketTransform forRtp(SrtpProfile profile, SrtpKeys.MasterKey master) {
-        return derive(profile, master, 0, 0);
+    static PacketTransform forRtp(SrtpProfile profile, KeyDerivation keys) {
+        return derive(profile, keys, 0, 0);
     }
 
-    static PacketTransform forRtcp(SrtpProfile profile, SrtpKeys.MasterKey master) {
-        return derive(profile, master, KeyDerivation.RTCP_LABELS, SrtpProfile.RTCP_INDEX_BYTES);
+    static PacketTransform forRtcp(SrtpProfile profile, KeyDerivation keys) {
+        return derive(profile, keys, KeyDerivation.RTCP_LABELS, SrtpProfile.RTCP_INDEX_BYTES);
     }
 
-    private static PacketTransform derive(SrtpProfile profile, SrtpKeys.MasterKey master, int labels, int wordBytes) {
-        byte[] key =
-                KeyDerivation.derive(master, labels + KeyDerivation.LABEL_RTP_ENCRYPTION, profile.keyLengthBytes());
-        byte[] salt = KeyDerivation.derive(master, labels + KeyDerivation.LABEL_RTP_SALT, profile.saltLengthBytes());
+    private static PacketTransform derive(SrtpProfile profile, KeyDerivation keys, int labels, int wordBytes) {
+        byte[] key = keys.derive(labels + KeyDerivation.LABEL_RTP_ENCRYPTION, profile.keyLengthBytes());
+        byte[] salt = keys.derive(labels + KeyDerivation.LABEL_RTP_SALT, profile.saltLengthBytes());
         return switch (profile) {
             case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new AesGcm(key, salt, wordBytes);
             case AES_CM_128_HMAC_SHA1_80 -> {
-                byte[] authenticationKey = KeyDerivation.derive(
-                        master, labels + KeyDerivation.LABEL_RTP_AUTHENTICATION, HmacSha1.KEY_BYTES);
+                byte[] authenticationKey =
+                        keys.derive(labels + KeyDerivation.LABEL_RTP_AUTHENTICATION, HmacSha1.KEY_BYTES);
                 PacketTransform transform = new AesCmHmacSha1(key, salt, authenticationKey, wordBytes);
                 Arrays.fill(authenticationKey, (byte) 0);
                 yield transform;

@@ -33,8 +33,10 @@ public final class SrtpReceiver {
         this.rtpSources = rtpSources;
         this.rtcpSources = rtcpSources;
         profile = keys.profile();
-        rtp = PacketTransform.forRtp(profile, keys.remote());
-        rtcp = PacketTransform.forRtcp(profile, keys.remote());
+        KeyDerivation derivation = new KeyDerivation(keys.remote());
+        rtp = PacketTransform.forRtp(profile, derivation);
+        rtcp = PacketTransform.forRtcp(profile, derivation);
+        derivation.destroy();
     }
 
     /**

@@ -37,8 +37,10 @@ public final class SrtpSender {
         this.rtpSources = rtpSources;
         this.rtcpSources = rtcpSources;
         profile = keys.profile();
-        rtp = PacketTransform.forRtp(profile, keys.local());
-        rtcp = PacketTransform.forRtcp(profile, keys.local());
+        KeyDerivation derivation = new KeyDerivation(keys.local());
+        rtp = PacketTransform.forRtp(profile, derivation);
+        rtcp = PacketTransform.forRtcp(profile, derivation);
+        derivation.destroy();
     }
 
     /**

@@ -37,7 +37,8 @@ class PionPacketsTest {
     }
 
     private static void assertTransforms(SrtpProfile profile, String salt, int index, String plain, String wire) {
-        PacketTransform transform = PacketTransform.forRtp(profile, new SrtpKeys.MasterKey(hex(KEY), hex(salt)));
+        KeyDerivation keys = new KeyDerivation(new SrtpKeys.MasterKey(hex(KEY), hex(salt)));
+        PacketTransform transform = PacketTransform.forRtp(profile, keys);
         byte[] out = new byte[64];
         transform.protect(hex(plain), 0, 12, plain.length() / 2, 0, index, 0, out, 0);
         assertEquals(wire, hex(Arrays.copyOf(out, wire.length() / 2)));

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 /** The test vectors of RFC 6188: keys of 256 bits, which AEAD_AES_256_GCM derives its session keys from. */
 class Rfc6188Test {
-    private static final SrtpKeys.MasterKey MASTER = new SrtpKeys.MasterKey(
+    private final KeyDerivation keys = new KeyDerivation(new SrtpKeys.MasterKey(
             hex("f0f04914b513f2763a1b1fa130f10e2998f6f6e43e4309d1e622a0e332b9f1b6"),
-            hex("3b04803de51ee7c96423ab5b78d2"));
+            hex("3b04803de51ee7c96423ab5b78d2")));
 
     @Test
     void section7_1_keyStream() {
@@ -27,11 +27,10 @@ class Rfc6188Test {
     void section7_2_keyDerivation() {
         assertEquals(
                 "5ba1064e30ec51613cad926c5a28ef731ec7fb397f70a960653caf06554cd8c4",
-                hex(KeyDerivation.derive(MASTER, KeyDerivation.LABEL_RTP_ENCRYPTION, 32)));
-        assertEquals(
-                "fa31791685ca444a9e07c6c64e93", hex(KeyDerivation.derive(MASTER, KeyDerivation.LABEL_RTP_SALT, 14)));
+                hex(keys.derive(KeyDerivation.LABEL_RTP_ENCRYPTION, 32)));
+        assertEquals("fa31791685ca444a9e07c6c64e93", hex(keys.derive(KeyDerivation.LABEL_RTP_SALT, 14)));
         assertEquals(
                 "fd9c32d39ed5fbb5a9dc96b30818454d1313dc05",
-                hex(KeyDerivation.derive(MASTER, KeyDerivation.LABEL_RTP_AUTHENTICATION, 20)));
+                hex(keys.derive(KeyDerivation.LABEL_RTP_AUTHENTICATION, 20)));
     }
 }

@@ -99,7 +99,7 @@ class SrtpReceiverTest {
     void unencryptedRtcpIsRefusedEvenIfAuthentic() {
         SrtpKeys keys = Packets.keys(AES_CM_128_HMAC_SHA1_80);
         byte[] plain = Packets.rtcp(1, 20);
-        PacketTransform transform = PacketTransform.forRtcp(keys.profile(), keys.remote());
+        PacketTransform transform = PacketTransform.forRtcp(keys.profile(), new KeyDerivation(keys.remote()));
         byte[] wire = new byte[plain.length + transform.overheadBytes()];
         transform.protect(plain, 0, plain.length, plain.length, 1, 5, 5, wire, 0);
         SrtpReceiver receiver = new SrtpReceiver(keys);
