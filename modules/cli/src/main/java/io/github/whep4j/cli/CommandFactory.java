@@ -1,0 +1,24 @@
+package io.github.whep4j.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Gives commands the terminal that they talk to. */
+final class CommandFactory implements IFactory {
+    private final Terminal terminal;
+
+    CommandFactory(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == RecordCommand.class) {
+            return type.cast(new RecordCommand(terminal));
+        }
+        if (type == DemoCommand.class) {
+            return type.cast(new DemoCommand(terminal));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.DtlsRolePreference;
+import io.github.whep4j.receiver.IceServer;
+import io.github.whep4j.receiver.ReceiverBuilder;
+import io.github.whep4j.receiver.WhepReceiver;
+import io.github.whep4j.srtp.SrtpProfile;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command that opens a session is told: where, as whom, and with which protections. */
+final class ConnectionOptions {
+    @Parameters(paramLabel = "URL", description = "The WHEP endpoint, https or http.")
+    private URI url = URI.create("");
+
+    @Mixin
+    private TokenOptions token = new TokenOptions();
+
+    @Option(
+            names = "--ice-server",
+            paramLabel = "URI",
+            description = "A STUN server, stun:host[:port]; may be given several times.")
+    private List<String> iceServers = new ArrayList<>();
+
+    @Option(
+            names = "--srtp-profile",
+            paramLabel = "NAME",
+            description =
+                    "Only this SRTP profile; may be given several times, the preferred one first: ${COMPLETION-CANDIDATES}.")
+    private List<SrtpProfile> srtpProfiles = new ArrayList<>();
+
+    @Option(
+            names = "--dtls-role",
+            paramLabel = "ROLE",
+            description = "The DTLS role to offer: auto, active or passive (default: auto).")
+    private DtlsRolePreference dtlsRole = DtlsRolePreference.AUTO;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "PEM file with the certificates to trust in place of the JVM's.")
+    private @Nullable Path caFile;
+
+    ReceiverBuilder receiver(Terminal terminal) {
+        if (caFile != null && !Files.isReadable(caFile)) {
+            throw new UsageException("the certificate file " + caFile + " cannot be read");
+        }
+        ReceiverBuilder builder;
+        try {
+            builder = WhepReceiver.builder(url);
+            for (String server : iceServers) {
+                builder.iceServer(IceServer.parse(server));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        String bearer = token.read(terminal, System::getenv);
+        if (bearer != null) {
+            builder.token(bearer);
+        }
+        if (!srtpProfiles.isEmpty()) {
+            builder.srtpProfiles(srtpProfiles);
+        }
+        if (caFile != null) {
+            builder.caFile(caFile);
+        }
+        return builder.dtlsRole(dtlsRole);
+    }
+}

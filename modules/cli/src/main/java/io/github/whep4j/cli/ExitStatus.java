@@ -1,0 +1,86 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.CloseReason;
+import io.github.whep4j.receiver.DeliveryException;
+import io.github.whep4j.receiver.DtlsException;
+import io.github.whep4j.receiver.IceException;
+import io.github.whep4j.receiver.MediaTimeoutException;
+import io.github.whep4j.receiver.NegotiationException;
+import io.github.whep4j.receiver.WhepException;
+import io.github.whep4j.receiver.WhepHttpException;
+import java.io.UncheckedIOException;
+
+/** What the command's exit status says; scripts depend on the numbers. */
+enum ExitStatus {
+    DONE(0),
+    INTERNAL(1),
+    USAGE(2),
+    REFUSED(3),
+    NOT_FOUND(4),
+    UNAVAILABLE(5),
+    NEGOTIATION(6),
+    CONNECTION(7),
+    NO_MEDIA(8),
+    OUTPUT(9),
+    HTTP(10),
+    INTERRUPTED(130);
+
+    static final int INTERNAL_CODE = 1;
+    static final int USAGE_CODE = 2;
+
+    private final int code;
+
+    ExitStatus(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static ExitStatus of(Throwable failure) {
+        if (failure instanceof WhepHttpException http) {
+            return ofHttp(http);
+        }
+        if (failure instanceof DeliveryException delivery) {
+            return delivery.getCause() instanceof UncheckedIOException ? OUTPUT : INTERNAL;
+        }
+        if (failure instanceof WhepException) {
+            return ofConnection((WhepException) failure);
+        }
+        if (failure instanceof OutputException || failure instanceof UncheckedIOException) {
+            return OUTPUT;
+        }
+        return failure instanceof UsageException ? USAGE : INTERNAL;
+    }
+
+    private static ExitStatus ofHttp(WhepHttpException failure) {
+        if (failure.kind() == WhepHttpException.Kind.STATUS) {
+            return switch (failure.status()) {
+                case 401, 403 -> REFUSED;
+                case 404, 410 -> NOT_FOUND;
+                case 409, 429, 503 -> UNAVAILABLE;
+                default -> HTTP;
+            };
+        }
+        return HTTP;
+    }
+
+    private static ExitStatus ofConnection(WhepException failure) {
+        if (failure instanceof NegotiationException) {
+            return NEGOTIATION;
+        }
+        if (failure instanceof IceException || failure instanceof DtlsException) {
+            return CONNECTION;
+        }
+        return failure instanceof MediaTimeoutException ? NO_MEDIA : INTERNAL;
+    }
+
+    static ExitStatus of(CloseReason reason) {
+        return switch (reason) {
+            case LOCAL, REMOTE, SESSION_LIMIT -> DONE;
+            case CONSENT_LOST -> CONNECTION;
+            case MEDIA_TIMEOUT -> NO_MEDIA;
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.DeliveryException;
+import io.github.whep4j.receiver.WhepException;
+import java.io.PrintStream;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.ParameterException;
+
+/** Failures as a person reads them: what happened, and what to do, in one line each; the stack trace only with {@code -v}. */
+final class Failures {
+    private Failures() {}
+
+    static int report(Throwable thrown, Terminal terminal) {
+        Throwable failure =
+                thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        PrintStream err = terminal.err();
+        err.println("whep4j: " + message(failure));
+        String hint = hint(failure);
+        if (!hint.isEmpty()) {
+            err.println("        " + hint);
+        }
+        if (Logging.isVerbose()) {
+            failure.printStackTrace(err);
+        }
+        return ExitStatus.of(failure).code();
+    }
+
+    static int usage(ParameterException e, Terminal terminal) {
+        terminal.err().println("whep4j: " + e.getMessage());
+        terminal.err().println("        try 'whep4j " + name(e) + "--help'");
+        return ExitStatus.USAGE.code();
+    }
+
+    private static String name(ParameterException e) {
+        String name = e.getCommandLine().getCommandName();
+        return name.equals("whep4j") ? "" : name + " ";
+    }
+
+    /** One line, whatever the failure holds. */
+    static String message(Throwable failure) {
+        Throwable shown =
+                failure instanceof DeliveryException && failure.getCause() != null ? failure.getCause() : failure;
+        String message = shown.getMessage();
+        if (message == null || message.isBlank()) {
+            message = shown.getClass().getSimpleName();
+        }
+        return message.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    static String hint(Throwable failure) {
+        if (failure instanceof DeliveryException delivery) {
+            return delivery.getCause() == null ? delivery.hint() : "";
+        }
+        if (failure instanceof WhepException whep) {
+            return whep.hint();
+        }
+        if (failure instanceof UsageException || failure instanceof OutputException) {
+            return "";
+        }
+        return "this is a defect of whep4j; run it again with -v and report what it prints";
+    }
+}

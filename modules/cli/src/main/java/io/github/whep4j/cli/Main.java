@@ -1,0 +1,48 @@
+package io.github.whep4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code whep4j} command. */
+@Command(
+        name = "whep4j",
+        description = "Receives live video from WHEP servers, Ring cameras among them.",
+        subcommands = {RecordCommand.class, DemoCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeOnInvalidInput = ExitStatus.USAGE_CODE,
+        exitCodeOnExecutionException = ExitStatus.INTERNAL_CODE)
+final class Main {
+    public static void main(String[] args) {
+        int status = run(new Terminal(System.in, System.out, System.err), args);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /** Runs a command without ending the JVM. */
+    static int run(Terminal terminal, String... args) {
+        PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8);
+        CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal))
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, new DurationConverter())
+                .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, terminal))
+                .setParameterExceptionHandler((e, arguments) -> Failures.usage(e, terminal));
+        int status = args.length == 0 ? usage(line, err) : line.execute(args);
+        out.flush();
+        err.flush();
+        return status;
+    }
+
+    private static int usage(CommandLine line, PrintWriter err) {
+        line.usage(err);
+        return ExitStatus.USAGE.code();
+    }
+
+    private Main() {}
+}

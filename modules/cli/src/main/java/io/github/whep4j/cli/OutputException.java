@@ -1,0 +1,10 @@
+package io.github.whep4j.cli;
+
+/** The file or the standard output cannot be written. */
+final class OutputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.ReceiverStats;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** One line that is written over and over on a terminal; nothing anywhere else. */
+final class ProgressLine {
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final PrintStream err;
+    private final boolean shown;
+    private long lastBytes;
+    private long lastNanos;
+
+    ProgressLine(Terminal terminal, boolean quiet) {
+        this.err = terminal.err();
+        this.shown = !quiet && terminal.isInteractive();
+        this.lastNanos = System.nanoTime();
+    }
+
+    void connecting() {
+        if (shown) {
+            err.print(ERASE_LINE + "connecting...");
+            err.flush();
+        }
+    }
+
+    void update(long durationMs, ReceiverStats stats) {
+        if (!shown) {
+            return;
+        }
+        long nowNanos = System.nanoTime();
+        double seconds = Math.max((nowNanos - lastNanos) / 1e9, 1e-3);
+        double bitsPerSecond = (stats.bytesReceived() - lastBytes) * 8 / seconds;
+        lastBytes = stats.bytesReceived();
+        lastNanos = nowNanos;
+        err.print(ERASE_LINE + line(durationMs, stats, bitsPerSecond));
+        err.flush();
+    }
+
+    static String line(long durationMs, ReceiverStats stats, double bitsPerSecond) {
+        long expected = stats.packetsReceived() + Math.max(stats.packetsLost(), 0);
+        double loss = expected == 0 ? 0 : 100.0 * Math.max(stats.packetsLost(), 0) / expected;
+        return String.format(
+                Locale.ROOT,
+                "%02d:%04.1f  %d pictures  %dx%d  %.2f Mbit/s  %.1f %% lost",
+                durationMs / 60_000,
+                durationMs % 60_000 / 1e3,
+                stats.framesReceived(),
+                stats.frameWidth(),
+                stats.frameHeight(),
+                bitsPerSecond / 1e6,
+                loss);
+    }
+
+    void end() {
+        if (shown) {
+            err.print(ERASE_LINE);
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.whep4j.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code whep4j record}: from a WHEP endpoint into a file. */
+@Command(
+        name = "record",
+        description = "Records a WHEP session into a file, without transcoding.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Exit status: 0 done, 1 internal error, 2 usage, 3 refused (401, 403), 4 not",
+            "found, 5 offline or busy (409, 429, 503), 6 SDP or codec, 7 ICE or DTLS, 8 no",
+            "media, 9 output, 10 other failure of HTTP, DNS or TLS; 130 and 143 interrupted,",
+            "with the file finished and the session DELETEd."
+        })
+final class RecordCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to: a file, or - for standard output.")
+    private String file = "";
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description =
+                    "How long, counted from the first picture: 10s, 1500ms, 2m. Without it: until the session ends.")
+    private @Nullable Duration duration;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "mp4 (fragmented) or annexb; by default it follows the file's ending, .mp4 or .h264.")
+    private @Nullable RecordingFormat format;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Prints a summary as one JSON object, the last line on standard output (standard error with -o -).")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Prints no progress and no summary.")
+    private boolean quiet;
+
+    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
+    private boolean verbose;
+
+    RecordCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.setUp(verbose);
+        RecordingFormat chosen = RecordingFormat.of(file, format);
+        var receiver = connection.receiver(terminal);
+        RecordingOutput output = RecordingOutput.open(file, chosen, terminal);
+        Recording recording = new Recording(output, new ProgressLine(terminal, quiet || verbose), duration);
+        try (Interrupts interrupts = new Interrupts()) {
+            Recording.Outcome outcome = recording.run(receiver, interrupts);
+            print(outcome);
+            return outcome.status().code();
+        }
+    }
+
+    private void print(Recording.Outcome outcome) {
+        Throwable failure = outcome.failure();
+        if (failure != null) {
+            Failures.report(failure, terminal);
+        } else if (!quiet && !json) {
+            terminal.err().println(outcome.summary().toLine());
+        }
+        if (json) {
+            PrintStream to = file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
+            to.println(outcome.summary().toJson());
+            to.flush();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.whep4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.whep4j.receiver.Candidate;
+import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.receiver.SessionInfo;
+import io.github.whep4j.receiver.SessionTimings;
+import io.github.whep4j.receiver.WhepException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a recording came to, for {@code --json}: names from W3C webrtc-stats where there is one.
+ *
+ * @param reason why it ended: a CloseReason, or FAILED
+ * @param info null if no picture came
+ * @param failure null unless it failed
+ */
+record RecordSummary(
+        String reason,
+        long durationMs,
+        @Nullable SessionInfo info,
+        ReceiverStats stats,
+        SessionTimings timings,
+        boolean sessionDeleted,
+        String file,
+        long fileBytes,
+        @Nullable Throwable failure) {
+
+    String toJson() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("reason", reason);
+            json.writeNumberField("durationMs", durationMs);
+            writeStats(json);
+            writeTransport(json);
+            writeTimings(json);
+            json.writeBooleanField("sessionDeleted", sessionDeleted);
+            json.writeStringField("file", file);
+            json.writeNumberField("fileBytes", fileBytes);
+            writeFailure(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private void writeStats(JsonGenerator json) throws IOException {
+        json.writeStringField("codec", info == null ? null : info.codec());
+        json.writeNumberField("frameWidth", stats.frameWidth());
+        json.writeNumberField("frameHeight", stats.frameHeight());
+        json.writeNumberField("framesReceived", stats.framesReceived());
+        json.writeNumberField("keyFramesReceived", stats.keyFramesReceived());
+        json.writeNumberField("framesDropped", stats.framesDropped() + stats.accessUnitsDropped());
+        json.writeNumberField("packetsReceived", stats.packetsReceived());
+        json.writeNumberField("packetsLost", stats.packetsLost());
+        json.writeNumberField("packetsDiscarded", stats.packetsDiscarded());
+        json.writeNumberField("retransmittedPacketsReceived", stats.retransmittedPacketsReceived());
+        json.writeNumberField("nackCount", stats.nackCount());
+        json.writeNumberField("pliCount", stats.pliCount());
+        json.writeNumberField("bytesReceived", stats.bytesReceived());
+        json.writeNumberField("jitter", stats.jitter());
+        json.writeNumberField("freezeCount", stats.freezeCount());
+    }
+
+    private void writeTransport(JsonGenerator json) throws IOException {
+        json.writeStringField("srtpCipher", info == null ? null : info.srtpCipher());
+        json.writeStringField("dtlsCipher", info == null ? null : info.dtlsCipher());
+        json.writeStringField("dtlsRole", info == null ? null : info.dtlsRole());
+        json.writeStringField("tlsVersion", info == null ? null : info.tlsVersion());
+        if (info == null) {
+            json.writeNullField("selectedCandidatePair");
+            return;
+        }
+        json.writeObjectFieldStart("selectedCandidatePair");
+        writeCandidate(json, "local", info.selectedCandidatePair().local());
+        writeCandidate(json, "remote", info.selectedCandidatePair().remote());
+        json.writeEndObject();
+    }
+
+    private static void writeCandidate(JsonGenerator json, String name, Candidate candidate) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeStringField("candidateType", candidate.candidateType());
+        json.writeStringField("protocol", candidate.protocol());
+        json.writeStringField("address", candidate.address());
+        json.writeNumberField("port", candidate.port());
+        json.writeEndObject();
+    }
+
+    private void writeTimings(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("timings");
+        writeTime(json, "gatherMs", timings.gatherMs());
+        writeTime(json, "postMs", timings.postMs());
+        writeTime(json, "iceMs", timings.iceMs());
+        writeTime(json, "dtlsMs", timings.dtlsMs());
+        writeTime(json, "firstPacketMs", timings.firstPacketMs());
+        writeTime(json, "firstFrameMs", timings.firstFrameMs());
+        json.writeEndObject();
+    }
+
+    private static void writeTime(JsonGenerator json, String name, long millis) throws IOException {
+        if (millis < 0) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, millis);
+        }
+    }
+
+    private void writeFailure(JsonGenerator json) throws IOException {
+        if (failure == null) {
+            return;
+        }
+        json.writeObjectFieldStart("error");
+        if (failure instanceof WhepException whep) {
+            json.writeStringField("code", whep.code());
+            json.writeStringField("phase", whep.phase().name().toLowerCase(Locale.ROOT));
+            json.writeBooleanField("retryable", whep.retryable());
+        }
+        json.writeStringField("message", Failures.message(failure));
+        json.writeStringField("hint", Failures.hint(failure));
+        json.writeEndObject();
+    }
+
+    /** For people. */
+    String toLine() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.1f s, %d pictures, %dx%d, %.1f kB",
+                file,
+                durationMs / 1e3,
+                stats.framesReceived(),
+                stats.frameWidth(),
+                stats.frameHeight(),
+                fileBytes / 1e3);
+    }
+}

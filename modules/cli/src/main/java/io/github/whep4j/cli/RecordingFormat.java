@@ -1,0 +1,37 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.recorder.AnnexBRecorder;
+import io.github.whep4j.recorder.FragmentedMp4Recorder;
+import io.github.whep4j.recorder.Recorder;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The file formats that can be written. */
+enum RecordingFormat {
+    MP4,
+    ANNEXB;
+
+    Recorder to(OutputStream stream) {
+        return switch (this) {
+            case MP4 -> FragmentedMp4Recorder.to(stream);
+            case ANNEXB -> AnnexBRecorder.to(stream);
+        };
+    }
+
+    /** What was asked for, else by the file's ending; standard output gets MP4, which tells players the timing. */
+    static RecordingFormat of(String file, @Nullable RecordingFormat asked) {
+        if (asked != null) {
+            return asked;
+        }
+        String name = file.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".mp4") || name.endsWith(".m4s") || file.equals("-")) {
+            return MP4;
+        }
+        if (name.endsWith(".h264") || name.endsWith(".264")) {
+            return ANNEXB;
+        }
+        throw new UsageException(
+                "the format does not follow from '" + file + "': name it .mp4 or .h264, or give --format");
+    }
+}
