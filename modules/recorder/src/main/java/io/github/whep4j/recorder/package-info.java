@@ -1,4 +1,16 @@
-/** Annex B and fragmented MP4 writers for access units. */
+/**
+ * Writes access units to files and streams: as they are ({@link io.github.whep4j.recorder.AnnexBRecorder}), or as
+ * fragmented MP4 with their true timestamps ({@link io.github.whep4j.recorder.FragmentedMp4Recorder}). Both only ever
+ * append, so that standard output and sockets will do, and a recording that is cut off plays up to the cut.
+ *
+ * <pre>{@code
+ * try (Recorder recorder = FragmentedMp4Recorder.to(Path.of("door.mp4"))) {
+ *     for (AccessUnit unit : units) {
+ *         recorder.accept(unit);
+ *     }
+ * }
+ * }</pre>
+ */
 @NullMarked
 package io.github.whep4j.recorder;
 

@@ -1,0 +1,52 @@
+package io.github.whep4j.recorder;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes the H.264 byte stream as it is (ITU-T H.264, Annex B): no timestamps, but every tool reads it. */
+public final class AnnexBRecorder implements Recorder {
+    private final AppendOnlyOutput out;
+    private boolean started;
+    private long unitsWritten;
+
+    private AnnexBRecorder(OutputStream out) {
+        this.out = new AppendOnlyOutput(out);
+    }
+
+    /** Into a file, which is created now, or emptied. */
+    public static AnnexBRecorder to(Path file) throws IOException {
+        return new AnnexBRecorder(Files.newOutputStream(file));
+    }
+
+    /** Into a stream, which is flushed after every unit and closed by {@link #close}. */
+    public static AnnexBRecorder to(OutputStream out) {
+        return new AnnexBRecorder(out);
+    }
+
+    @Override
+    public synchronized void accept(AccessUnit unit) {
+        started |= unit.isKeyFrame() && unit.isComplete();
+        if (started && !out.isClosed()) {
+            out.write(unit.toByteArray(), unit.lengthBytes());
+            unitsWritten++;
+        }
+    }
+
+    @Override
+    public synchronized long bytesWritten() {
+        return out.bytesWritten();
+    }
+
+    @Override
+    public synchronized long unitsWritten() {
+        return unitsWritten;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.whep4j.recorder;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Takes access units in decoding order, which is the order of their arrival, and writes them away.
+ *
+ * <p>A recording begins at the first complete key frame; what comes before is passed over. Writing blocks: with slow
+ * storage let a queue stand before a recorder, never a media loop. Safe for use by several threads, {@link #close}
+ * included.
+ */
+public interface Recorder extends Consumer<AccessUnit>, Closeable {
+    /**
+     * Writes a unit, or keeps it until the next one tells its duration.
+     *
+     * @throws java.io.UncheckedIOException if writing fails; every later call then fails as well. After {@link #close}
+     *     units are passed over
+     */
+    @Override
+    void accept(AccessUnit unit);
+
+    /** Writes what is still kept, and closes the file or stream; what has been written stays playable if that fails. */
+    @Override
+    void close() throws IOException;
+
+    /** How many bytes have gone out so far. */
+    long bytesWritten();
+
+    /** How many access units are in the recording so far, those still kept back not counted. */
+    long unitsWritten();
+}

@@ -1,0 +1,182 @@
+package io.github.whep4j.recorder;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.h264.SequenceParameterSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds decoding times and durations for samples of which only the presentation times are known, in ticks of 90 kHz.
+ *
+ * <p>Presentation times are kept exactly; all of them are shifted by one {@code lead}, so that no picture need be decoded
+ * after it is shown. With a reorder depth of D (max_num_reorder_frames: how many pictures may be decoded before one that
+ * is shown before them) the decoding time of a sample is the presentation time that is D places back in ascending order,
+ * and the lead is the time of D pictures. Without B pictures D is 0, the lead is 0, and both times are the same. A
+ * stream that does not say its D is watched for a few pictures first. One that reorders more than it said makes decoding
+ * times go on in single ticks, and offsets negative, until they fit again; presentation times stay exact even then.
+ *
+ * <p>A sample is kept until the next one, whose decoding time tells its duration.
+ */
+final class SampleTimeline {
+    static final int TICKS_PER_SECOND = 90_000;
+    private static final long NANOS_PER_NINE_TICKS = 100_000;
+    private static final int MAX_REORDER = 16;
+    /** Enough to see the first picture behind B pictures, which is decoded before them. */
+    private static final int WATCHED = 4;
+    /** For a recording of a single picture. */
+    private static final long DEFAULT_DURATION = TICKS_PER_SECOND / 30;
+
+    /** Where samples go, in decoding order. */
+    interface Sink {
+        /** Once, before the first sample: by how much presentation times are shifted. */
+        void begin(long lead);
+
+        void sample(AccessUnit unit, long decodeTime, long duration, int compositionOffset);
+    }
+
+    private record Pending(AccessUnit unit, long presentationTime) {}
+
+    private final Sink sink;
+    private final List<Pending> firstOnes = new ArrayList<>();
+    private boolean begun;
+    private long origin;
+    private long lead;
+    private long latest = Long.MIN_VALUE;
+
+    private OptionalInt signalledDepth = OptionalInt.empty();
+    private int reorderDepth;
+    /** The presentation times that are not yet taken as decoding times: as many as the reorder depth. */
+    private final PriorityQueue<Long> ahead = new PriorityQueue<>();
+
+    private long lastTaken = Long.MIN_VALUE;
+
+    /** With a decoding time, and without a duration yet. */
+    private @Nullable Pending timed;
+
+    private long timedAt;
+    private long lastDuration = DEFAULT_DURATION;
+
+    SampleTimeline(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** A sample in decoding order; the first must be a key frame. */
+    void add(AccessUnit unit) {
+        long ticks = ticks(unit.presentationTimeNanos());
+        if (unit.isKeyFrame()) {
+            if (!firstOnes.isEmpty()) {
+                begin();
+            }
+            onKeyFrame(unit, ticks);
+        }
+        latest = Math.max(latest, ticks - origin);
+        Pending sample = new Pending(unit, ticks - origin);
+        if (begun) {
+            time(sample);
+            return;
+        }
+        firstOnes.add(sample);
+        if (firstOnes.size() >= signalledDepth.orElse(WATCHED - 1) + 1) {
+            begin();
+        }
+    }
+
+    /** No more samples: the last lasts as long as the one before it. */
+    void end() {
+        if (!firstOnes.isEmpty()) {
+            begin();
+        }
+        emit(lastDuration);
+    }
+
+    private void onKeyFrame(AccessUnit keyFrame, long ticks) {
+        SequenceParameterSet sps = keyFrame.parameterSets().active();
+        signalledDepth = sps == null ? OptionalInt.empty() : sps.reorderFrames();
+        reorderDepth = signalledDepth.orElse(reorderDepth);
+        if (latest == Long.MIN_VALUE) {
+            origin = ticks;
+        } else if (ticks - origin <= latest) {
+            // Nothing is shown before a key frame that is decoded after it: another clock. The time line goes on.
+            origin = ticks - latest - lastDuration;
+        }
+    }
+
+    private void begin() {
+        begun = true;
+        if (signalledDepth.isEmpty()) {
+            reorderDepth = observedDepth();
+        }
+        long[] ascending =
+                firstOnes.stream().mapToLong(Pending::presentationTime).sorted().toArray();
+        int delayed = Math.min(reorderDepth, ascending.length - 1);
+        lead = ascending[delayed] - ascending[0];
+        origin += ascending[0];
+        latest -= ascending[0];
+        sink.begin(lead);
+        for (int i = 0; i < firstOnes.size(); i++) {
+            Pending sample = firstOnes.get(i);
+            Pending shifted = new Pending(sample.unit(), sample.presentationTime() - ascending[0]);
+            if (i < delayed) {
+                ahead.add(shifted.presentationTime());
+                timeAt(shifted, ascending[i] - ascending[0]);
+            } else {
+                time(shifted);
+            }
+        }
+        firstOnes.clear();
+    }
+
+    /**
+     * How many pictures at most were decoded before one that is shown before them, and one more if there were any: B
+     * pictures may refer to other B pictures, which a few pictures need not show.
+     */
+    private int observedDepth() {
+        int depth = 0;
+        for (int i = 1; i < firstOnes.size(); i++) {
+            long time = firstOnes.get(i).presentationTime();
+            long overtaken = firstOnes.subList(0, i).stream()
+                    .filter(earlier -> earlier.presentationTime() > time)
+                    .count();
+            depth = (int) Math.max(depth, overtaken);
+        }
+        return depth == 0 ? 0 : depth + 1;
+    }
+
+    private void time(Pending sample) {
+        if (sample.presentationTime() < lastTaken) {
+            reorderDepth = Math.min(reorderDepth + 1, MAX_REORDER);
+        }
+        ahead.add(sample.presentationTime());
+        while (ahead.size() > reorderDepth) {
+            lastTaken = ahead.remove();
+        }
+        timeAt(sample, lastTaken == Long.MIN_VALUE ? timedAt + 1 : lastTaken + lead);
+    }
+
+    private void timeAt(Pending sample, long wanted) {
+        long decodeTime = timed == null ? wanted : Math.max(wanted, timedAt + 1);
+        emit(decodeTime - timedAt);
+        timed = sample;
+        timedAt = decodeTime;
+    }
+
+    private void emit(long duration) {
+        Pending sample = timed;
+        if (sample != null) {
+            timed = null;
+            lastDuration = duration;
+            long offset = sample.presentationTime() + lead - timedAt;
+            long bounded = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, offset));
+            sink.sample(sample.unit(), timedAt, duration, (int) bounded);
+        }
+    }
+
+    static long ticks(long nanos) {
+        long whole = Math.floorDiv(nanos, NANOS_PER_NINE_TICKS);
+        long rest = Math.floorMod(nanos, NANOS_PER_NINE_TICKS);
+        return whole * 9 + (rest * 9 + NANOS_PER_NINE_TICKS / 2) / NANOS_PER_NINE_TICKS;
+    }
+}
