@@ -5,6 +5,7 @@ import io.github.whep4j.h264.ParameterSets;
 import io.github.whep4j.h264.SequenceParameterSet;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,8 @@ public final class FragmentedMp4Recorder implements Recorder {
             if (!out.hasFailed()) {
                 timeline.end();
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

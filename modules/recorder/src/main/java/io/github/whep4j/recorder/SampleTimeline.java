@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Presentation times are kept exactly; all of them are shifted by one {@code lead}, so that no picture need be decoded
  * after it is shown. With a reorder depth of D (max_num_reorder_frames: how many pictures may be decoded before one that
  * is shown before them) the decoding time of a sample is the presentation time that is D places back in ascending order,
- * and the lead is the time of D pictures. Without B pictures D is 0, the lead is 0, and both times are the same. A
+ * and the lead is the time of D pictures or a little more. Without B pictures D is 0, the lead is 0, and both times are the same. A
  * stream that does not say its D is watched for a few pictures first. One that reorders more than it said makes decoding
  * times go on in single ticks, and offsets negative, until they fit again; presentation times stay exact even then.
  *
@@ -84,7 +84,7 @@ final class SampleTimeline {
         }
     }
 
-    /** No more samples: the last lasts as long as the one before it. */
+    /** No more samples: the last lasts as long as the one before it, but after a stall no longer than a second. */
     void end() {
         if (!firstOnes.isEmpty()) {
             begin();
@@ -111,15 +111,14 @@ final class SampleTimeline {
         }
         long[] ascending =
                 firstOnes.stream().mapToLong(Pending::presentationTime).sorted().toArray();
-        int delayed = Math.min(reorderDepth, ascending.length - 1);
-        lead = ascending[delayed] - ascending[0];
+        lead = ascending[Math.min(reorderDepth, ascending.length - 1)] - ascending[0];
         origin += ascending[0];
         latest -= ascending[0];
         sink.begin(lead);
         for (int i = 0; i < firstOnes.size(); i++) {
             Pending sample = firstOnes.get(i);
             Pending shifted = new Pending(sample.unit(), sample.presentationTime() - ascending[0]);
-            if (i < delayed) {
+            if (i < reorderDepth) {
                 ahead.add(shifted.presentationTime());
                 timeAt(shifted, ascending[i] - ascending[0]);
             } else {
@@ -167,7 +166,7 @@ final class SampleTimeline {
         Pending sample = timed;
         if (sample != null) {
             timed = null;
-            lastDuration = duration;
+            lastDuration = Math.min(duration, TICKS_PER_SECOND);
             long offset = sample.presentationTime() + lead - timedAt;
             long bounded = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, offset));
             sink.sample(sample.unit(), timedAt, duration, (int) bounded);

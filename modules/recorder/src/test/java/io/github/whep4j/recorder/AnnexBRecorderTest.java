@@ -1,0 +1,62 @@
+package io.github.whep4j.recorder;
+
+import static io.github.whep4j.recorder.Units.IDR;
+import static io.github.whep4j.recorder.Units.PPS;
+import static io.github.whep4j.recorder.Units.SLICE;
+import static io.github.whep4j.recorder.Units.SPS;
+import static io.github.whep4j.recorder.Units.annexB;
+import static io.github.whep4j.recorder.Units.keyFrame;
+import static io.github.whep4j.recorder.Units.picture;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnnexBRecorderTest {
+    @Test
+    void writesUnitsAsTheyAre_fromTheFirstKeyFrameOn() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AnnexBRecorder recorder = AnnexBRecorder.to(out);
+        recorder.accept(picture(0));
+        assertEquals(0, recorder.bytesWritten());
+        recorder.accept(keyFrame(3000));
+        recorder.accept(picture(6000));
+        recorder.close();
+        recorder.accept(picture(9000));
+        recorder.close();
+
+        assertArrayEquals(annexB(SPS, PPS, IDR, SLICE), out.toByteArray());
+        assertEquals(out.size(), recorder.bytesWritten());
+        assertEquals(2, recorder.unitsWritten());
+    }
+
+    @Test
+    void toAFile(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("door.h264");
+        try (AnnexBRecorder recorder = AnnexBRecorder.to(file)) {
+            recorder.accept(keyFrame(0));
+            assertArrayEquals(annexB(SPS, PPS, IDR), Files.readAllBytes(file), "nothing is held back");
+        }
+    }
+
+    @Test
+    void failureIsReportedEachTime() {
+        AnnexBRecorder recorder = AnnexBRecorder.to(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("disk full");
+            }
+        });
+        assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(0)));
+        assertThrows(UncheckedIOException.class, () -> recorder.accept(picture(3000)));
+        assertEquals(0, recorder.unitsWritten());
+    }
+}

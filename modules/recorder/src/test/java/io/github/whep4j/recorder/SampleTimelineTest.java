@@ -1,0 +1,188 @@
+package io.github.whep4j.recorder;
+
+import static io.github.whep4j.recorder.Units.REORDERING_SPS;
+import static io.github.whep4j.recorder.Units.SILENT_SPS;
+import static io.github.whep4j.recorder.Units.SPS;
+import static io.github.whep4j.recorder.Units.keyFrame;
+import static io.github.whep4j.recorder.Units.picture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SampleTimelineTest {
+    record Timed(long decodeTime, long duration, int compositionOffset) {}
+
+    static final class Recording implements SampleTimeline.Sink {
+        final List<Timed> samples = new ArrayList<>();
+        long lead = -1;
+
+        @Override
+        public void begin(long lead) {
+            assertEquals(-1, this.lead, "begin comes once");
+            this.lead = lead;
+        }
+
+        @Override
+        public void sample(AccessUnit unit, long decodeTime, long duration, int compositionOffset) {
+            assertTrue(lead >= 0, "begin comes first");
+            samples.add(new Timed(decodeTime, duration, compositionOffset));
+        }
+
+        List<Long> presentationTimes() {
+            return samples.stream()
+                    .map(sample -> sample.decodeTime() + sample.compositionOffset() - lead)
+                    .toList();
+        }
+
+        boolean decodesInTime() {
+            return samples.stream().allMatch(sample -> sample.compositionOffset() >= 0);
+        }
+    }
+
+    private final Recording sink = new Recording();
+    private final SampleTimeline timeline = new SampleTimeline(sink);
+
+    @Test
+    void ticksAreExactForTimesThatAre90KilohertzTicks() {
+        for (long ticks : new long[] {0, 1, 2, 8, 9, 10, 3003, 1L << 32, (1L << 40) + 7, -1, -3003}) {
+            assertEquals(ticks, SampleTimeline.ticks(Math.floorDiv(ticks * 100_000, 9)));
+            assertEquals(ticks, SampleTimeline.ticks(Math.round(ticks / 9.0 * 100_000)));
+        }
+    }
+
+    @Test
+    void singlePicture_lastsAThirtiethOfASecond() {
+        timeline.add(keyFrame(77));
+        assertEquals(0, sink.samples.size());
+        timeline.end();
+        assertEquals(List.of(new Timed(0, 3000, 0)), sink.samples);
+        timeline.end();
+        assertEquals(1, sink.samples.size());
+    }
+
+    @Test
+    void lastPictureAfterAStall_lastsASecondAtMost() {
+        add(SPS, 0, 3000, 903_000);
+        timeline.end();
+        assertEquals(new Timed(903_000, 90_000, 0), sink.samples.get(2));
+    }
+
+    @Test
+    void nothingAdded_nothingComesOut() {
+        timeline.end();
+        assertEquals(0, sink.samples.size());
+        assertEquals(-1, sink.lead);
+    }
+
+    @Test
+    void withoutReordering_oneIsKept() {
+        timeline.add(keyFrame(0));
+        timeline.add(picture(1700));
+        timeline.add(picture(7600));
+        assertEquals(List.of(new Timed(0, 1700, 0), new Timed(1700, 5900, 0)), sink.samples);
+        assertEquals(0, sink.lead);
+    }
+
+    @Test
+    void equalTimes_areATickApartInDecodingAndExactInPresentation() {
+        add(SPS, 0, 3000, 3000, 3000, 6000);
+        timeline.end();
+        assertEquals(List.of(0L, 3000L, 3000L, 3000L, 6000L), sink.presentationTimes());
+        assertEquals(List.of(0L, 3000L, 3001L, 3002L, 6000L), decodeTimes());
+    }
+
+    @Test
+    void signalledReordering_pyramid() {
+        add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000, 24_000, 18_000, 15_000, 21_000);
+        timeline.end();
+
+        assertEquals(
+                List.of(0L, 12_000L, 6000L, 3000L, 9000L, 24_000L, 18_000L, 15_000L, 21_000L),
+                sink.presentationTimes());
+        assertTrue(sink.decodesInTime());
+        assertEquals(12_000, sink.lead, "of the first three, the latest");
+    }
+
+    @Test
+    void unsignalledReordering_isSeenInTheFirstPictures() {
+        add(SILENT_SPS, 0, 9000, 3000);
+        assertEquals(-1, sink.lead);
+        add(SILENT_SPS, false, 6000, 18_000, 12_000, 15_000);
+        timeline.end();
+
+        assertEquals(List.of(0L, 9000L, 3000L, 6000L, 18_000L, 12_000L, 15_000L), sink.presentationTimes());
+        assertTrue(sink.decodesInTime());
+    }
+
+    @Test
+    void unsignalledAndWithoutReordering_hasNoLead() {
+        add(SILENT_SPS, 0, 3000, 6000, 9000, 12_000);
+        assertEquals(0, sink.lead);
+        assertEquals(4, sink.samples.size());
+    }
+
+    @Test
+    void unsignalledAndShort_isWrittenAtTheEndOrAtTheNextKeyFrame() {
+        add(SILENT_SPS, 0, 3000);
+        timeline.add(keyFrame(6000, SILENT_SPS));
+        assertEquals(2, sink.samples.size());
+        timeline.end();
+        assertEquals(List.of(0L, 3000L, 6000L), sink.presentationTimes());
+    }
+
+    @Test
+    void reorderingThatNobodyAnnounced_keepsPresentationExactAndDecodingAscending() {
+        add(SPS, 0, 9000, 3000, 6000, 18_000, 12_000, 15_000, 27_000, 21_000, 24_000);
+        timeline.end();
+
+        assertEquals(
+                List.of(0L, 9000L, 3000L, 6000L, 18_000L, 12_000L, 15_000L, 27_000L, 21_000L, 24_000L),
+                sink.presentationTimes());
+        List<Timed> later = sink.samples.subList(5, 10);
+        assertTrue(later.stream().allMatch(sample -> sample.compositionOffset() >= 0), "it has learned: " + later);
+    }
+
+    @Test
+    void keyFrameOfAnotherClock_goesOnWhereTheRecordingWas() {
+        add(SPS, 1_000_000, 1_003_000);
+        timeline.add(keyFrame(5));
+        timeline.add(picture(3005));
+        timeline.end();
+        assertEquals(List.of(0L, 3000L, 6000L, 9000L), sink.presentationTimes());
+    }
+
+    @Test
+    void reorderDepthFollowsTheParameterSets() {
+        add(SPS, 0, 3000);
+        timeline.add(keyFrame(6000, REORDERING_SPS));
+        add(REORDERING_SPS, false, 15_000, 9000, 12_000, 24_000, 18_000, 21_000);
+        timeline.add(keyFrame(27_000));
+        add(SPS, false, 30_000, 33_000);
+        timeline.end();
+
+        assertEquals(
+                List.of(
+                        0L, 3000L, 6000L, 15_000L, 9000L, 12_000L, 24_000L, 18_000L, 21_000L, 27_000L, 30_000L,
+                        33_000L),
+                sink.presentationTimes());
+        assertEquals(List.of(27_000L, 30_000L, 33_000L), decodeTimes().subList(9, 12));
+    }
+
+    private void add(byte[] sps, long... ticks) {
+        add(sps, true, ticks);
+    }
+
+    private void add(byte[] sps, boolean startsWithKeyFrame, long... ticks) {
+        for (int i = 0; i < ticks.length; i++) {
+            timeline.add(startsWithKeyFrame && i == 0 ? keyFrame(ticks[i], sps) : picture(ticks[i], sps));
+        }
+    }
+
+    private List<Long> decodeTimes() {
+        return sink.samples.stream().map(Timed::decodeTime).toList();
+    }
+}
