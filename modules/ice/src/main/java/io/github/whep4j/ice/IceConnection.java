@@ -308,8 +308,10 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
             selector.select(nominated);
         } else if (inUse != null) {
             selector.nominate(inUse);
-        } else {
-            for (IcePath path : paths.all()) {
+        }
+        // Checks that ice4j has not come to yet.
+        for (IcePath path : paths.all()) {
+            if (!path.valid && path.authenticated && !closed) {
                 actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
             }
         }

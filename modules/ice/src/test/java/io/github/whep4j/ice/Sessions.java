@@ -2,7 +2,10 @@ package io.github.whep4j.ice;
 
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.MediaLoops;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +53,17 @@ final class Sessions implements AutoCloseable {
 
     static byte[] media(int number) {
         return new byte[] {(byte) 0x80, 96, (byte) number, 4};
+    }
+
+    /** A closed socket is gone when the loop has been to its selector again. */
+    static void awaitFree(InetSocketAddress address) throws Exception {
+        while (true) {
+            try (DatagramSocket socket = new DatagramSocket(address)) {
+                return;
+            } catch (BindException e) {
+                Thread.sleep(2);
+            }
+        }
     }
 
     <T> T call(Callable<T> task) throws Exception {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -124,7 +125,7 @@ class UdpPortTest {
         call(() -> true);
         call(() -> true);
         assertEquals(1, handed.get());
-        new DatagramSocket(port.localAddress()).close();
+        awaitFree(port.localAddress());
         port.close();
     }
 
@@ -136,7 +137,7 @@ class UdpPortTest {
         call(() -> true);
         call(() -> true);
         assertFalse(port.isOpen());
-        new DatagramSocket(port.localAddress()).close();
+        awaitFree(port.localAddress());
     }
 
     @Test
@@ -145,6 +146,17 @@ class UdpPortTest {
         assertThrows(IOException.class, () -> loop.open(port.localAddress(), keep));
         assertThrows(
                 IOException.class, () -> loop.open(InetSocketAddress.createUnresolved("nowhere.invalid", 0), keep));
+    }
+
+    /** A closed socket is gone when the loop has been to its selector again. */
+    private static void awaitFree(InetSocketAddress address) throws Exception {
+        while (true) {
+            try (DatagramSocket socket = new DatagramSocket(address)) {
+                return;
+            } catch (BindException e) {
+                Thread.sleep(2);
+            }
+        }
     }
 
     private <T> T call(java.util.concurrent.Callable<T> task) throws Exception {

@@ -1,0 +1,129 @@
+package io.github.whep4j.ice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** RFC 7675, with a second for each minute and less. */
+@Timeout(60)
+class ConsentTest {
+    private final Sessions sessions = new Sessions();
+    private final Recorder recorder = new Recorder();
+    private RawPeer peer;
+    private IceSession session;
+    private LocalIceDescription local;
+
+    @BeforeAll
+    static void warmUp() {
+        IceSession.warmUp();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        peer = new RawPeer();
+        session = sessions.open(
+                Sessions.config()
+                        .consentInterval(Duration.ofMillis(30))
+                        .consentExpiry(Duration.ofMillis(500))
+                        .build(),
+                recorder);
+        local = sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        recorder.awaitConnected();
+        Recorder.await(recorder.selected);
+    }
+
+    @AfterEach
+    void close() {
+        peer.close();
+        sessions.close();
+    }
+
+    @Test
+    void isKeptByAuthenticAnswersEachToATransactionOfItsOwn() throws Exception {
+        Set<String> ids = new HashSet<>();
+        int requests = 0;
+        while (session.stats().consentRequestsSent() < 40) {
+            ids.add(HexFormat.of().formatHex(RawStun.id(Recorder.await(peer.requests))));
+            requests++;
+        }
+        assertEquals(requests, ids.size());
+        // That was more than the consent lasts.
+        assertTrue(recorder.consentLost.isEmpty());
+        assertTrue(sessions.send(session, Sessions.dtls(1)));
+        assertTrue(recorder.roundTrips.size() > 10);
+        assertTrue(session.stats().currentRoundTripTime() > 0);
+        assertTrue(session.stats().totalRoundTripTime() >= session.stats().currentRoundTripTime());
+    }
+
+    @Test
+    void endsWithoutAnswersAndNothingIsSentAnyMore() throws Exception {
+        peer.answersWith = null;
+        Recorder.await(recorder.consentLost);
+        assertFalse(sessions.send(session, Sessions.dtls(1)));
+        long sent = session.stats().requestsSent();
+        long dropped = session.stats().datagramsDropped();
+        peer.answersWith = RawPeer.PASSWORD;
+        // Nor does a check of the peer's bring it back.
+        peer.check(local, false);
+        peer.send(Sessions.media(1), local.candidates().get(0).address());
+        while (session.stats().datagramsDropped() == dropped) {
+            Thread.sleep(1);
+        }
+        assertEquals(sent, session.stats().requestsSent());
+        assertFalse(sessions.send(session, Sessions.dtls(1)));
+        assertEquals(1, recorder.events.stream().filter("consentLost"::equals).count());
+    }
+
+    @Test
+    void isNotKeptByAnswersWithAWrongPassword() throws Exception {
+        peer.answersWith = "wrong";
+        Recorder.await(recorder.consentLost);
+        assertNotEquals(0, session.stats().responsesUnauthenticated());
+    }
+
+    @Test
+    void isNotKeptByErrors() throws Exception {
+        peer.spoil = answer -> new RawStun(0x0111, RawStun.id(answer))
+                .attribute(9, (byte) 0, (byte) 0, (byte) 4, (byte) 3)
+                .integrity(RawPeer.PASSWORD)
+                .bytes();
+        Recorder.await(recorder.consentLost);
+    }
+
+    @Test
+    void isNotKeptByMedia() throws Exception {
+        peer.answersWith = null;
+        while (recorder.consentLost.isEmpty()) {
+            peer.send(Sessions.media(1), local.candidates().get(0).address());
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void whenItEndsAnotherPathThatHasItIsTaken() throws Exception {
+        try (RawPeer other = new RawPeer()) {
+            peer.answersWith = null;
+            // The peer's own checks keep that path fresh meanwhile.
+            while (recorder.selected.isEmpty()) {
+                other.check(local, false);
+                Thread.sleep(10);
+            }
+            assertEquals(
+                    other.address(), Recorder.await(recorder.selected).remote().address());
+            assertTrue(recorder.consentLost.isEmpty());
+            assertTrue(sessions.send(session, Sessions.dtls(1)));
+        }
+    }
+}
