@@ -45,6 +45,11 @@ final class PacketIndex {
 
     /** An index in the first round after the wrap. */
     static long wrapped(int sequenceNumber) {
-        return (1L << 16) | sequenceNumber;
+        return nextRound(sequenceNumber);
+    }
+
+    /** The index with the same sequence number, one round later. */
+    static long nextRound(long index) {
+        return index + (1L << 16);
     }
 }

@@ -12,9 +12,13 @@ import java.util.Arrays;
 final class SourceContext {
     static final int WINDOW = 4096;
 
+    /** So many refused packets in a row, and the source may be out of step. */
+    static final int OUT_OF_STEP = 64;
+
     private final int ssrc;
     private final long[] used = new long[WINDOW / Long.SIZE];
     private long highest;
+    private int refusedInARow;
 
     SourceContext(int ssrc, long firstIndex) {
         this.ssrc = ssrc;
@@ -51,7 +55,20 @@ final class SourceContext {
             }
         }
         highest = Math.max(highest, index);
+        refusedInARow = 0;
         mark(index);
+    }
+
+    /**
+     * Counts a packet that was refused; true if none has been accepted among the last 64.
+     *
+     * <p>A source of which 32,768 packets and more are lost in a row gets out of step: the RFC's guess names the round
+     * before, and goes on to do so. When nothing else comes through, a second guess is worth its cost, which is one more
+     * authentication. Forged packets can bring about no more than that.
+     */
+    boolean countRefusal() {
+        refusedInARow = Math.min(refusedInARow + 1, OUT_OF_STEP);
+        return refusedInARow == OUT_OF_STEP;
     }
 
     private void mark(long index) {

@@ -65,15 +65,26 @@ public final class SrtpReceiver {
             return unprotectFirst(src, off, headerBytes, len, ssrc, sequenceNumber, dst, dstOff);
         }
         long index = PacketIndex.guess(source.highest(), sequenceNumber);
+        int status = unprotectAs(source, src, off, headerBytes, len, index, dst, dstOff);
+        if (status < 0 && source.countRefusal()) {
+            int next = unprotectAs(source, src, off, headerBytes, len, PacketIndex.nextRound(index), dst, dstOff);
+            return next < 0 ? status : next;
+        }
+        return status;
+    }
+
+    /** A packet of a known source, if it has that index: replay check, authentication, and only then state. */
+    private int unprotectAs(
+            SourceContext source, byte[] src, int off, int headerBytes, int len, long index, byte[] dst, int dstOff) {
         int status = checkRtp(source, index);
         if (status < 0) {
             return status;
         }
-        if (!unprotectAt(src, off, headerBytes, len, ssrc, index, dst, dstOff)) {
+        if (!unprotectAt(src, off, headerBytes, len, source.ssrc(), index, dst, dstOff)) {
             return SrtpStatus.AUTHENTICATION_FAILED;
         }
         rtpSources.commit(source, index);
-        return plainBytes;
+        return len - rtp.overheadBytes();
     }
 
     /** A packet of a source that no authentic packet came from yet. */

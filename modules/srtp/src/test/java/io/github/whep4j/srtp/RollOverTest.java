@@ -89,6 +89,46 @@ class RollOverTest {
         assertTrue(Packets.unprotect(behind, sent.get(last + 0x7fff)) > 0);
     }
 
+    /** After a gap of more than half the numbers the RFC's guess is wrong for good. */
+    @ParameterizedTest
+    @ValueSource(longs = {32_769, 40_000, 62_000, 65_536, 90_000, 98_000})
+    void longGap_findsBackWhenNothingElseComes(long gap) {
+        for (long start : new long[] {3, 40_000, 65_535, 200_000}) {
+            SourceContexts sources = SourceContexts.rtp();
+            sources.add(Packets.SSRC, start);
+            SrtpReceiver behind = new SrtpReceiver(Packets.keys(PROFILE), sources, SourceContexts.rtcp());
+            long index = start + gap;
+            for (int refused = 0; refused < SourceContext.OUT_OF_STEP - 1; refused++) {
+                send(index);
+                assertTrue(Packets.unprotect(behind, sent.get(index++)) < 0);
+            }
+            for (int accepted = 0; accepted < 100; accepted++) {
+                send(index);
+                assertEquals("OK", SrtpStatus.name(Packets.unprotect(behind, sent.get(index++))));
+            }
+        }
+    }
+
+    @Test
+    void forgedPacketsDoNotBringASourceOutOfStep() {
+        send(100, 101, 102);
+        assertReceived(100);
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(Packets.unprotect(receiver, Packets.rtp(Packets.SSRC, i * 67 & 0xffff, 30)) < 0);
+        }
+        assertReceived(101, 102);
+        assertEquals(SrtpStatus.REPLAYED, receive(102));
+    }
+
+    @Test
+    void replaysAreRefusedHoweverMany() {
+        send(65_000, 65_600);
+        assertReceived(65_000, 65_600);
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(SrtpStatus.REPLAYED, receive(65_000));
+        }
+    }
+
     @Test
     void everySourceHasItsOwnCounter() {
         SrtpSender sender = new SrtpSender(Packets.keys(PROFILE));
