@@ -1,8 +1,10 @@
 package io.github.whep4j.h264;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -51,6 +53,39 @@ public final class SyntheticVideo {
             packets[i] = packet;
         }
         return packets;
+    }
+
+    /** A key frame and pictures after it, 40 ms apart, as the depacketizer makes them. */
+    public static List<AccessUnit> accessUnits(int count) {
+        List<AccessUnit> units = new ArrayList<>();
+        H264Depacketizer depacketizer = new H264Depacketizer(1 << 20, List.of(), new H264Depacketizer.Sink() {
+            @Override
+            public void accessUnit(
+                    byte[] annexB,
+                    int lengthBytes,
+                    long timestamp,
+                    boolean keyFrame,
+                    boolean complete,
+                    ParameterSets sets) {
+                long nanos = timestamp * 1_000_000 / 90;
+                units.add(new AccessUnit(annexB, lengthBytes, timestamp, nanos, null, keyFrame, complete, sets));
+            }
+
+            @Override
+            public void damaged(long timestamp) {
+                throw new IllegalStateException("damaged");
+            }
+        });
+        byte[] sets = parameterSets();
+        depacketizer.onPacket(sets, 0, sets.length, 0, false);
+        for (int i = 0; i < count; i++) {
+            byte[][] packets = picture(i == 0, i);
+            for (byte[] packet : packets) {
+                boolean marker = packet == packets[packets.length - 1];
+                depacketizer.onPacket(packet, 0, packet.length, (long) i * TICKS_PER_PICTURE, marker);
+            }
+        }
+        return units;
     }
 
     /** The slice of which these are the fragments, in a unit of Annex B: what a depacketizer has to make of them. */
