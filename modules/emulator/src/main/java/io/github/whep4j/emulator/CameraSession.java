@@ -1,0 +1,334 @@
+package io.github.whep4j.emulator;
+
+import io.github.whep4j.dtls.DtlsCertificate;
+import io.github.whep4j.dtls.DtlsConfig;
+import io.github.whep4j.dtls.DtlsFailure;
+import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.dtls.DtlsHandshakes;
+import io.github.whep4j.dtls.DtlsListener;
+import io.github.whep4j.dtls.DtlsResult;
+import io.github.whep4j.dtls.DtlsRole;
+import io.github.whep4j.dtls.DtlsSession;
+import io.github.whep4j.ice.IceCandidatePair;
+import io.github.whep4j.ice.IceConfig;
+import io.github.whep4j.ice.IceFailure;
+import io.github.whep4j.ice.IceListener;
+import io.github.whep4j.ice.IceSession;
+import io.github.whep4j.ice.LocalIceDescription;
+import io.github.whep4j.sdp.RemoteOffer;
+import io.github.whep4j.sdp.SessionDescription;
+import io.github.whep4j.sdp.SetupRole;
+import io.github.whep4j.srtp.SrtpKeys;
+import io.github.whep4j.srtp.SrtpProfile;
+import io.github.whep4j.transport.LoopTimer;
+import io.github.whep4j.transport.MediaLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session: ICE, then DTLS, then media, all on one media loop.
+ *
+ * <p>A session that has failed, or whose client has said goodbye, sends nothing any more and lingers for a while, so that
+ * the client's DELETE finds it.
+ */
+final class CameraSession implements OpenSession {
+    private static final Logger log = LoggerFactory.getLogger(CameraSession.class);
+    private static final long GATHER_SECONDS = 10;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int HUGE_FRAGMENTS = 16;
+
+    private final MediaLoop loop;
+    private final CameraSettings settings;
+    private final Secrets secrets;
+    private final RemoteOffer offer;
+    private final AnswerPlan plan;
+    private final Set<Misbehaviour> misbehaviours;
+    private final Tally tally;
+    private final Runnable onEnded;
+    private final IceSession ice;
+    private final LoopTimer mediaTimer;
+    private final LoopTimer endTimer;
+
+    // Everything below belongs to the loop.
+    private @Nullable DtlsSession dtls;
+    private @Nullable MediaSender media;
+    private boolean mediaStopped;
+    private boolean muted;
+    private boolean released;
+    private boolean ended;
+
+    /** What the sessions of a camera share for DTLS. */
+    record Secrets(DtlsHandshakes handshakes, DtlsCertificate certificate) {}
+
+    CameraSession(
+            MediaLoop loop,
+            CameraSettings settings,
+            Secrets secrets,
+            RemoteOffer offer,
+            Set<Misbehaviour> misbehaviours,
+            Tally tally,
+            Runnable onEnded) {
+        this.loop = loop;
+        this.settings = settings;
+        this.secrets = secrets;
+        this.offer = offer;
+        this.plan = AnswerPlan.of(offer, settings);
+        this.misbehaviours = misbehaviours;
+        this.tally = tally;
+        this.onEnded = onEnded;
+        this.mediaTimer = loop.timer(this::onMediaTimer);
+        this.endTimer = loop.timer(() -> endHere(released ? SessionEnd.VANISH : settings.sessionEnd()));
+        IceConfig config = IceConfig.builder()
+                .controlling(false)
+                .localLite(settings.iceLite())
+                .includeLoopback(true)
+                .localAddresses(settings.mediaAddresses())
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+        this.ice = new IceSession(loop, config, new Ice());
+    }
+
+    @Override
+    public SessionDescription answer() throws InterruptedException {
+        LocalIceDescription local;
+        try {
+            local = ice.gather().toCompletableFuture().get(GATHER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            ice.close();
+            throw new IllegalStateException("gathering candidates failed", e);
+        }
+        boolean misled = misbehaviours.contains(Misbehaviour.WRONG_PASSWORD_IN_CHECKS);
+        String password = misled ? "thisIsNotTheRightPassword" : offer.icePwd();
+        loop.execute(() -> {
+            ice.connect(IceAttributes.remote(offer, password));
+            Duration limit = settings.sessionLimit();
+            if (limit != null) {
+                endTimer.arm(loop.nanoTime() + limit.toNanos());
+            }
+        });
+        DtlsFingerprint own = secrets.certificate().fingerprint();
+        return plan.answer(local, own.hashFunction(), own.value());
+    }
+
+    @Override
+    public void end(SessionEnd how) {
+        post(() -> endHere(how));
+    }
+
+    @Override
+    public void stopMedia() {
+        post(() -> {
+            mediaStopped = true;
+            stopSending();
+        });
+    }
+
+    /** From any thread; a loop that has been closed has nothing left to do. */
+    private void post(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException closed) {
+            log.debug("a session's loop has been closed");
+        }
+    }
+
+    private void onMediaTimer() {
+        MediaSender sender = media;
+        if (sender != null && !released) {
+            sender.onTimeout(loop.nanoTime());
+            armMediaTimer(sender);
+        }
+    }
+
+    private void armMediaTimer(MediaSender sender) {
+        long next = sender.nextTimeoutNanos();
+        if (next != Long.MAX_VALUE && !released) {
+            mediaTimer.arm(next);
+        }
+    }
+
+    private void stopSending() {
+        mediaTimer.cancel();
+        MediaSender sender = media;
+        if (sender != null) {
+            sender.stop();
+        }
+    }
+
+    private void startHandshake() {
+        if (misbehaviours.contains(Misbehaviour.HUGE_HANDSHAKE_LENGTH)) {
+            for (int i = 0; i < HUGE_FRAGMENTS; i++) {
+                byte[] fragment = Forgeries.hugeHandshakeFragment(i);
+                tally.forgedPackets.increment();
+                ice.send(fragment, 0, fragment.length);
+            }
+        }
+        if (misbehaviours.contains(Misbehaviour.NO_HANDSHAKE)) {
+            return;
+        }
+        DtlsConfig config = new DtlsConfig(
+                secrets.certificate(),
+                plan.setup() == SetupRole.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER,
+                settings.srtpProfiles().stream().map(SrtpProfile::id).toList(),
+                offer.fingerprints().stream()
+                        .map(print -> DtlsFingerprint.of(print.hashFunction(), print.value()))
+                        .toList(),
+                HANDSHAKE_TIMEOUT);
+        dtls = DtlsSession.start(secrets.handshakes(), config, new Dtls());
+    }
+
+    private void startMedia(DtlsResult result) {
+        SrtpProfile profile = SrtpProfile.fromId(result.srtpProfileId()).orElseThrow();
+        SrtpKeys keys =
+                SrtpKeys.of(profile, result.localKey(), result.localSalt(), result.remoteKey(), result.remoteSalt());
+        result.destroy();
+        if (released) {
+            keys.destroy();
+            return;
+        }
+        tally.sessionsConnected.increment();
+        MediaSender sender = new MediaSender(
+                settings.clip(), plan.rtpSettings(misbehaviours), keys, misbehaviours, tally, new Media());
+        keys.destroy();
+        media = sender;
+        if (!mediaStopped) {
+            Instant now = Instant.now();
+            long epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+            sender.start(loop.nanoTime(), epochNanos);
+            armMediaTimer(sender);
+        }
+    }
+
+    /** Nothing more will come of it; the client's DELETE may still find it. */
+    private void abandon(String why) {
+        if (!released) {
+            log.debug("a session is over: {}", why);
+            muted = true;
+            release();
+            endTimer.arm(loop.nanoTime() + LINGER_NANOS);
+        }
+    }
+
+    private void endHere(SessionEnd how) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        endTimer.cancel();
+        MediaSender sender = media;
+        boolean bye = how == SessionEnd.BYE || how == SessionEnd.BYE_AND_CLOSE_NOTIFY;
+        if (bye && sender != null && !released) {
+            sender.stop();
+            sender.sendBye(loop.nanoTime());
+        }
+        muted = how == SessionEnd.VANISH || how == SessionEnd.BYE;
+        release();
+        onEnded.run();
+    }
+
+    private void release() {
+        if (released) {
+            return;
+        }
+        stopSending();
+        DtlsSession association = dtls;
+        if (association != null) {
+            association.close();
+        }
+        released = true;
+        ice.close();
+    }
+
+    private final class Ice implements IceListener {
+        @Override
+        public void onConnected(IceCandidatePair pair) {
+            startHandshake();
+        }
+
+        @Override
+        public void onDtls(byte[] buf, int off, int len, long nowNanos) {
+            DtlsSession association = dtls;
+            if (association != null) {
+                association.onDatagram(buf, off, len);
+            }
+        }
+
+        @Override
+        public void onMedia(byte[] buf, int off, int len, long nowNanos) {
+            MediaSender sender = media;
+            if (sender != null && !released) {
+                sender.onDatagram(buf, off, len, nowNanos);
+                armMediaTimer(sender);
+            }
+        }
+
+        @Override
+        public void onConsentLost() {
+            abandon("the client gave no more consent");
+        }
+
+        @Override
+        public void onFailed(IceFailure failure) {
+            abandon("ICE failed: " + failure.message());
+        }
+    }
+
+    /** Called from handshake threads as well as from the loop. */
+    private final class Dtls implements DtlsListener {
+        @Override
+        public void transmit(byte[] buf, int off, int len) {
+            if (loop.inLoop()) {
+                send(buf, off, len);
+            } else {
+                byte[] copy = Arrays.copyOfRange(buf, off, off + len);
+                post(() -> send(copy, 0, copy.length));
+            }
+        }
+
+        private void send(byte[] buf, int off, int len) {
+            if (!muted && !released) {
+                ice.send(buf, off, len);
+            }
+        }
+
+        @Override
+        public void onConnected(DtlsResult result) {
+            post(() -> startMedia(result));
+        }
+
+        @Override
+        public void onFailed(DtlsFailure failure) {
+            post(() -> abandon("DTLS failed: " + failure.message()));
+        }
+
+        @Override
+        public void onClosed() {
+            post(() -> abandon("the client closed DTLS"));
+        }
+    }
+
+    private final class Media implements MediaSender.Output {
+        @Override
+        public void transmit(byte[] buf, int off, int len) {
+            if (!released) {
+                ice.send(buf, off, len);
+            }
+        }
+
+        @Override
+        public void clipEnded() {
+            end(settings.sessionEnd());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.whep4j.emulator;
+
+import io.github.whep4j.ice.IceCandidate;
+import io.github.whep4j.ice.RemoteIceDescription;
+import io.github.whep4j.sdp.CandidateAttribute;
+import io.github.whep4j.sdp.RemoteOffer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Between the candidates of a description and those of ICE. */
+final class IceAttributes {
+    private IceAttributes() {}
+
+    static CandidateAttribute attribute(IceCandidate candidate) {
+        InetSocketAddress related = candidate.relatedAddress();
+        return new CandidateAttribute(
+                candidate.foundation(),
+                candidate.component(),
+                candidate.transport(),
+                candidate.priority(),
+                candidate.address().getAddress().getHostAddress(),
+                candidate.address().getPort(),
+                candidate.type(),
+                related == null ? null : related.getAddress().getHostAddress(),
+                related == null ? 0 : related.getPort());
+    }
+
+    /** The peer as its offer describes it. */
+    static RemoteIceDescription remote(RemoteOffer offer, String password) {
+        List<IceCandidate> candidates =
+                offer.candidates().stream().map(IceAttributes::candidate).toList();
+        return new RemoteIceDescription(offer.iceUfrag(), password, offer.iceLite(), candidates);
+    }
+
+    private static IceCandidate candidate(CandidateAttribute attribute) {
+        InetAddress address = address(attribute.addressBytes());
+        if (address == null) {
+            throw new IllegalArgumentException("candidates of a read offer have literal addresses");
+        }
+        return new IceCandidate(
+                attribute.foundation(),
+                attribute.component(),
+                attribute.transport(),
+                attribute.priority(),
+                new InetSocketAddress(address, attribute.port()),
+                attribute.type(),
+                null);
+    }
+
+    private static @Nullable InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException wrongLength) {
+            return null;
+        }
+    }
+}
