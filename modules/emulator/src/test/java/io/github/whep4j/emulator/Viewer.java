@@ -43,6 +43,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -51,7 +52,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The least client that can watch a camera: no loss, no reordering, loopback. */
+/** The least client that can watch a camera: no recovery, no reordering, loopback. */
 final class Viewer implements AutoCloseable, IceListener, DtlsListener {
     private static final DtlsCertificate CERTIFICATE = DtlsCertificate.generate();
     private static final DtlsHandshakes HANDSHAKES = new DtlsHandshakes();
@@ -84,6 +85,7 @@ final class Viewer implements AutoCloseable, IceListener, DtlsListener {
     private int mediaSsrc;
     private long lastTimestamp;
     private final byte[] plain = new byte[2048];
+    private final List<byte[]> early = new ArrayList<>();
     private final H264Depacketizer depacketizer = new H264Depacketizer(1 << 20, List.of(), new H264Depacketizer.Sink() {
         @Override
         public void accessUnit(
@@ -153,7 +155,7 @@ final class Viewer implements AutoCloseable, IceListener, DtlsListener {
         sessionUrl = camera.endpoint()
                 .resolve(answer.headers().firstValue("Location").orElseThrow());
         video = AnswerReader.read(answer.body(), offer);
-        List<IceCandidate> candidates = new java.util.ArrayList<>();
+        List<IceCandidate> candidates = new ArrayList<>();
         for (CandidateAttribute candidate : video.candidates()) {
             candidates.add(new IceCandidate(
                     candidate.foundation(),
@@ -215,6 +217,7 @@ final class Viewer implements AutoCloseable, IceListener, DtlsListener {
     @Override
     public void onMedia(byte[] buf, int off, int len, long nowNanos) {
         if (unprotector == null) {
+            early.add(Arrays.copyOfRange(buf, off, off + len));
             return;
         }
         boolean rtcp = RtcpHeader.isRtcp(buf, off, len);
@@ -266,6 +269,7 @@ final class Viewer implements AutoCloseable, IceListener, DtlsListener {
                     result.remoteSalt());
             unprotector = new SrtpReceiver(keys);
             protector = new SrtpSender(keys);
+            early.forEach(datagram -> onMedia(datagram, 0, datagram.length, loop.nanoTime()));
             connected.complete(result);
         });
     }
