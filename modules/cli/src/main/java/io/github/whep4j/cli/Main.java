@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "whep4j",
         description = "Receives live video from WHEP servers, Ring cameras among them.",
-        subcommands = {RecordCommand.class},
+        subcommands = {RecordCommand.class, DemoCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitStatus.USAGE_CODE,

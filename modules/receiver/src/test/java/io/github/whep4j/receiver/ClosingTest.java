@@ -127,7 +127,9 @@ class ClosingTest {
                 assertFalse(thread.isAlive());
             }
             viewer.close();
-            assertEquals(1, viewer.events.stream().filter(e -> e.startsWith("closed")).count());
+            assertEquals(
+                    1,
+                    viewer.events.stream().filter(e -> e.startsWith("closed")).count());
             Viewer.assertNothingIsLeft(camera);
         }
     }
@@ -160,9 +162,11 @@ class ClosingTest {
             viewer.start();
             viewer.close();
             runtime.close();
-            Viewer.await("the runtime's threads to end", () -> Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> !before.contains(thread))
-                    .noneMatch(thread -> thread.getName().startsWith("whep4j-")));
+            Viewer.await(
+                    "the runtime's threads to end",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> !before.contains(thread))
+                            .noneMatch(thread -> thread.getName().startsWith("whep4j-")));
         }
     }
 }

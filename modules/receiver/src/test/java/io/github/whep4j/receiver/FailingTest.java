@@ -33,14 +33,14 @@ class FailingTest {
         "REJECTED_VIDEO, sdp.media-rejected, NEGOTIATION, false",
         "INACTIVE_VIDEO, sdp.direction, NEGOTIATION, false",
         "WRONG_PASSWORD_IN_RESPONSES, ice.timeout, ICE, true",
+        "WRONG_PASSWORD_IN_CHECKS, dtls.timeout, DTLS, true",
         "WRONG_FINGERPRINT, dtls.fingerprint-mismatch, DTLS, false",
         "NO_HANDSHAKE, dtls.timeout, DTLS, true",
         "NO_MEDIA, media.silent, MEDIA, true",
     })
     void failsWithTheRightErrorAndLeavesNothing(Misbehaviour misbehaviour, String code, Phase phase, boolean retryable)
             throws Exception {
-        try (WhepCamera camera =
-                        WhepCamera.builder().misbehave(misbehaviour).build();
+        try (WhepCamera camera = WhepCamera.builder().misbehave(misbehaviour).build();
                 Viewer viewer = new Viewer(impatient(camera))) {
             WhepException failure = viewer.failure(WhepException.class);
             assertEquals(code, failure.code());
@@ -113,9 +113,10 @@ class FailingTest {
     @Test
     void aTokenSourceThatThrowsIsNotQuoted() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
-                Viewer viewer = new Viewer(WhepReceiver.builder(camera.endpoint()).tokens(refused -> {
-                    throw new IllegalStateException("secret-in-a-message");
-                }))) {
+                Viewer viewer =
+                        new Viewer(WhepReceiver.builder(camera.endpoint()).tokens(refused -> {
+                            throw new IllegalStateException("secret-in-a-message");
+                        }))) {
             WhepHttpException failure = viewer.failure(WhepHttpException.class);
             assertEquals(WhepHttpException.Kind.TOKEN, failure.kind());
             assertFalse(failure.getMessage().contains("secret-in-a-message"), failure.getMessage());
