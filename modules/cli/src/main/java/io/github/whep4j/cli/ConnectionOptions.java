@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import io.github.whep4j.receiver.DtlsRolePreference;
 import io.github.whep4j.receiver.IceServer;
 import io.github.whep4j.receiver.ReceiverBuilder;
+import io.github.whep4j.receiver.TokenSource;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.net.URI;
@@ -61,9 +62,9 @@ final class ConnectionOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        String bearer = token.read(terminal, System::getenv);
-        if (bearer != null) {
-            builder.token(bearer);
+        TokenSource tokens = token.source(terminal);
+        if (tokens != null) {
+            builder.tokens(tokens);
         }
         if (!srtpProfiles.isEmpty()) {
             builder.srtpProfiles(srtpProfiles);

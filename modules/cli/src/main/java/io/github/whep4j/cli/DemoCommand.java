@@ -41,20 +41,22 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.setUp(verbose);
-        RecordingOutput output = RecordingOutput.open(file, RecordingFormat.MP4, terminal);
+        RecordingOutput output = RecordingOutput.of(file, RecordingFormat.MP4, terminal);
         try (WhepCamera camera = WhepCamera.builder().build();
                 Interrupts interrupts = new Interrupts()) {
             terminal.err()
-                    .println("An emulated camera listens on "
-                            + camera.endpoint().getHost() + ":"
-                            + camera.endpoint().getPort() + "; receiving for " + duration.toSeconds() + " seconds...");
+                    .println("An emulated camera listens on port "
+                            + camera.endpoint().getPort() + "; receiving from it for " + duration.toMillis() / 1000.0
+                            + " s ...");
             Recording.Outcome outcome = new Recording(output, new ProgressLine(terminal, verbose), duration)
                     .run(WhepReceiver.builder(camera.endpoint()).token(camera.token()), interrupts);
             Throwable failure = outcome.failure();
             if (failure != null) {
                 return Failures.report(failure, terminal);
             }
-            terminal.out().println(outcome.summary().toLine());
+            // Where the video goes to standard output, this must not go in between.
+            (file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out())
+                    .println(outcome.summary().toLine());
             return outcome.status().code();
         }
     }

@@ -4,7 +4,10 @@ import io.github.whep4j.receiver.DeliveryException;
 import io.github.whep4j.receiver.WhepException;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Failures as a person reads them: what happened, and what to do, in one line each; the stack trace only with {@code -v}. */
 final class Failures {
@@ -26,9 +29,31 @@ final class Failures {
     }
 
     static int usage(ParameterException e, Terminal terminal) {
-        terminal.err().println("whep4j: " + e.getMessage());
+        String message = message(e);
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            message = unmatched(unmatched);
+        } else if (e.getArgSpec() instanceof OptionSpec option
+                && option.longestName().startsWith("--token")
+                && !(e instanceof MissingParameterException)) {
+            message = option.longestName() + " cannot be used like this";
+        }
+        terminal.err().println("whep4j: " + message);
         terminal.err().println("        try 'whep4j " + name(e) + "--help'");
         return ExitStatus.USAGE.code();
+    }
+
+    /** Without the values: a token that was given as an argument should not go to a log as well. */
+    private static String unmatched(UnmatchedArgumentException e) {
+        String first = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+        int valueAt = first.indexOf('=');
+        String name = valueAt < 0 ? first : first.substring(0, valueAt);
+        if (name.startsWith("--token")) {
+            return "a token is not given as an argument, which everyone on this machine can read:"
+                    + " use WHEP_TOKEN, --token-env, --token-file or --token-stdin";
+        }
+        return name.startsWith("-")
+                ? "there is no option " + name.replaceAll("\\p{Cntrl}", "?")
+                : "there are arguments too many";
     }
 
     private static String name(ParameterException e) {
@@ -52,7 +77,8 @@ final class Failures {
             return delivery.getCause() == null ? delivery.hint() : "";
         }
         if (failure instanceof WhepException whep) {
-            return whep.hint();
+            // The library speaks of its builder, the command of its options.
+            return whep.hint().replace("(iceServer)", "(--ice-server)").replace(" (firstFrameTimeout)", "");
         }
         if (failure instanceof UsageException || failure instanceof OutputException) {
             return "";

@@ -1,6 +1,7 @@
 package io.github.whep4j.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
         exitCodeOnExecutionException = ExitStatus.INTERNAL_CODE)
 final class Main {
     public static void main(String[] args) {
-        int status = run(new Terminal(System.in, System.out, System.err), args);
+        int status = run(Terminal.ofProcess(), args);
         System.out.flush();
         System.exit(status);
     }
@@ -31,6 +32,7 @@ final class Main {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(URI.class, new UriConverter())
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, terminal))
                 .setParameterExceptionHandler((e, arguments) -> Failures.usage(e, terminal));
         int status = args.length == 0 ? usage(line, err) : line.execute(args);

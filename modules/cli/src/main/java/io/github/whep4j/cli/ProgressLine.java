@@ -15,7 +15,8 @@ final class ProgressLine {
 
     ProgressLine(Terminal terminal, boolean quiet) {
         this.err = terminal.err();
-        this.shown = !quiet && terminal.isInteractive();
+        this.shown =
+                !quiet && terminal.errIsTerminal() && !terminal.variable("TERM").equals("dumb");
         this.lastNanos = System.nanoTime();
     }
 

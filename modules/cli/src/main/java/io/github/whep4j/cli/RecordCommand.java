@@ -69,7 +69,7 @@ final class RecordCommand implements Callable<Integer> {
         Logging.setUp(verbose);
         RecordingFormat chosen = RecordingFormat.of(file, format);
         var receiver = connection.receiver(terminal);
-        RecordingOutput output = RecordingOutput.open(file, chosen, terminal);
+        RecordingOutput output = RecordingOutput.of(file, chosen, terminal);
         Recording recording = new Recording(output, new ProgressLine(terminal, quiet || verbose), duration);
         try (Interrupts interrupts = new Interrupts()) {
             Recording.Outcome outcome = recording.run(receiver, interrupts);

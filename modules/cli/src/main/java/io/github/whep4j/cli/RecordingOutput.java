@@ -11,71 +11,117 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The file that is recorded to, or standard output. Opened before the session, so that a bad path costs the camera nothing. */
+/**
+ * The file that is recorded to, or standard output. Whether it can be written is looked at before the session, so that a bad
+ * path costs the camera nothing; it is opened with the first picture, so that an attempt that gets none leaves an earlier
+ * recording as it was. Thread-safe.
+ */
 final class RecordingOutput implements AutoCloseable {
     static final String STANDARD_OUTPUT = "-";
 
     private final String name;
     private final @Nullable Path path;
-    private final Recorder recorder;
-    private final AtomicLong firstNanos = new AtomicLong(-1);
-    private final AtomicLong lastNanos = new AtomicLong(-1);
+    private final RecordingFormat format;
+    private final PrintStream standardOutput;
+    private @Nullable Recorder recorder;
+    private boolean closed;
+    // Read by the progress line while a write into a pipe may be waiting for its reader.
+    private volatile long firstNanos;
+    private volatile long lastNanos;
 
-    private RecordingOutput(String name, @Nullable Path path, Recorder recorder) {
+    private RecordingOutput(String name, @Nullable Path path, RecordingFormat format, PrintStream standardOutput) {
         this.name = name;
         this.path = path;
-        this.recorder = recorder;
+        this.format = format;
+        this.standardOutput = standardOutput;
     }
 
-    static RecordingOutput open(String file, RecordingFormat format, Terminal terminal) {
+    /**
+     * Checks what can be checked of a file's name.
+     *
+     * @throws OutputException if it cannot be written
+     */
+    static RecordingOutput of(String file, RecordingFormat format, Terminal terminal) {
         if (file.equals(STANDARD_OUTPUT)) {
-            return new RecordingOutput(file, null, format.to(new FlushedOnly(terminal.out())));
+            if (terminal.outIsTerminal()) {
+                throw new UsageException("standard output is a terminal, which shows no video: send it somewhere else");
+            }
+            return new RecordingOutput(file, null, format, terminal.out());
         }
         try {
             Path path = Path.of(file);
-            return new RecordingOutput(file, path, format.to(Files.newOutputStream(path)));
-        } catch (InvalidPathException | IOException e) {
-            throw new OutputException("cannot write to " + file + ": " + reason(e), e);
+            String problem = problem(path.toAbsolutePath());
+            if (problem != null) {
+                throw new OutputException("cannot write to " + file + ": " + problem, null);
+            }
+            return new RecordingOutput(file, path, format, terminal.out());
+        } catch (InvalidPathException e) {
+            throw new OutputException("cannot write to " + file + ": " + e.getReason(), e);
         }
     }
 
-    private static String reason(Exception e) {
-        String message = e.getMessage();
-        return e instanceof NoSuchFileException
-                ? "there is no such folder"
-                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(message);
+    private static @Nullable String problem(Path path) {
+        Path folder = path.getParent();
+        if (Files.isDirectory(path)) {
+            return "it is a folder";
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            return "there is no such folder";
+        }
+        return Files.isWritable(Files.exists(path) ? path : folder) ? null : "permission denied";
     }
 
-    /** Called by one thread at a time. */
-    void accept(AccessUnit unit) {
+    /** Writes a unit; throws UncheckedIOException if that fails, and passes over what comes after {@link #close}. */
+    synchronized void accept(AccessUnit unit) {
+        if (closed) {
+            return;
+        }
+        if (recorder == null) {
+            recorder = format.to(path == null ? new FlushedOnly(standardOutput) : open(path));
+            lastNanos = unit.presentationTimeNanos();
+            firstNanos = unit.presentationTimeNanos();
+        }
         recorder.accept(unit);
-        firstNanos.compareAndSet(-1, unit.presentationTimeNanos());
-        lastNanos.set(unit.presentationTimeNanos());
+        lastNanos = unit.presentationTimeNanos();
+    }
+
+    private OutputStream open(Path file) {
+        try {
+            return Files.newOutputStream(file);
+        } catch (IOException e) {
+            String reason = e instanceof NoSuchFileException
+                    ? "there is no such folder"
+                    : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+            throw new UncheckedIOException("cannot write to " + name + ": " + reason, e);
+        }
     }
 
     /** From the first picture to the last. */
     long durationMs() {
-        return firstNanos.get() < 0 ? 0 : (lastNanos.get() - firstNanos.get()) / 1_000_000;
+        return (lastNanos - firstNanos) / 1_000_000;
     }
 
-    long bytes() {
-        return recorder.bytesWritten();
+    synchronized long bytes() {
+        return recorder == null ? 0 : recorder.bytesWritten();
     }
 
     String name() {
         return name;
     }
 
-    /** Finishes the file; one that got no picture is taken away again. */
+    /**
+     * Finishes the file.
+     *
+     * @throws OutputException if that fails
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
-            recorder.close();
-            if (path != null && firstNanos.get() < 0) {
-                Files.deleteIfExists(path);
+            if (recorder != null) {
+                recorder.close();
             }
         } catch (IOException | UncheckedIOException e) {
             throw new OutputException("cannot finish " + name + ": " + e.getMessage(), e);

@@ -1,16 +1,51 @@
 package io.github.whep4j.cli;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 
-/** The three standard streams; tests put their own in. */
-record Terminal(InputStream in, PrintStream out, PrintStream err) {
-    /** Whether somebody is looking: both ends are the JVM's own, and they are a terminal. */
-    boolean isInteractive() {
+/**
+ * What surrounds the command; tests put their own in.
+ *
+ * @param out for data
+ * @param err for people
+ * @param outIsTerminal whether {@code out} is looked at by a person
+ * @param errIsTerminal whether {@code err} is
+ */
+record Terminal(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        boolean outIsTerminal,
+        boolean errIsTerminal) {
+
+    static Terminal ofProcess() {
+        return new Terminal(System.in, System.out, System.err, System.getenv(), isTerminal(1), isTerminal(2));
+    }
+
+    /** An environment variable without blanks around it; empty if there is none. */
+    String variable(String name) {
+        return environment.getOrDefault(name, "").strip();
+    }
+
+    /** The JDK's Console knows of standard input and output together, not of standard error, nor of one alone. */
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        if (Files.isSymbolicLink(link)) {
+            try {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            } catch (IOException e) {
+                return false;
+            }
+        }
         Console console = System.console();
-        return console != null && err.equals(System.err) && isTerminal(console);
+        return console != null && isTerminal(console);
     }
 
     /** From JDK 22 on there is always a console, which tells by {@code isTerminal()} whether it is one. */
@@ -19,7 +54,7 @@ record Terminal(InputStream in, PrintStream out, PrintStream err) {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;
-        } catch (IllegalAccessException | InvocationTargetException e) {
+        } catch (ReflectiveOperationException e) {
             return false;
         }
     }

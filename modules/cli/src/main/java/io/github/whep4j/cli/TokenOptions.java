@@ -1,18 +1,22 @@
 package io.github.whep4j.cli;
 
-import java.io.BufferedReader;
+import io.github.whep4j.receiver.TokenSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the Bearer token comes from. It is never an argument: those are seen by every user of the machine. */
+/**
+ * Where the Bearer token comes from. It is never an argument: those are seen by every user of the machine. No message repeats
+ * what the options were given either: {@code --token-env $TOKEN} is a mistake that is easily made.
+ */
 final class TokenOptions {
     private static final String DEFAULT_VARIABLE = "WHEP_TOKEN";
+    private static final int MAX_TOKEN_BYTES = 64 * 1024;
 
     @Option(
             names = "--token-env",
@@ -20,57 +24,74 @@ final class TokenOptions {
             description = "Environment variable with the Bearer token; WHEP_TOKEN if no token option is given.")
     private @Nullable String variable;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "File with the Bearer token.")
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the Bearer token; read again when the server refuses it.")
     private @Nullable Path file;
 
     @Option(names = "--token-stdin", description = "Reads the Bearer token from standard input, one line.")
     private boolean stdin;
 
-    /** The token, or null for none. */
+    /** Where to take the token from, or null for none. What can be read now has been read and looked at. */
     @Nullable
-    String read(Terminal terminal, UnaryOperator<@Nullable String> environment) {
+    TokenSource source(Terminal terminal) {
         if ((variable != null ? 1 : 0) + (file != null ? 1 : 0) + (stdin ? 1 : 0) > 1) {
             throw new UsageException("give one of --token-env, --token-file and --token-stdin");
         }
-        if (variable != null) {
-            String token = environment.apply(variable);
-            if (token == null || token.isBlank()) {
-                throw new UsageException("the environment variable " + variable + " is not set");
-            }
-            return token.strip();
-        }
         if (file != null) {
-            return nonEmpty(readFile(file), "the token file " + file);
+            Path path = file;
+            String first = checked(readNow(path), "the file that --token-file names");
+            return refused -> refused == null ? first : read(path);
         }
-        if (stdin) {
-            return nonEmpty(readLine(terminal), "standard input");
+        String token;
+        if (variable != null) {
+            token = checked(terminal.variable(variable), "the environment variable that --token-env names");
+        } else if (stdin) {
+            token = checked(readLine(terminal.in()), "standard input");
+        } else if (terminal.variable(DEFAULT_VARIABLE).isEmpty()) {
+            return null;
+        } else {
+            token = checked(terminal.variable(DEFAULT_VARIABLE), "the environment variable " + DEFAULT_VARIABLE);
         }
-        String token = environment.apply(DEFAULT_VARIABLE);
-        return token == null || token.isBlank() ? null : token.strip();
+        return refused -> token;
     }
 
-    private static String readFile(Path file) {
+    private static String readNow(Path file) {
         try {
-            return Files.readString(file);
+            return read(file);
         } catch (IOException e) {
-            throw new UsageException("the token file " + file + " cannot be read");
+            throw new UsageException("the file that --token-file names cannot be read");
         }
     }
 
-    private static String readLine(Terminal terminal) {
+    private static String read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    private static String readLine(InputStream in) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
-            BufferedReader reader = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
-            String line = reader.readLine();
-            return line == null ? "" : line;
+            int next = in.read();
+            while (next >= 0 && next != '\n' && line.size() < MAX_TOKEN_BYTES) {
+                line.write(next);
+                next = in.read();
+            }
         } catch (IOException e) {
             throw new UsageException("the token cannot be read from standard input");
         }
+        return line.toString(StandardCharsets.UTF_8).strip();
     }
 
-    private static String nonEmpty(String token, String from) {
-        if (token.isBlank()) {
+    private static String checked(String token, String from) {
+        if (token.isEmpty()) {
             throw new UsageException("there is no token in " + from);
         }
-        return token.strip();
+        if (!token.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new UsageException("what is in " + from + " is no token: it has blanks or other characters in it");
+        }
+        return token;
     }
 }

@@ -37,7 +37,6 @@ final class PathSelector implements ConsentKeeper.Events {
     private boolean selected;
     private boolean lingering;
     private boolean consentLost;
-    private boolean stopped;
     private volatile @Nullable IceCandidatePair pair;
 
     PathSelector(
@@ -74,7 +73,6 @@ final class PathSelector implements ConsentKeeper.Events {
     }
 
     void stop() {
-        stopped = true;
         consent.stop();
     }
 
@@ -110,8 +108,7 @@ final class PathSelector implements ConsentKeeper.Events {
     /** Selects the path and, if that is ours to do, tells the peer. */
     void nominate(IcePath path) {
         select(path);
-        // The listener may have closed the session.
-        if (role.controlling() && !stopped) {
+        if (role.controlling()) {
             check(path, true);
         }
     }

@@ -1,0 +1,97 @@
+package io.github.whep4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the command in this JVM, with streams and an environment of its own. */
+final class Cli {
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+    private boolean outIsTerminal;
+    private boolean errIsTerminal;
+
+    record Result(int status, byte[] outBytes, String err) {
+        String out() {
+            return new String(outBytes, StandardCharsets.UTF_8);
+        }
+
+        List<String> errLines() {
+            return err.lines().toList();
+        }
+
+        /** The members of the JSON object that is the last line of standard output, nested ones as {@code timings.postMs}. */
+        Map<String, String> json() throws IOException {
+            return parse(out());
+        }
+
+        Map<String, String> jsonOnErr() throws IOException {
+            return parse(err);
+        }
+
+        private static Map<String, String> parse(String lines) throws IOException {
+            List<String> all = lines.lines().toList();
+            Map<String, String> members = new LinkedHashMap<>();
+            try (JsonParser parser = new JsonFactory().createParser(all.get(all.size() - 1))) {
+                for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                    if (token.isScalarValue()) {
+                        String path = parser.getParsingContext().pathAsPointer().toString();
+                        members.put(path.substring(1).replace('/', '.'), parser.getText());
+                    }
+                }
+            }
+            return members;
+        }
+    }
+
+    static Result run(String... args) {
+        return new Cli().execute(args);
+    }
+
+    Cli with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Cli input(String text) {
+        input = text;
+        return this;
+    }
+
+    Cli outTerminal() {
+        outIsTerminal = true;
+        return this;
+    }
+
+    Cli errTerminal() {
+        errIsTerminal = true;
+        return this;
+    }
+
+    Result execute(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = execute(new PrintStream(out, true, StandardCharsets.UTF_8), err, args);
+        return new Result(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+    }
+
+    int execute(PrintStream out, ByteArrayOutputStream err, String... args) {
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                outIsTerminal,
+                errIsTerminal);
+        return Main.run(terminal, args);
+    }
+}

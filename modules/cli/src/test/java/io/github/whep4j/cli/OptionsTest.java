@@ -1,0 +1,147 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says before anything is sent anywhere. */
+class OptionsTest {
+    private static final String URL = "http://127.0.0.1:9/whep";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpAndVersionAreDone() {
+        Cli.Result help = Cli.run("--help");
+        assertEquals(0, help.status());
+        assertTrue(help.out().contains("record") && help.err().isEmpty());
+        Cli.Result record = Cli.run("record", "--help");
+        assertEquals(0, record.status());
+        for (String option : new String[] {
+            "-o",
+            "--duration",
+            "--format",
+            "--json",
+            "--srtp-profile",
+            "--dtls-role",
+            "--ice-server",
+            "--ca",
+            "--token-env",
+            "--token-file",
+            "--token-stdin",
+            "--quiet",
+            "-v"
+        }) {
+            assertTrue(record.out().contains(option), option);
+        }
+        Cli.Result version = Cli.run("--version");
+        assertEquals(0, version.status());
+        assertTrue(version.out().startsWith("whep4j "));
+    }
+
+    @Test
+    void nothingAtAllShowsTheUsage() {
+        Cli.Result result = Cli.run();
+        assertEquals(2, result.status());
+        assertTrue(result.err().startsWith("Usage: whep4j"));
+        assertTrue(result.out().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "record",
+                "record URL",
+                "record -o FILE",
+                "record URL URL -o FILE",
+                "recrod URL -o FILE",
+                "record URL -o FILE --duration",
+                "record URL -o FILE --duration soon",
+                "record URL -o FILE --duration 0s",
+                "record URL -o FILE --format avi",
+                "record URL -o video.avi",
+                "record URL -o FILE --dtls-role both",
+                "record URL -o FILE --srtp-profile NULL_HMAC_SHA1_80",
+                "record URL -o FILE --ice-server turn:turn.example.org",
+                "record URL -o FILE --ice-server stun.example.org",
+                "record URL -o FILE --ice-server stun:a:99999",
+                "record URL -o FILE --ca missing.pem",
+                "record URL -o FILE --token-env UNSET",
+                "record URL -o FILE --token-file missing",
+                "record URL -o FILE --token-stdin",
+                "record URL -o FILE --token-stdin --token-env UNSET",
+                "record URL -o FILE --json=yes",
+                "record ftp://example.org/ -o FILE",
+                "record example.org/whep -o FILE",
+                "record https://user:password@example.org/ -o FILE",
+                "record https:/// -o FILE",
+            })
+    void whatMakesNoSenseIsToldInTwoLines(String line) {
+        String[] args = line.replace("URL", URL)
+                .replace("FILE", folder.resolve("x.mp4").toString())
+                .split(" ");
+        Cli.Result result = Cli.run(args);
+        assertEquals(2, result.status(), result.err());
+        assertTrue(result.errLines().size() <= 2, result.err());
+        assertTrue(result.err().startsWith("whep4j: "), result.err());
+        assertTrue(result.out().isEmpty());
+        assertFalse(folder.resolve("x.mp4").toFile().exists());
+    }
+
+    /** Typical slips with a token: none of them may put it on the screen or into a log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "record URL -o FILE --token SECRET",
+                "record URL -o FILE --token=SECRET",
+                "record URL SECRET -o FILE",
+                "record URL -o FILE --token-env SECRET",
+                "record URL -o FILE --token-env=SECRET",
+                "record URL -o FILE --token-file SECRET",
+                "record URL -o FILE --token-stdin SECRET",
+                "record URL -o FILE --token-stdin=SECRET",
+                "record URL?key=SECRET^ -o FILE",
+                "record ftp://SECRET/ -o FILE",
+                "record https://user:SECRET@example.org/ -o FILE",
+            })
+    void aMistakeDoesNotRepeatAToken(String line) {
+        String[] args = line.replace("URL", URL)
+                .replace("FILE", folder.resolve("x.mp4").toString())
+                .replace("SECRET", "s3cr3t")
+                .split(" ");
+        Cli.Result result = new Cli().input("\n").execute(args);
+        assertEquals(2, result.status(), result.err());
+        assertFalse(result.err().contains("s3cr3t"), result.err());
+        assertTrue(result.errLines().size() <= 2, result.err());
+    }
+
+    @Test
+    void aTokenAsAnArgumentIsRefusedWithTheOtherWays() {
+        Cli.Result result = Cli.run("record", URL, "-o", "x.mp4", "--token", "s3cr3t");
+        assertTrue(result.err().contains("WHEP_TOKEN, --token-env, --token-file or --token-stdin"), result.err());
+    }
+
+    @Test
+    void aTokenThatCannotBeOneIsNotSent() {
+        for (String token : new String[] {"two words", "line\nbreak", "tökén"}) {
+            Cli.Result result = new Cli().with("WHEP_TOKEN", token).execute("record", URL, "-o", "x.mp4");
+            assertEquals(2, result.status());
+            assertTrue(result.err().contains("WHEP_TOKEN"));
+            assertFalse(result.err().contains(token));
+        }
+    }
+
+    @Test
+    void videoIsNotSentToATerminal() {
+        Cli.Result result = new Cli().outTerminal().execute("record", URL, "-o", "-");
+        assertEquals(2, result.status());
+        assertTrue(result.err().contains("terminal"), result.err());
+    }
+}

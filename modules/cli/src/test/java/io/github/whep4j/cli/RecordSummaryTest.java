@@ -1,0 +1,65 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.whep4j.receiver.Candidate;
+import io.github.whep4j.receiver.CandidatePair;
+import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.receiver.SessionInfo;
+import io.github.whep4j.receiver.SessionTimings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Scripts depend on these names: a change here is a change of the command's contract. */
+class RecordSummaryTest {
+    private static final SessionTimings TIMINGS = new SessionTimings(1, 2, 3, 4, 5, -1);
+    private static final SessionInfo INFO = new SessionInfo(
+            "avc1.42E01F",
+            640,
+            360,
+            "AEAD_AES_128_GCM",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "server",
+            "DTLS 1.2",
+            new CandidatePair(
+                    new Candidate("host", "udp", "192.0.2.1", 5000),
+                    new Candidate("srflx", "udp", "2001:db8::1", 6000)),
+            TIMINGS,
+            List.of());
+    private static final ReceiverStats STATS =
+            new ReceiverStats(100, 2, 3, 4, 5000, 0.25, 30, 1, 6, 640, 360, 7, 8, 9, 10, 1.5, 29, 5, 11);
+
+    @Test
+    void aRecording() {
+        assertEquals(
+                "{\"reason\":\"REMOTE\",\"durationMs\":9967,\"codec\":\"avc1.42E01F\",\"frameWidth\":640,\"frameHeight\":360,"
+                        + "\"framesReceived\":30,\"keyFramesReceived\":1,\"framesDropped\":11,\"packetsReceived\":100,"
+                        + "\"packetsLost\":2,\"packetsDiscarded\":3,\"retransmittedPacketsReceived\":4,\"nackCount\":7,"
+                        + "\"pliCount\":8,\"bytesReceived\":5000,\"jitter\":0.25,\"freezeCount\":10,"
+                        + "\"srtpCipher\":\"AEAD_AES_128_GCM\",\"dtlsCipher\":\"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\","
+                        + "\"dtlsRole\":\"server\",\"tlsVersion\":\"DTLS 1.2\",\"selectedCandidatePair\":{"
+                        + "\"local\":{\"candidateType\":\"host\",\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"port\":5000},"
+                        + "\"remote\":{\"candidateType\":\"srflx\",\"protocol\":\"udp\",\"address\":\"2001:db8::1\",\"port\":6000}},"
+                        + "\"timings\":{\"gatherMs\":1,\"postMs\":2,\"iceMs\":3,\"dtlsMs\":4,\"firstPacketMs\":5,"
+                        + "\"firstFrameMs\":null},\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"fileBytes\":12345}",
+                new RecordSummary("REMOTE", 9967, INFO, STATS, TIMINGS, true, "a \"b\".mp4", 12345, null).toJson());
+    }
+
+    @Test
+    void anAttemptThatGotNoPicture() {
+        String json = new RecordSummary(
+                        "FAILED", 0, null, STATS, TIMINGS, false, "-", 0, new OutputException("disk full", null))
+                .toJson();
+        assertEquals(true, json.contains("\"codec\":null") && json.contains("\"selectedCandidatePair\":null"));
+        assertEquals(true, json.endsWith("\"fileBytes\":0,\"error\":{\"message\":\"disk full\",\"hint\":\"\"}}"), json);
+    }
+
+    @Test
+    void forPeople() {
+        assertEquals(
+                "x.mp4: 10.0 s, 30 pictures, 640x360, 12.3 kB",
+                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, true, "x.mp4", 12345, null).toLine());
+        assertEquals(
+                "01:02.5  30 pictures  640x360  2.00 Mbit/s  2.0 % lost", ProgressLine.line(62_500, STATS, 2_000_000));
+    }
+}
