@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** Makes an answer wrong in the ways that were asked for. */
 final class AnswerTampering {
-    private static final String DIRECTION = "sendonly";
-
     private AnswerTampering() {}
 
     static SessionDescription apply(SessionDescription answer, Set<Misbehaviour> misbehaviours) {
@@ -36,32 +34,28 @@ final class AnswerTampering {
     }
 
     private static Stream<Attribute> tamper(Attribute attribute, Set<Misbehaviour> misbehaviours) {
-        switch (attribute.name()) {
-            case "fingerprint":
-                if (misbehaviours.contains(Misbehaviour.NO_FINGERPRINT)) {
-                    return Stream.empty();
-                }
-                if (misbehaviours.contains(Misbehaviour.WRONG_FINGERPRINT)) {
-                    return Stream.of(Attribute.of("fingerprint", otherDigest(attribute.text())));
-                }
-                break;
-            case "candidate":
-                if (misbehaviours.contains(Misbehaviour.NO_CANDIDATES)) {
-                    return Stream.empty();
-                }
-                break;
-            case DIRECTION:
-                if (misbehaviours.contains(Misbehaviour.INACTIVE_VIDEO)) {
-                    return Stream.of(Attribute.of("inactive"));
-                }
-                if (misbehaviours.contains(Misbehaviour.RECVONLY_ANSWER)) {
-                    return Stream.of(Attribute.of("recvonly"));
-                }
-                break;
-            default:
-                break;
+        return switch (attribute.name()) {
+            case "fingerprint" -> fingerprint(attribute, misbehaviours);
+            case "candidate" ->
+                misbehaviours.contains(Misbehaviour.NO_CANDIDATES) ? Stream.empty() : Stream.of(attribute);
+            case "sendonly" -> Stream.of(direction(attribute, misbehaviours));
+            default -> Stream.of(attribute);
+        };
+    }
+
+    private static Stream<Attribute> fingerprint(Attribute attribute, Set<Misbehaviour> misbehaviours) {
+        if (misbehaviours.contains(Misbehaviour.NO_FINGERPRINT)) {
+            return Stream.empty();
         }
-        return Stream.of(attribute);
+        boolean wrong = misbehaviours.contains(Misbehaviour.WRONG_FINGERPRINT);
+        return Stream.of(wrong ? Attribute.of("fingerprint", otherDigest(attribute.text())) : attribute);
+    }
+
+    private static Attribute direction(Attribute attribute, Set<Misbehaviour> misbehaviours) {
+        if (misbehaviours.contains(Misbehaviour.INACTIVE_VIDEO)) {
+            return Attribute.of("inactive");
+        }
+        return misbehaviours.contains(Misbehaviour.RECVONLY_ANSWER) ? Attribute.of("recvonly") : attribute;
     }
 
     /** One digit is enough to make it the fingerprint of a certificate that nobody has. */

@@ -84,8 +84,18 @@ final class HttpServer implements AutoCloseable {
             } catch (IOException e) {
                 if (!closed) {
                     log.warn("accepting a connection failed", e);
+                    pause();
                 }
             }
+        }
+    }
+
+    /** What made accepting fail (no descriptors, say) is likely to last. */
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

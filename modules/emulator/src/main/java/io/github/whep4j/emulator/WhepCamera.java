@@ -11,8 +11,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -34,14 +32,15 @@ public final class WhepCamera implements AutoCloseable {
 
     private WhepCamera(Builder builder) throws IOException {
         this.token = builder.token;
+        WhepResource.Settings urls =
+                new WhepResource.Settings(builder.deviceId, builder.token, builder.answerDelay, builder.otherOrigin);
+        urls.requireOriginFor(builder.misbehaviours);
         IceSession.warmUp();
         DtlsCertificate certificate = DtlsCertificate.generate();
         this.loops = MediaLoops.create(1);
         this.handshakes = new DtlsHandshakes();
         this.sessions = new CameraSessions(
                 loops, builder.settings(), new CameraSession.Secrets(handshakes, certificate), builder.address, tally);
-        WhepResource.Settings urls =
-                new WhepResource.Settings(builder.deviceId, builder.token, builder.answerDelay, builder.otherOrigin);
         this.resource = new WhepResource(urls, sessions, tally, builder.misbehaviours);
         try {
             this.server = new HttpServer(builder.address, builder.port, resource);
@@ -75,9 +74,13 @@ public final class WhepCamera implements AutoCloseable {
         return tally.snapshot(sessions.size());
     }
 
-    /** What the camera does wrong from the next request on; sessions keep what they were opened with. */
+    /**
+     * What the camera does wrong from the next request on; sessions keep what they were opened with.
+     *
+     * @throws IllegalArgumentException when one of them needs another origin, and none was named
+     */
     public void misbehave(Misbehaviour... misbehaviours) {
-        resource.misbehave(Set.of(misbehaviours));
+        resource.misbehave(Set.copyOf(List.of(misbehaviours)));
     }
 
     /** Ends all open sessions, in the way that is given. They are gone when the counters say so. */
@@ -280,9 +283,7 @@ public final class WhepCamera implements AutoCloseable {
 
         /** What the camera does wrong; nothing by default. */
         public Builder misbehave(Misbehaviour... value) {
-            EnumSet<Misbehaviour> copy = EnumSet.noneOf(Misbehaviour.class);
-            Collections.addAll(copy, value);
-            misbehaviours = copy;
+            misbehaviours = Set.copyOf(List.of(value));
             return this;
         }
 
@@ -308,7 +309,8 @@ public final class WhepCamera implements AutoCloseable {
         /**
          * Starts the camera; it answers requests when this returns. Blocks for some hundred milliseconds the first time.
          *
-         * @throws UncheckedIOException when the port can't be had
+         * @throws UncheckedIOException     when the port can't be had
+         * @throws IllegalArgumentException when a misbehaviour needs another origin, and none was named
          */
         public WhepCamera build() {
             try {

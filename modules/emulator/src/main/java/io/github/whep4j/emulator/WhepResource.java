@@ -52,6 +52,14 @@ final class WhepResource implements HttpServer.Handler {
             return "/v1/devices/" + deviceId + "/media/streaming/whep/sessions";
         }
 
+        void requireOriginFor(Set<Misbehaviour> misbehaviours) {
+            boolean needed = misbehaviours.contains(Misbehaviour.REDIRECT_ELSEWHERE)
+                    || misbehaviours.contains(Misbehaviour.LOCATION_ELSEWHERE);
+            if (needed && otherOrigin == null) {
+                throw new IllegalArgumentException("where is elsewhere? No other origin was named");
+            }
+        }
+
         /** Without the token. */
         @Override
         public String toString() {
@@ -68,6 +76,7 @@ final class WhepResource implements HttpServer.Handler {
 
     /** Takes effect with the next request; sessions keep what they were opened with. */
     void misbehave(Set<Misbehaviour> now) {
+        settings.requireOriginFor(now);
         misbehaviours = Set.copyOf(now);
     }
 

@@ -320,6 +320,8 @@ class WhepCameraTest {
         assertThrows(IllegalArgumentException.class, () -> builder.maxSessions(0));
         assertThrows(IllegalArgumentException.class, () -> builder.firstPicture(-1));
         assertThrows(IllegalArgumentException.class, () -> builder.firstSequenceNumber(65_536));
+        builder.misbehave(Misbehaviour.REDIRECT_ELSEWHERE);
+        assertThrows(IllegalArgumentException.class, builder::build);
     }
 
     @Test

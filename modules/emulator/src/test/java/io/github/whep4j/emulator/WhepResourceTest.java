@@ -222,7 +222,7 @@ class WhepResourceTest {
             })
     void malformedRequestsAreRefused(String request, int status) throws IOException {
         String answer = exchange(request.replace("\\n", "\n"));
-        assertTrue(status == 400 && answer.isEmpty() || answer.startsWith("HTTP/1.1 " + status), answer);
+        assertTrue((status == 400 && answer.isEmpty()) || answer.startsWith("HTTP/1.1 " + status), answer);
     }
 
     @Test

@@ -38,6 +38,8 @@ final class Ice4jAgent extends Agent {
     /** Made in the constructor of the superclass: must have no initializer. */
     private @Nullable Ice4jStack stack;
 
+    private volatile boolean freed;
+
     private final IceMediaStream stream;
     private final Component component;
 
@@ -65,6 +67,21 @@ final class Ice4jAgent extends Agent {
             stack = new Ice4jStack();
         }
         return stack;
+    }
+
+    /**
+     * The pace of checks; negative, which ends them, once the agent has been freed: ice4j's pace maker may miss that if it
+     * is about to schedule its next run, and would then go on for ever.
+     */
+    @Override
+    protected long calculateTa() {
+        return freed ? -1 : super.calculateTa();
+    }
+
+    @Override
+    public void free() {
+        freed = true;
+        super.free();
     }
 
     static TransportAddress transportAddress(InetSocketAddress address) {

@@ -277,6 +277,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
 
     @Override
     public void onSelected(IceCandidatePair pair) {
+        if (closed) {
+            return;
+        }
         if (!lingered) {
             lingered = true;
             lingerTimer.arm(loop.nanoTime() + config.unselectedLinger().toNanos());

@@ -44,11 +44,12 @@ public final class IceSession implements AutoCloseable {
     }
 
     /**
-     * Loads ice4j and its configuration, which would take the first session half a second. Blocks for that time;
-     * idempotent, from any thread. The configuration holds for all users of ice4j in the JVM.
+     * Loads ice4j, its configuration and what else a first session would spend half a second on, by connecting two on the
+     * loopback interface. Blocks for that time, at most some seconds; idempotent, from any thread. The configuration
+     * holds for all users of ice4j in the JVM.
      */
     public static void warmUp() {
-        Ice4jWarmUp.run();
+        IceWarmUp.run();
     }
 
     /**

@@ -37,6 +37,7 @@ final class PathSelector implements ConsentKeeper.Events {
     private boolean selected;
     private boolean lingering;
     private boolean consentLost;
+    private boolean stopped;
     private volatile @Nullable IceCandidatePair pair;
 
     PathSelector(
@@ -73,6 +74,7 @@ final class PathSelector implements ConsentKeeper.Events {
     }
 
     void stop() {
+        stopped = true;
         consent.stop();
     }
 
@@ -108,7 +110,8 @@ final class PathSelector implements ConsentKeeper.Events {
     /** Selects the path and, if that is ours to do, tells the peer. */
     void nominate(IcePath path) {
         select(path);
-        if (role.controlling()) {
+        // The listener may have closed the session.
+        if (role.controlling() && !stopped) {
             check(path, true);
         }
     }

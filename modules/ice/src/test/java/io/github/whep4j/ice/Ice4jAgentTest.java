@@ -168,6 +168,16 @@ class Ice4jAgentTest {
         assertTrue(ended.await(20, TimeUnit.SECONDS));
     }
 
+    /** ice4j may miss that it has been freed when it is about to schedule its next check. */
+    @Test
+    void aFreedAgentHasNoPaceAnyMore() throws Exception {
+        start();
+        next();
+        assertEquals(5, agent.calculateTa());
+        agent.free();
+        assertTrue(agent.calculateTa() < 0);
+    }
+
     @Test
     void showsNoPasswordInWhatIsLogged() throws Exception {
         start();

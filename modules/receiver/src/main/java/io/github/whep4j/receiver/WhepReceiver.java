@@ -257,14 +257,14 @@ public final class WhepReceiver implements AutoCloseable {
                     finalStats = currentStats();
                     if (failure != null) {
                         state = ReceiverState.FAILED;
+                        notifyListener(() -> options.listener().onFailed(failure));
                         started.completeExceptionally(failure);
                         closed.completeExceptionally(failure);
-                        notifyListener(() -> options.listener().onFailed(failure));
                     } else {
                         state = ReceiverState.CLOSED;
+                        notifyListener(() -> options.listener().onClosed(reason));
                         started.cancel(false);
                         closed.complete(reason);
-                        notifyListener(() -> options.listener().onClosed(reason));
                     }
                 }));
     }

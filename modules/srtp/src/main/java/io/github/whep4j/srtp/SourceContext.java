@@ -60,15 +60,15 @@ final class SourceContext {
     }
 
     /**
-     * Counts a packet that was refused; true if none has been accepted among the last 64.
+     * Counts a packet that was refused; true for every 64th of which none was accepted in between.
      *
      * <p>A source of which 32,768 packets and more are lost in a row gets out of step: the RFC's guess names the round
      * before, and goes on to do so. When nothing else comes through, a second guess is worth its cost, which is one more
-     * authentication. Forged packets can bring about no more than that.
+     * authentication; but not for each packet, or a flood of forged ones would cost twice as much.
      */
     boolean countRefusal() {
-        refusedInARow = Math.min(refusedInARow + 1, OUT_OF_STEP);
-        return refusedInARow == OUT_OF_STEP;
+        refusedInARow = (refusedInARow + 1) % OUT_OF_STEP;
+        return refusedInARow == 0;
     }
 
     private void mark(long index) {

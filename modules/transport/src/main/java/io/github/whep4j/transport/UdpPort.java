@@ -95,7 +95,7 @@ public final class UdpPort implements AutoCloseable {
         out.clear();
         out.put(buf, off, len).flip();
         try {
-            return channel.send(out, to) == len && channel.isOpen();
+            return channel.send(out, to) == len;
         } catch (IOException | IllegalArgumentException | SecurityException e) {
             // Unresolved addresses and those of another family are among the illegal arguments.
             logger.debug("{} to {}: not sent: {}", localAddress, to, e.toString());

@@ -1,0 +1,164 @@
+package io.github.whep4j.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.emulator.Misbehaviour;
+import io.github.whep4j.emulator.WhepCamera;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Set-ups that have to fail: with the right error, no picture, and everything released. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class FailingTest {
+    @ParameterizedTest
+    @CsvSource({
+        "UNAUTHORIZED, http.401, NEGOTIATION, false",
+        "FORBIDDEN, http.403, NEGOTIATION, false",
+        "NOT_FOUND, http.404, NEGOTIATION, false",
+        "NOT_LIVE_YET, http.409, NEGOTIATION, true",
+        "RATE_LIMITED, http.429, NEGOTIATION, true",
+        "SERVER_ERROR, http.500, NEGOTIATION, true",
+        "OFFLINE, http.503, NEGOTIATION, true",
+        "NO_RESPONSE, http.timeout, NEGOTIATION, true",
+        "UNREADABLE_ANSWER, sdp.not-sdp, NEGOTIATION, false",
+        "NO_FINGERPRINT, sdp.fingerprint, NEGOTIATION, false",
+        "REJECTED_VIDEO, sdp.media-rejected, NEGOTIATION, false",
+        "INACTIVE_VIDEO, sdp.direction, NEGOTIATION, false",
+        "WRONG_PASSWORD_IN_RESPONSES, ice.timeout, ICE, true",
+        "WRONG_PASSWORD_IN_CHECKS, dtls.timeout, DTLS, true",
+        "WRONG_FINGERPRINT, dtls.fingerprint-mismatch, DTLS, false",
+        "NO_HANDSHAKE, dtls.timeout, DTLS, true",
+        "NO_MEDIA, media.silent, MEDIA, true",
+    })
+    void failsWithTheRightErrorAndLeavesNothing(Misbehaviour misbehaviour, String code, Phase phase, boolean retryable)
+            throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().misbehave(misbehaviour).build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            WhepException failure = viewer.failure(WhepException.class);
+            assertEquals(code, failure.code());
+            assertEquals(phase, failure.phase());
+            assertEquals(retryable, failure.retryable(), failure.code());
+            assertFalse(failure.hint().isBlank());
+            assertFalse(failure.toString().contains(camera.token()));
+            assertEquals(ReceiverState.FAILED, viewer.receiver.state());
+            assertTrue(viewer.units.isEmpty());
+            assertEquals("failed " + code, viewer.events.get(viewer.events.size() - 1));
+            assertThrows(WhepException.class, viewer.receiver::awaitClosed);
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    @Test
+    void anErrorSaysWhatTheServerSaid() throws Exception {
+        try (WhepCamera camera =
+                        WhepCamera.builder().misbehave(Misbehaviour.OFFLINE).build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            WhepHttpException failure = viewer.failure(WhepHttpException.class);
+            assertEquals(503, failure.status());
+            assertEquals("Device Unavailable", failure.title().orElseThrow());
+            assertEquals("Device is currently offline", failure.detail().orElseThrow());
+        }
+    }
+
+    @Test
+    void aRedirectToAnotherOriginIsRefusedAndGetsNoToken() throws Exception {
+        try (WhepCamera other = WhepCamera.builder().build();
+                WhepCamera camera = WhepCamera.builder()
+                        .otherOrigin(origin(other))
+                        .misbehave(Misbehaviour.REDIRECT_ELSEWHERE)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            WhepHttpException failure = viewer.failure(WhepHttpException.class);
+            assertEquals(WhepHttpException.Kind.REDIRECT_REFUSED, failure.kind());
+            assertTrue(failure.hint().contains("allowOrigin"), failure.hint());
+            assertEquals(0, other.counters().posts());
+            assertEquals(0, other.counters().requestsWithToken());
+        }
+    }
+
+    @Test
+    void aSessionUrlAtAnotherOriginIsDeletedWithoutTheToken() throws Exception {
+        try (WhepCamera other = WhepCamera.builder().build();
+                WhepCamera camera = WhepCamera.builder()
+                        .otherOrigin(origin(other))
+                        .misbehave(Misbehaviour.LOCATION_ELSEWHERE)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            viewer.start();
+            viewer.close();
+            Viewer.await("the DELETE", () -> other.counters().deletes() == 1);
+            assertEquals(0, other.counters().requestsWithToken());
+        }
+    }
+
+    @Test
+    void nobodyListens() throws Exception {
+        URI endpoint;
+        try (WhepCamera gone = WhepCamera.builder().build()) {
+            endpoint = gone.endpoint();
+        }
+        try (Viewer viewer = new Viewer(WhepReceiver.builder(endpoint))) {
+            assertEquals("http.connect", viewer.failure(WhepHttpException.class).code());
+        }
+    }
+
+    @Test
+    void aTokenSourceThatThrowsIsNotQuoted() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Viewer viewer =
+                        new Viewer(WhepReceiver.builder(camera.endpoint()).tokens(refused -> {
+                            throw new IllegalStateException("secret-in-a-message");
+                        }))) {
+            WhepHttpException failure = viewer.failure(WhepHttpException.class);
+            assertEquals(WhepHttpException.Kind.TOKEN, failure.kind());
+            assertFalse(failure.getMessage().contains("secret-in-a-message"), failure.getMessage());
+            assertEquals(0, camera.counters().posts());
+        }
+    }
+
+    @Test
+    void aRefusedTokenIsRenewedOnce() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Viewer viewer = new Viewer(WhepReceiver.builder(camera.endpoint())
+                        .tokens(refused -> refused == null ? "stale" : camera.token()))) {
+            viewer.start();
+            assertEquals(1, camera.counters().unauthorizedRequests());
+            viewer.close();
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    @Test
+    void aConsumerThatThrowsEndsTheReceiver() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                WhepReceiver receiver = Viewer.of(camera)
+                        .onAccessUnit(unit -> {
+                            throw new IllegalStateException("the disk is full");
+                        })
+                        .build()) {
+            receiver.start();
+            DeliveryException failure = assertThrows(DeliveryException.class, receiver::awaitClosed);
+            assertEquals("the disk is full", failure.getCause().getMessage());
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    private static URI origin(WhepCamera camera) {
+        return URI.create("http://127.0.0.1:" + camera.endpoint().getPort());
+    }
+
+    private static ReceiverBuilder impatient(WhepCamera camera) {
+        return Viewer.of(camera)
+                .httpTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(4))
+                .firstFrameTimeout(Duration.ofSeconds(3));
+    }
+}
