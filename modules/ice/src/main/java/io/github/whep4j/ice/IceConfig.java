@@ -15,7 +15,7 @@ import java.util.List;
  * @param stunServers asked for server-reflexive candidates; resolved, at most 4 are used
  * @param gatherTimeout how long these may take
  * @param connectTimeout from {@link IceSession#connect} to the first validated pair
- * @param consentInterval between consent checks, varied by a fifth each time; RFC 7675 wants 5 s
+ * @param consentInterval between consent checks, varied by a fifth each time; RFC 7675 wants 5 s, and never less than 4
  * @param consentExpiry how long consent lasts without an answer; RFC 7675 wants 30 s
  * @param unselectedLinger how long the sockets that have not been selected stay open after nomination; RFC 8445,
  *     Section 8.3.1 wants 3 s

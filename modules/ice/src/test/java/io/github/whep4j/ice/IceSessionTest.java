@@ -303,8 +303,11 @@ class IceSessionTest {
             ours.awaitConnected();
             assertEquals(
                     before.address(), Recorder.await(ours.selected).remote().address());
-            Thread.sleep(60);
-            after.exchange(controlling(local), local);
+            // For as long as others may still be on their way, a pair of lower priority is not taken.
+            while (ours.selected.isEmpty()) {
+                after.exchange(controlling(local), local);
+                Thread.sleep(5);
+            }
             assertEquals(after.address(), Recorder.await(ours.selected).remote().address());
         }
     }
