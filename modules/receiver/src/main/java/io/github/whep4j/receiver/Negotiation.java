@@ -128,10 +128,12 @@ final class Negotiation {
         byte[] cname = new byte[CNAME_BYTES];
         RANDOM.nextBytes(cname);
         int ssrc = RANDOM.nextInt();
+        boolean fir = video.feedback().contains(RtcpFeedback.CCM_FIR);
         return ReceiveSessionConfig.builder()
                 .payloads(payloads)
-                .pli(video.feedback().contains(RtcpFeedback.NACK_PLI))
-                .fir(video.feedback().contains(RtcpFeedback.CCM_FIR))
+                // An answer without any rtcp-fb comes from servers that understand PLI all the same, MediaMTX among them.
+                .pli(video.feedback().contains(RtcpFeedback.NACK_PLI) || !fir)
+                .fir(fir)
                 .reducedSize(video.rtcpReducedSize())
                 .localSsrc(ssrc == 0 ? 1 : ssrc)
                 .cname(Base64.getEncoder().encodeToString(cname))
