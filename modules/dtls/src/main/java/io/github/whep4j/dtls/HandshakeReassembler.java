@@ -41,6 +41,20 @@ final class HandshakeReassembler {
             this.body = new byte[length];
             this.have = new BitSet(length);
         }
+
+        /** Whether a fragment could be of the same message: its header fits, and so do the bytes that are there. */
+        boolean agrees(int type, int length, byte[] buf, int off, int fragmentOffset, int fragmentLength) {
+            if (this.type != type || body.length != length) {
+                return false;
+            }
+            int end = fragmentOffset + fragmentLength;
+            for (int i = have.nextSetBit(fragmentOffset); i >= 0 && i < end; i = have.nextSetBit(i + 1)) {
+                if (body[i] != buf[off + i - fragmentOffset]) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private final TreeMap<Integer, Pending> pending = new TreeMap<>();
@@ -75,9 +89,10 @@ final class HandshakeReassembler {
             return;
         }
         Pending message = pending.get(messageSeq);
-        if (message != null && (message.type != type || message.body.length != length)) {
+        int body = off + HANDSHAKE_HEADER_BYTES;
+        if (message != null && !message.agrees(type, length, buf, body, fragmentOffset, fragmentLength)) {
             discard(messageSeq);
-            return;
+            message = null;
         }
         if (message == null) {
             if (!makeRoom(messageSeq, length)) {
@@ -89,19 +104,12 @@ final class HandshakeReassembler {
             pendingBytes += length;
             counters.reassemblyPeakBytes.accumulateAndGet(pendingBytes, Math::max);
         }
-        add(message, messageSeq, buf, off + HANDSHAKE_HEADER_BYTES, fragmentOffset, fragmentLength);
+        add(message, messageSeq, buf, body, fragmentOffset, fragmentLength);
     }
 
     private void add(Pending message, int messageSeq, byte[] buf, int off, int fragmentOffset, int fragmentLength) {
         int end = fragmentOffset + fragmentLength;
-        int firstNew = message.have.nextClearBit(fragmentOffset);
-        for (int i = message.have.nextSetBit(fragmentOffset); i >= 0 && i < end; i = message.have.nextSetBit(i + 1)) {
-            if (message.body[i] != buf[off + i - fragmentOffset]) {
-                discard(messageSeq);
-                return;
-            }
-        }
-        if (fragmentLength > 0 && firstNew >= end) {
+        if (fragmentLength > 0 && message.have.nextClearBit(fragmentOffset) >= end) {
             return; // brings nothing new
         }
         if (++message.fragments > MAX_FRAGMENTS) {

@@ -9,7 +9,6 @@ import static io.github.whep4j.dtls.DtlsWire.uint8;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * Stands between the network and Bouncy Castle: takes datagrams, gives records, and lets through only what the state
@@ -18,9 +17,9 @@ import java.util.Set;
  * <p>Epoch 0 is not authenticated, so what it can do is limited:
  *
  * <ul>
- *   <li>Handshake messages are reassembled here ({@link HandshakeReassembler}) and handed on whole, and only those of
- *       the types that the peer's role can send. Records get sequence numbers of our own: one forged or damaged number
- *       would otherwise move the replay window beyond everything that the peer will ever send.
+ *   <li>Handshake messages are reassembled here ({@link HandshakeReassembler}) and handed on whole, and only those that
+ *       the peer's role can send, each with its number. Records get sequence numbers of our own: one forged or
+ *       damaged number would otherwise move the replay window beyond everything that the peer will ever send.
  *   <li>ChangeCipherSpec waits, in the server role, until Certificate, ClientKeyExchange and CertificateVerify have
  *       been handed on: Bouncy Castle moves to the next epoch at once and would then ignore their retransmissions for
  *       ever. Records of epoch 1 wait for ChangeCipherSpec, a few of them.
@@ -38,29 +37,17 @@ final class RecordGuard {
     /** What one record may be at most when it is handed on. */
     static final int MAX_RECORD_BYTES = 1_500;
 
-    private static final Set<Integer> FROM_CLIENT = Set.of(
-            DtlsWire.CLIENT_HELLO, DtlsWire.CERTIFICATE, DtlsWire.CLIENT_KEY_EXCHANGE, DtlsWire.CERTIFICATE_VERIFY);
-    private static final Set<Integer> FROM_CLIENT_AFTERWARDS =
-            Set.of(DtlsWire.CERTIFICATE, DtlsWire.CLIENT_KEY_EXCHANGE, DtlsWire.CERTIFICATE_VERIFY);
-    private static final Set<Integer> FROM_SERVER = Set.of(
-            DtlsWire.HELLO_VERIFY_REQUEST,
-            DtlsWire.SERVER_HELLO,
-            DtlsWire.CERTIFICATE,
-            DtlsWire.SERVER_KEY_EXCHANGE,
-            DtlsWire.CERTIFICATE_REQUEST,
-            DtlsWire.SERVER_HELLO_DONE);
-
     private final DtlsRole role;
     private final DtlsCounters counters;
     private final HandshakeReassembler reassembler;
     private final ArrayDeque<byte[]> ready = new ArrayDeque<>();
     private final ArrayDeque<byte[]> held = new ArrayDeque<>();
-    private Set<Integer> acceptedTypes;
     private long[] seenSequenceNumbers = new long[32];
     private int seenCount;
     private int budgetRecords = MAX_HANDSHAKE_RECORDS;
     private int budgetBytes = MAX_HANDSHAKE_BYTES;
     private long nextSequenceNumber;
+    private boolean helloVerified;
     private int certificateVerifySeq = -1;
     private boolean changeCipherSpecWaiting;
     private boolean changeCipherSpecPassed;
@@ -74,7 +61,6 @@ final class RecordGuard {
     RecordGuard(DtlsRole role, DtlsCounters counters) {
         this.role = role;
         this.counters = counters;
-        this.acceptedTypes = role == DtlsRole.SERVER ? FROM_CLIENT : FROM_SERVER;
         this.reassembler = new HandshakeReassembler(counters, this::onMessage);
     }
 
@@ -109,7 +95,6 @@ final class RecordGuard {
     /** Both Finished messages are in: from now on only retransmissions of the peer's last flight matter in epoch 0. */
     void established() {
         established = true;
-        acceptedTypes = role == DtlsRole.SERVER ? FROM_CLIENT_AFTERWARDS : Set.of();
         budgetRecords = MAX_RETRANSMITTED_RECORDS;
         budgetBytes = MAX_RETRANSMITTED_RECORDS * MAX_RECORD_BYTES;
         held.clear();
@@ -150,7 +135,7 @@ final class RecordGuard {
         int bodyBytes = len - RECORD_HEADER_BYTES;
         return switch (uint8(buf, off)) {
             case DtlsWire.HANDSHAKE ->
-                !acceptedTypes.isEmpty()
+                (!established || role == DtlsRole.SERVER)
                         && admit(uint48(buf, off + 5), len)
                         && onHandshake(buf, off + RECORD_HEADER_BYTES, bodyBytes);
             case DtlsWire.CHANGE_CIPHER_SPEC ->
@@ -172,7 +157,7 @@ final class RecordGuard {
             if (fragmentBytes > end - at - HANDSHAKE_HEADER_BYTES) {
                 return false;
             }
-            if (acceptedTypes.contains(uint8(buf, at))) {
+            if (plausible(uint8(buf, at), uint16(buf, at + 4))) {
                 reassembler.onFragment(buf, at);
             } else {
                 counters.fragmentsRefused.incrementAndGet();
@@ -182,9 +167,37 @@ final class RecordGuard {
         return at == end;
     }
 
+    /**
+     * Whether the peer can send such a message with such a number. The handshake has a fixed order, and a message with
+     * a wrong number would take the place of the right one.
+     */
+    private boolean plausible(int type, int messageSeq) {
+        if (role == DtlsRole.SERVER) {
+            return switch (type) {
+                case DtlsWire.CLIENT_HELLO -> messageSeq == 0 && !established;
+                case DtlsWire.CERTIFICATE -> messageSeq == 1;
+                case DtlsWire.CLIENT_KEY_EXCHANGE -> messageSeq == 2;
+                case DtlsWire.CERTIFICATE_VERIFY -> messageSeq == 3;
+                default -> false;
+            };
+        }
+        // CertificateRequest may be missing.
+        int serverHelloSeq = helloVerified ? 1 : 0;
+        return switch (type) {
+            case DtlsWire.HELLO_VERIFY_REQUEST -> messageSeq == 0;
+            case DtlsWire.SERVER_HELLO -> messageSeq == serverHelloSeq;
+            case DtlsWire.CERTIFICATE -> messageSeq == serverHelloSeq + 1;
+            case DtlsWire.SERVER_KEY_EXCHANGE -> messageSeq == serverHelloSeq + 2;
+            case DtlsWire.CERTIFICATE_REQUEST -> messageSeq == serverHelloSeq + 3;
+            case DtlsWire.SERVER_HELLO_DONE -> messageSeq == serverHelloSeq + 3 || messageSeq == serverHelloSeq + 4;
+            default -> false;
+        };
+    }
+
     private void onMessage(int type, int messageSeq, byte[] body) {
         lastMessageType = type;
         fatalAlert = -1;
+        helloVerified |= type == DtlsWire.HELLO_VERIFY_REQUEST;
         if (type == DtlsWire.CERTIFICATE_VERIFY) {
             certificateVerifySeq = messageSeq;
         }
