@@ -123,9 +123,13 @@ public final class DtlsSession implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (end()) {
-            fail(FailureMessages.closed());
-        }
+        fail(FailureMessages.closed()); // if it isn't connected
+        end();
+    }
+
+    /** Whether the handshake's thread has left, and datagrams are processed where they come in. */
+    boolean settled() {
+        return connected;
     }
 
     private boolean begin() {

@@ -13,10 +13,11 @@ import org.bouncycastle.tls.TlsFatalAlert;
  */
 final class GuardedTransport implements DatagramTransport {
     /** Preallocated, for it ends every poll. Bouncy Castle passes this kind of exception through and goes on living. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no trace, and nobody reads anything from it
     static final InterruptedIOException NOTHING_THERE = new NothingThereException();
 
     /** How long the peer may take to prove by going on that a fatal alert in the clear wasn't its own. */
-    private static final long ALERT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long ALERT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DatagramInbox inbox;
     private final RecordGuard guard;

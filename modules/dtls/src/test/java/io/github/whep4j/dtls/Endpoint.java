@@ -62,6 +62,18 @@ final class Endpoint implements DtlsListener, AutoCloseable {
         return connected.get();
     }
 
+    /** As {@link #result}, and the session has no thread any more. */
+    DtlsResult settledResult() throws Exception {
+        DtlsResult result = result();
+        for (int i = 0; !session.settled(); i++) {
+            if (i > 3_000) {
+                throw new AssertionError("connected, but never settled");
+            }
+            Thread.sleep(10);
+        }
+        return result;
+    }
+
     DtlsFailure failure() throws Exception {
         CompletableFuture.anyOf(connected, failed).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (connected.isDone()) {
