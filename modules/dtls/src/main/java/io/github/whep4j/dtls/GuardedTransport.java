@@ -16,7 +16,7 @@ final class GuardedTransport implements DatagramTransport {
     @SuppressWarnings("StaticAssignmentOfThrowable") // it has no trace, and nobody reads anything from it
     static final InterruptedIOException NOTHING_THERE = new NothingThereException();
 
-    /** How long the peer may take to prove by going on that a fatal alert in the clear wasn't its own. */
+    /** How long the peer may take to prove by going on that an alert in the clear wasn't its own. */
     private static final long ALERT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DatagramInbox inbox;
@@ -111,7 +111,7 @@ final class GuardedTransport implements DatagramTransport {
 
     /** How much longer to wait for a peer that seems to have refused; throws when it has been silent for long enough. */
     private long alertGraceNanos() throws HandshakeRefusedException {
-        int alert = guard.fatalAlert();
+        int alert = guard.endingAlert();
         if (alert < 0) {
             alerted = false;
             return Long.MAX_VALUE;

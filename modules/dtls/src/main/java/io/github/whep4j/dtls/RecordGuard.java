@@ -56,7 +56,7 @@ final class RecordGuard {
     /** Also read by the timer thread, for its message. */
     private volatile int lastMessageType = -1;
 
-    private int fatalAlert = -1;
+    private int endingAlert = -1;
 
     RecordGuard(DtlsRole role, DtlsCounters counters) {
         this.role = role;
@@ -110,9 +110,9 @@ final class RecordGuard {
         return lastMessageType;
     }
 
-    /** The description of an unauthenticated fatal alert that no handshake message has followed; -1 if there is none. */
-    int fatalAlert() {
-        return fatalAlert;
+    /** The description of an unauthenticated alert that ends a connection, unless a message has followed it; or -1. */
+    int endingAlert() {
+        return endingAlert;
     }
 
     private void onRecord(byte[] buf, int off, int len) {
@@ -196,7 +196,7 @@ final class RecordGuard {
 
     private void onMessage(int type, int messageSeq, byte[] body) {
         lastMessageType = type;
-        fatalAlert = -1;
+        endingAlert = -1;
         helloVerified |= type == DtlsWire.HELLO_VERIFY_REQUEST;
         if (type == DtlsWire.CERTIFICATE_VERIFY) {
             certificateVerifySeq = messageSeq;
@@ -250,9 +250,10 @@ final class RecordGuard {
 
     private boolean onPlaintextAlert(byte[] buf, int off, int len) {
         counters.alertsIgnored.incrementAndGet();
-        boolean fatal = len == 2 && buf[off] == 2;
-        if (fatal && !established) {
-            fatalAlert = uint8(buf, off + 1);
+        // A close_notify means as much: whoever goes on after it hasn't sent it.
+        boolean end = len == 2 && (buf[off] == 2 || buf[off + 1] == 0);
+        if (end && !established) {
+            endingAlert = uint8(buf, off + 1);
         }
         return true;
     }

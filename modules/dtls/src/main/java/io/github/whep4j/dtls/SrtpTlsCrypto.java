@@ -61,7 +61,7 @@ final class SrtpTlsCrypto extends BcTlsCrypto {
      * the association. And no peer, be it authenticated, may declare a handshake message longer than Finished, the only
      * one that is protected: the reassembler would allocate its 24-bit length.
      */
-    private static final class BoundedCipher implements TlsCipher {
+    static final class BoundedCipher implements TlsCipher {
         private static final int MAX_PROTECTED_MESSAGE_BYTES = 64;
 
         private final TlsCipher cipher;

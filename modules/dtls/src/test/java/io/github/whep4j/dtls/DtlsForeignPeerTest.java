@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -151,6 +153,73 @@ class DtlsForeignPeerTest {
         other.startClient();
         assertEquals(0x0001, again.result().srtpProfileId());
         other.close();
+    }
+
+    @Test
+    void oldCertificateFormat_isAccepted() throws Exception {
+        connect(DtlsRole.SERVER, new ForeignPeer.Behaviour(TestIdentity.x509v1()));
+        assertKeysAgree();
+    }
+
+    @ParameterizedTest
+    @EnumSource(DtlsRole.class)
+    void chain_isJudgedByItsFirstCertificateAlone(DtlsRole ourRole) throws Exception {
+        connect(ourRole, new ForeignPeer.Behaviour(P256.followedBy(RSA, P256)));
+        assertKeysAgree();
+    }
+
+    @Test
+    void chainWithTheRightCertificateSecond_isAMismatch() throws Exception {
+        TestIdentity forged = TestIdentity.ecdsa("secp256r1").followedBy(P256);
+        connect(DtlsRole.SERVER, new ForeignPeer.Behaviour(forged), P256.fingerprint("sha-256"), Endpoint.PATIENCE);
+        assertEquals(DtlsFailure.Kind.FINGERPRINT_MISMATCH, assertNoKeys().kind());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DtlsRole.class)
+    void pssSignatures_areAccepted(DtlsRole ourRole) throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(RSA);
+        behaviour.signsWithPss = true;
+        connect(ourRole, behaviour);
+        assertKeysAgree();
+    }
+
+    /** As a current browser says hello: DTLS 1.3 first, a post-quantum group first, more than one datagram. */
+    @Test
+    void helloThatPrefersDtls13AndAGroupNobodyKnows_fallsBack() throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        behaviour.helloExtensions = Map.of(
+                43, HexFormat.of().parseHex("04fefcfefd"), // supported_versions: 1.3, 1.2
+                10, HexFormat.of().parseHex("000611ec001d0017"), // supported_groups: X25519MLKEM768, x25519, P-256
+                51, Wire.random(1_220, 1)); // key_share
+        connect(DtlsRole.SERVER, behaviour);
+        assertKeysAgree();
+        assertEquals("DTLS 1.2", us.result().tlsVersion());
+    }
+
+    @Test
+    void helloOfDtls13Alone_isRefused() throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        behaviour.helloExtensions = Map.of(43, HexFormat.of().parseHex("02fefc"));
+        connect(DtlsRole.SERVER, behaviour);
+        DtlsFailure failure = assertNoKeys();
+        assertTrue(failure.message().contains("does not speak DTLS 1.2"), failure::message);
+    }
+
+    @Test
+    void peerWithP256Alone_connects() throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        behaviour.helloExtensions = Map.of(10, HexFormat.of().parseHex("00020017"));
+        connect(DtlsRole.SERVER, behaviour);
+        assertKeysAgree();
+    }
+
+    @Test
+    void peerWithoutACommonGroup_isRefused() throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        behaviour.helloExtensions = Map.of(10, HexFormat.of().parseHex("0004001a11ec"));
+        connect(DtlsRole.SERVER, behaviour);
+        assertEquals(DtlsFailure.Kind.PROTOCOL, assertNoKeys().kind());
     }
 
     @Test
@@ -307,6 +376,44 @@ class DtlsForeignPeerTest {
             Thread.sleep(10);
         }
         assertFalse(us.closed.isDone());
+    }
+
+    /** The reassembler behind the encryption would allocate what an authenticated peer declares. */
+    @ParameterizedTest
+    @EnumSource(DtlsRole.class)
+    void finishedThatDeclares16MiB_isDropped(DtlsRole ourRole) throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        behaviour.tamper = (contentType, plaintext) -> {
+            if (contentType == DtlsWire.HANDSHAKE) {
+                DtlsWire.putUint24(plaintext, 1, 0xffffff);
+            }
+            return plaintext;
+        };
+        connect(ourRole, behaviour, P256.fingerprint("sha-256"), Duration.ofMillis(700));
+        assertEquals(DtlsFailure.Kind.TIMEOUT, assertNoKeys().kind());
+    }
+
+    @Test
+    void protectedFatalAlert_endsTheAssociation() throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        behaviour.tamper = (contentType, plaintext) ->
+                contentType == DtlsWire.ALERT ? new byte[] {2, 80} : plaintext; // instead of close_notify
+        connect(DtlsRole.SERVER, behaviour);
+        assertKeysAgree();
+        peer.sayGoodbye();
+        assertTrue(us.closed.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void closeNotify_isAnswered() throws Exception {
+        ForeignPeer.Behaviour behaviour = new ForeignPeer.Behaviour(P256);
+        connect(DtlsRole.SERVER, behaviour);
+        assertKeysAgree();
+        us.settledResult();
+        long sent = us.session().stats().datagramsSent();
+        peer.sayGoodbye();
+        assertTrue(us.closed.get(30, TimeUnit.SECONDS));
+        assertEquals(sent + 1, us.session().stats().datagramsSent(), "RFC 5246, Section 7.2.1");
     }
 
     @Test

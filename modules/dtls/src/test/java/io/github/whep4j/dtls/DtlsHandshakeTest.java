@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Hashtable;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +103,34 @@ class DtlsHandshakeTest {
         assertTrue(
                 client.failure().message().contains("handshake_failure"),
                 client.failure().message());
+    }
+
+    @Test
+    void clientHello_offersWhatItShouldAndNothingElse() throws Exception {
+        List<byte[]> datagrams = Collections.synchronizedList(new ArrayList<>());
+        Endpoint client = new Endpoint();
+        client.network = datagrams::add;
+        client.start(
+                pool,
+                Endpoint.config(
+                        DtlsRole.CLIENT,
+                        CLIENT,
+                        SERVER.fingerprint(),
+                        Endpoint.ALL_PROFILES,
+                        java.time.Duration.ofMillis(50)));
+        client.failure();
+
+        byte[] hello = datagrams.get(0);
+        ClientHello parsed = ClientHello.parse(
+                new ByteArrayInputStream(hello, 25, hello.length - 25), OutputStream.nullOutputStream());
+        assertEquals(ProtocolVersion.DTLSv12, parsed.getVersion());
+        // ECDHE with authenticated encryption, ECDSA first; the last one stands for renegotiation_info.
+        assertArrayEquals(new int[] {0xc02b, 0xc02c, 0xcca9, 0xc02f, 0xc030, 0xcca8, 0x00ff}, parsed.getCipherSuites());
+        Hashtable<?, ?> extensions = parsed.getExtensions();
+        // supported_groups, point formats, signature_algorithms, use_srtp, extended_master_secret; no connection id.
+        assertEquals(Set.of(10, 11, 13, 14, 23), extensions.keySet());
+        assertEquals("0006000700080001" + "00", HexFormat.of().formatHex((byte[]) extensions.get(14)));
+        assertEquals("0008001d001700180019", HexFormat.of().formatHex((byte[]) extensions.get(10)));
     }
 
     @Test

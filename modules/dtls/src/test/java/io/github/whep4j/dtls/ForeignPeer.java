@@ -2,8 +2,8 @@ package io.github.whep4j.dtls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.security.SecureRandom;
 import java.util.Hashtable;
+import java.util.Map;
 import java.util.Vector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,6 +60,9 @@ final class ForeignPeer implements DatagramTransport, AutoCloseable {
         };
         int sendLimit = 1_200;
         boolean verifiesClients;
+        boolean signsWithPss;
+        Map<Integer, byte[]> helloExtensions = Map.of();
+        TamperingCrypto.Tamper tamper = (contentType, plaintext) -> plaintext;
 
         Behaviour(TestIdentity identity) {
             this.identity = identity;
@@ -72,13 +75,14 @@ final class ForeignPeer implements DatagramTransport, AutoCloseable {
     volatile Consumer<byte[]> network = datagram -> {};
     private final LinkedBlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
     private final Behaviour behaviour;
-    private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    private final BcTlsCrypto crypto;
     private volatile boolean closed;
     private volatile byte[] exported;
     private volatile DTLSTransport association;
 
     ForeignPeer(Behaviour behaviour) {
         this.behaviour = behaviour;
+        this.crypto = new TamperingCrypto(behaviour.tamper);
     }
 
     void receive(byte[] datagram) {
@@ -135,6 +139,11 @@ final class ForeignPeer implements DatagramTransport, AutoCloseable {
         association.send(data, 0, data.length);
     }
 
+    /** Sends close_notify, or what it has been tampered into. */
+    void sayGoodbye() throws IOException {
+        association.close();
+    }
+
     @Override
     public int getReceiveLimit() {
         return 1_500;
@@ -177,13 +186,20 @@ final class ForeignPeer implements DatagramTransport, AutoCloseable {
 
     private TlsCredentialedSigner signer(TlsContext context) throws IOException {
         short algorithm = behaviour.identity.rsa() ? SignatureAlgorithm.rsa : SignatureAlgorithm.ecdsa;
-        TlsCertificate certificate = crypto.createCertificate(behaviour.identity.der());
+        TlsCertificate[] chain =
+                new TlsCertificate[1 + behaviour.identity.chain().size()];
+        chain[0] = crypto.createCertificate(behaviour.identity.der());
+        for (int i = 1; i < chain.length; i++) {
+            chain[i] = crypto.createCertificate(behaviour.identity.chain().get(i - 1));
+        }
         return new BcDefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
                 crypto,
                 behaviour.identity.privateKey(),
-                new Certificate(new TlsCertificate[] {certificate}),
-                SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, algorithm));
+                new Certificate(chain),
+                behaviour.signsWithPss
+                        ? SignatureAndHashAlgorithm.rsa_pss_rsae_sha256
+                        : SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, algorithm));
     }
 
     private Hashtable withSrtp(Hashtable extensions) throws IOException {
@@ -236,7 +252,9 @@ final class ForeignPeer implements DatagramTransport, AutoCloseable {
 
         @Override
         public Hashtable getClientExtensions() throws IOException {
-            return withSrtp(super.getClientExtensions());
+            Hashtable extensions = withSrtp(super.getClientExtensions());
+            extensions.putAll(behaviour.helloExtensions);
+            return extensions;
         }
 
         @Override

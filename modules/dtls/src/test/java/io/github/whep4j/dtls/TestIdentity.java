@@ -8,6 +8,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -23,14 +25,27 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V1TBSCertificateGenerator;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
 /** A certificate as other implementations have it. */
-record TestIdentity(byte[] der, AsymmetricKeyParameter privateKey, boolean rsa) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record TestIdentity(byte[] der, AsymmetricKeyParameter privateKey, boolean rsa, List<byte[]> chain) {
+    TestIdentity(byte[] der, AsymmetricKeyParameter privateKey, boolean rsa) {
+        this(der, privateKey, rsa, List.of());
+    }
+
+    /** With more certificates behind its own. */
+    TestIdentity followedBy(TestIdentity... others) {
+        return new TestIdentity(
+                der, privateKey, rsa, Stream.of(others).map(TestIdentity::der).toList());
+    }
+
     DtlsFingerprint fingerprint(String hashFunction) {
         return DtlsFingerprint.compute(hashFunction, der);
     }
@@ -50,6 +65,24 @@ record TestIdentity(byte[] der, AsymmetricKeyParameter privateKey, boolean rsa) 
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec(curve));
         return create(generator.generateKeyPair(), false, notBefore, paddingBytes);
+    }
+
+    /** The oldest kind of certificate, without extensions. */
+    static TestIdentity x509v1() throws Exception {
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = keys.generateKeyPair();
+        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+        V1TBSCertificateGenerator generator = new V1TBSCertificateGenerator();
+        generator.setSerialNumber(new ASN1Integer(BigInteger.ONE));
+        generator.setSignature(algorithm);
+        generator.setIssuer(new X500Name("CN=old"));
+        generator.setSubject(new X500Name("CN=old"));
+        generator.setStartDate(new Time(Date.from(Instant.now())));
+        generator.setEndDate(new Time(Date.from(Instant.now().plus(Duration.ofDays(1)))));
+        generator.setSubjectPublicKeyInfo(
+                SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+        return sign(generator.generateTBSCertificate(), algorithm, "SHA256withECDSA", pair, false);
     }
 
     private static TestIdentity create(KeyPair pair, boolean rsa, Instant notBefore, int paddingBytes)
@@ -72,8 +105,14 @@ record TestIdentity(byte[] der, AsymmetricKeyParameter privateKey, boolean rsa) 
                     false,
                     new DEROctetString(new byte[paddingBytes]))));
         }
-        var unsigned = generator.generateTBSCertificate();
-        Signature signer = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
+        return sign(
+                generator.generateTBSCertificate(), algorithm, rsa ? "SHA256withRSA" : "SHA256withECDSA", pair, rsa);
+    }
+
+    private static TestIdentity sign(
+            TBSCertificate unsigned, AlgorithmIdentifier algorithm, String signature, KeyPair pair, boolean rsa)
+            throws Exception {
+        Signature signer = Signature.getInstance(signature);
         signer.initSign(pair.getPrivate());
         signer.update(unsigned.getEncoded(ASN1Encoding.DER));
         ASN1EncodableVector certificate = new ASN1EncodableVector();
