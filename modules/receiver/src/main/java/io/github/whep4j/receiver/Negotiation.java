@@ -131,7 +131,8 @@ final class Negotiation {
         boolean fir = video.feedback().contains(RtcpFeedback.CCM_FIR);
         return ReceiveSessionConfig.builder()
                 .payloads(payloads)
-                // An answer without any rtcp-fb comes from servers that understand PLI all the same, MediaMTX among them.
+                // An answer without any rtcp-fb comes from servers that understand PLI all the same, MediaMTX among
+                // them.
                 .pli(video.feedback().contains(RtcpFeedback.NACK_PLI) || !fir)
                 .fir(fir)
                 .reducedSize(video.rtcpReducedSize())
