@@ -1,5 +1,7 @@
 package io.github.whep4j.media;
 
+import org.jspecify.annotations.Nullable;
+
 /** The session's counts; plain fields, since one thread writes and reads them. */
 final class Counters {
 
@@ -17,6 +19,7 @@ final class Counters {
     int frameHeight;
 
     long nackCount;
+    long packetsRequested;
     long pliCount;
     long firCount;
 
@@ -30,7 +33,40 @@ final class Counters {
     long otherSource;
     long duplicate;
 
-    InboundRtpStats.Discarded discarded() {
+    /** A snapshot. */
+    InboundRtpStats snapshot(
+            @Nullable VideoStream stream, long lostOnFormerSources, FreezeMeter freezes, RoundTripEstimate roundTrip) {
+        SenderClock clock = stream == null ? new SenderClock() : stream.clock();
+        long lost = stream == null ? 0 : stream.statistics().cumulativeLost();
+        return new InboundRtpStats(
+                stream == null ? 0 : Integer.toUnsignedLong(stream.ssrc()),
+                packetsReceived,
+                lostOnFormerSources + lost,
+                packetsDiscarded,
+                retransmittedPacketsReceived,
+                bytesReceived,
+                headerBytesReceived,
+                stream == null ? 0 : stream.statistics().jitterSeconds(),
+                framesReceived,
+                keyFramesReceived,
+                framesDelivered,
+                framesDropped,
+                frameWidth,
+                frameHeight,
+                nackCount,
+                packetsRequested,
+                pliCount,
+                firCount,
+                freezes.freezes,
+                freezes.frozenNanos / 1e9,
+                clock.reports,
+                clock.packetsSent,
+                clock.bytesSent,
+                roundTrip.known() ? roundTrip.nanos() / 1e9 : 0,
+                discarded());
+    }
+
+    private InboundRtpStats.Discarded discarded() {
         return new InboundRtpStats.Discarded(
                 malformed,
                 malformedRtcp,

@@ -19,6 +19,7 @@ package io.github.whep4j.media;
  * @param frameWidth of the last one handed over, 0 before the first
  * @param frameHeight of the last one handed over, 0 before the first
  * @param nackCount NACK packets sent
+ * @param packetsRequested packets that these asked for, repeated requests counted each time
  * @param pliCount picture loss indications sent
  * @param firCount full intra requests sent
  * @param freezeCount times that the next picture came late, by the measure of webrtc-stats; where nothing was lost also
@@ -27,7 +28,7 @@ package io.github.whep4j.media;
  * @param reportsReceived sender reports of the source at present
  * @param remotePacketsSent packets that the last of these says were sent
  * @param remoteBytesSent payload bytes that it says were sent
- * @param roundTripTime seconds, as last told to the session; 0 if unknown
+ * @param roundTripTime seconds, from retransmissions if there were any, else as told to the session; 0 if unknown
  * @param discarded what never became part of the stream, by cause
  */
 public record InboundRtpStats(
@@ -46,6 +47,7 @@ public record InboundRtpStats(
         int frameWidth,
         int frameHeight,
         long nackCount,
+        long packetsRequested,
         long pliCount,
         long firCount,
         long freezeCount,

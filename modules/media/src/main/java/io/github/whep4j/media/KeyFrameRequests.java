@@ -17,11 +17,11 @@ final class KeyFrameRequests {
     private boolean everSent;
     private long lastSentNanos;
     private long intervalNanos = MIN_INTERVAL_NANOS;
-    private long roundTripNanos;
+    private final RoundTripEstimate roundTrip;
     private long dueNanos = Long.MAX_VALUE;
 
-    void onRoundTrip(long nanos) {
-        roundTripNanos = nanos;
+    KeyFrameRequests(RoundTripEstimate roundTrip) {
+        this.roundTrip = roundTrip;
     }
 
     /** A key frame is wanted, or one that was on its way is lost. */
@@ -70,7 +70,7 @@ final class KeyFrameRequests {
         if (attempts > 0) {
             intervalNanos = Math.min(MAX_INTERVAL_NANOS, intervalNanos + intervalNanos / 2);
         }
-        intervalNanos = Math.max(intervalNanos, roundTripNanos + roundTripNanos / 2);
+        intervalNanos = Math.max(intervalNanos, roundTrip.retryNanos());
         attempts++;
         everSent = true;
         lastSentNanos = nowNanos;

@@ -2,8 +2,6 @@ package io.github.whep4j.media;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.media.MediaEvent.Bye;
-import io.github.whep4j.media.MediaEvent.SourceChanged;
-import io.github.whep4j.rtp.RetransmissionPayload;
 import io.github.whep4j.rtp.RtcpHeader;
 import io.github.whep4j.rtp.RtpHeader;
 import io.github.whep4j.srtp.SrtpKeys;
@@ -30,35 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceiveSession {
 
-    /** A source that was replaced may come back when the present one has been silent for so long. */
-    private static final long RETURN_AFTER_SILENCE_NANOS = 500_000_000L;
-
-    private static final byte UNKNOWN = 0;
-    private static final byte VIDEO = 1;
-    private static final byte RTX = 2;
-
     private final ReceiveSessionConfig config;
     private final Sink sink;
     private final Counters counters = new Counters();
     private final PacketPool pool = new PacketPool();
     private final EarlyPackets early = new EarlyPackets(pool, counters);
-    private final KeyFrameRequests requests = new KeyFrameRequests();
+    private final RoundTripEstimate roundTrip = new RoundTripEstimate();
+    private final KeyFrameRequests requests = new KeyFrameRequests(roundTrip);
     private final FrameOutput output;
     private final RtcpInput rtcpInput = new RtcpInput();
     private final RtcpOutput rtcpOutput;
     private final LivenessWatch liveness;
-    private final SourceRegister sources = new SourceRegister();
-
-    private final byte[] kinds = new byte[128];
-    private final VideoPayload[] payloads = new VideoPayload[128];
+    private final VideoRouter router;
+    private final long[] missing;
 
     private @Nullable SrtpReceiver srtp;
-    private @Nullable VideoStream stream;
-    private int rtxSsrc;
-    private boolean rtxSsrcKnown;
-    private long lostOnFormerSources;
-    private long lastVideoNanos;
-    private long roundTripNanos;
     private boolean closed;
 
     /**
@@ -72,20 +56,9 @@ public final class ReceiveSession {
         this.output = new FrameOutput(config.deliverIncomplete(), requests, counters, sink::accessUnit);
         this.rtcpOutput = new RtcpOutput(config, sink::transmit);
         this.liveness = new LivenessWatch(config.stallNanos(), config.mediaTimeoutNanos(), sink::event);
-        for (VideoPayload payload : config.payloads()) {
-            register(payload.payloadType(), VIDEO, payload);
-            if (payload.rtxPayloadType() != VideoPayload.NO_RTX) {
-                register(payload.rtxPayloadType(), RTX, payload);
-            }
-        }
-    }
-
-    private void register(int payloadType, byte kind, VideoPayload payload) {
-        if (kinds[payloadType] != UNKNOWN) {
-            throw new IllegalArgumentException("payload type " + payloadType + " twice");
-        }
-        kinds[payloadType] = kind;
-        payloads[payloadType] = payload;
+        this.router = new VideoRouter(
+                config, pool, counters, requests, roundTrip, output, rtcpInput, rtcpOutput, liveness, sink::event);
+        this.missing = new long[config.nack() ? LossRecovery.MAX_MISSING : 0];
     }
 
     /** An SRTP or SRTCP datagram; the buffer is the caller's again after the call. */
@@ -107,8 +80,7 @@ public final class ReceiveSession {
 
     /** The round trip time to the peer, as ICE measures it. */
     public void onRoundTrip(long rttNanos, long nowNanos) {
-        roundTripNanos = rttNanos;
-        requests.onRoundTrip(rttNanos);
+        roundTrip.onMeasured(rttNanos);
     }
 
     /** Does what is due; to be called when {@link #nextTimeoutNanos} has come, and harmless before. */
@@ -117,12 +89,14 @@ public final class ReceiveSession {
             return;
         }
         early.expire(nowNanos);
+        VideoStream stream = router.stream();
         if (stream != null) {
             stream.onTimeout(nowNanos);
+            requestMissing(stream, nowNanos);
         }
         requestKeyFrameIfDue(nowNanos);
         if (nowNanos >= rtcpOutput.nextReportNanos()) {
-            rtcpOutput.sendReport(stream, nowNanos);
+            rtcpOutput.sendReport(router.stream(), nowNanos);
         }
         liveness.onTimeout(nowNanos);
     }
@@ -134,6 +108,7 @@ public final class ReceiveSession {
         }
         long next = Math.min(early.nextTimeoutNanos(), rtcpOutput.nextReportNanos());
         next = Math.min(next, liveness.nextTimeoutNanos());
+        VideoStream stream = router.stream();
         if (stream != null) {
             next = Math.min(next, stream.nextTimeoutNanos());
             if (canRequestKeyFrames()) {
@@ -176,7 +151,7 @@ public final class ReceiveSession {
             return;
         }
         closed = true;
-        rtcpOutput.sendBye(stream, nowNanos);
+        rtcpOutput.sendBye(router.stream(), nowNanos);
         rtcpOutput.stop();
         liveness.stop();
         early.clear();
@@ -211,93 +186,8 @@ public final class ReceiveSession {
             counters.malformed++;
             pool.release(slot);
         } else {
-            route(slot, nowNanos);
+            router.onPacket(slot, nowNanos);
         }
-    }
-
-    /** By payload type alone: SSRCs need not be signalled, and change. */
-    private void route(PacketSlot slot, long nowNanos) {
-        switch (kinds[slot.payloadType]) {
-            case VIDEO -> onVideo(slot, nowNanos);
-            case RTX -> onRetransmission(slot, nowNanos);
-            default -> {
-                counters.unknownPayloadType++;
-                pool.release(slot);
-            }
-        }
-    }
-
-    private void onVideo(PacketSlot slot, long nowNanos) {
-        VideoStream target = stream;
-        if (target == null || target.ssrc() != slot.ssrc) {
-            if (!maySwitchTo(slot, nowNanos)) {
-                counters.otherSource++;
-                pool.release(slot);
-                return;
-            }
-            target = switchTo(slot, nowNanos);
-        }
-        count(slot);
-        if (slot.payloadLength > 0) {
-            lastVideoNanos = nowNanos;
-            liveness.onPacket(nowNanos);
-        }
-        target.onPacket(slot, nowNanos);
-    }
-
-    /** Padding alone does not make a source, and a packet that comes late does not bring its source back. */
-    private boolean maySwitchTo(PacketSlot slot, long nowNanos) {
-        if (slot.payloadLength == 0) {
-            return false;
-        }
-        return !sources.isRetired(slot.ssrc) || nowNanos - lastVideoNanos >= RETURN_AFTER_SILENCE_NANOS;
-    }
-
-    private VideoStream switchTo(PacketSlot slot, long nowNanos) {
-        VideoStream former = stream;
-        if (former != null) {
-            former.flush(nowNanos);
-            lostOnFormerSources += former.statistics().cumulativeLost();
-            sources.retire(former.ssrc());
-            if (rtxSsrcKnown) {
-                sources.retire(rtxSsrc);
-                rtxSsrcKnown = false;
-            }
-            sources.readmit(slot.ssrc);
-        }
-        if (slot.ssrc == rtcpOutput.ssrc()) {
-            rtcpOutput.onCollision(nowNanos);
-        }
-        SenderClock clock = rtcpInput.clockFor(slot.ssrc);
-        output.at(nowNanos);
-        output.onSource(clock);
-        VideoStream next = new VideoStream(
-                slot.ssrc, clock, config, payloads[slot.payloadType].parameterSets(), pool, counters, requests, output);
-        stream = next;
-        if (former != null) {
-            sink.event(new SourceChanged(Integer.toUnsignedLong(former.ssrc()), Integer.toUnsignedLong(next.ssrc())));
-        }
-        return next;
-    }
-
-    private void onRetransmission(PacketSlot slot, long nowNanos) {
-        VideoStream target = stream;
-        if (target == null || slot.payloadLength < RetransmissionPayload.OSN_LENGTH || sources.isRetired(slot.ssrc)) {
-            pool.release(slot); // before any media, padding that probes the bandwidth, or of a former source
-            return;
-        }
-        rtxSsrc = slot.ssrc;
-        rtxSsrcKnown = true;
-        slot.restore(payloads[slot.payloadType].payloadType(), target.ssrc());
-        count(slot);
-        counters.retransmittedPacketsReceived++;
-        target.onRetransmission(slot, nowNanos);
-    }
-
-    private void count(PacketSlot slot) {
-        counters.packetsReceived++;
-        counters.bytesReceived += slot.payloadLength;
-        counters.headerBytesReceived += slot.length - slot.payloadLength;
     }
 
     private void countRefused(int status) {
@@ -320,17 +210,26 @@ public final class ReceiveSession {
         if (plainLength < 0) {
             countRefused(plainLength);
         } else if (!rtcpInput.read(
-                slot.bytes, 0, plainLength, stream, reason -> onGoodbye(reason, nowNanos), nowNanos)) {
+                slot.bytes, 0, plainLength, router.stream(), reason -> onGoodbye(reason, nowNanos), nowNanos)) {
             counters.malformedRtcp++;
         }
         pool.release(slot);
     }
 
     private void onGoodbye(@Nullable String reason, long nowNanos) {
+        VideoStream stream = router.stream();
         if (stream != null) {
             stream.flush(nowNanos);
         }
         sink.event(new Bye(reason));
+    }
+
+    private void requestMissing(VideoStream stream, long nowNanos) {
+        int count = stream.collectRequests(missing, nowNanos);
+        if (count > 0) {
+            counters.nackCount += rtcpOutput.sendNacks(stream, missing, count, nowNanos);
+            counters.packetsRequested += count;
+        }
     }
 
     private boolean canRequestKeyFrames() {
@@ -338,7 +237,7 @@ public final class ReceiveSession {
     }
 
     private void requestKeyFrameIfDue(long nowNanos) {
-        VideoStream target = stream;
+        VideoStream target = router.stream();
         if (target == null || srtp == null || !canRequestKeyFrames() || nowNanos < requests.dueNanos()) {
             return;
         }
@@ -354,38 +253,13 @@ public final class ReceiveSession {
 
     /** A snapshot of the session's statistics; costs a few allocations. */
     public InboundRtpStats stats(long nowNanos) {
-        VideoStream current = stream;
-        SenderClock clock = current == null ? new SenderClock() : current.clock();
-        long lost = current == null ? 0 : current.statistics().cumulativeLost();
-        FreezeMeter freezes = output.freezes();
-        return new InboundRtpStats(
-                current == null ? 0 : Integer.toUnsignedLong(current.ssrc()),
-                counters.packetsReceived,
-                lostOnFormerSources + lost,
-                counters.packetsDiscarded,
-                counters.retransmittedPacketsReceived,
-                counters.bytesReceived,
-                counters.headerBytesReceived,
-                current == null ? 0 : current.statistics().jitterSeconds(),
-                counters.framesReceived,
-                counters.keyFramesReceived,
-                counters.framesDelivered,
-                counters.framesDropped,
-                counters.frameWidth,
-                counters.frameHeight,
-                counters.nackCount,
-                counters.pliCount,
-                counters.firCount,
-                freezes.freezes,
-                freezes.frozenNanos / 1e9,
-                clock.reports,
-                clock.packetsSent,
-                clock.bytesSent,
-                roundTripNanos / 1e9,
-                counters.discarded());
+        return counters.snapshot(router.stream(), router.lostOnFormerSources(), output.freezes(), roundTrip);
     }
 
-    /** What comes out of a session. Called on the thread that calls the session, from within the calls. */
+    /**
+     * What comes out of a session. Called on the thread that calls the session, from within the calls; must not throw. It may
+     * call the session back.
+     */
     public interface Sink {
 
         /** An SRTCP datagram for the peer; the buffer is valid during the call only. */

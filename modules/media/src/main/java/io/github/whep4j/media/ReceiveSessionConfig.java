@@ -8,11 +8,15 @@ import java.util.List;
  * @param payloads the video payload types, at least one; a sender may use any of them
  * @param pli the peer understands picture loss indications
  * @param fir the peer understands full intra requests; used only if it does not understand {@code pli}
+ * @param nack the peer understands generic NACKs: lost packets are asked for; they come again as RTX or as they were
  * @param reducedSize feedback may be sent without a report (RFC 5506)
  * @param localSsrc our SSRC in RTCP: random, not 0
  * @param cname our canonical name: random, for this session only (RFC 7022)
  * @param randomSeed makes report intervals unpredictable, and tests predictable
- * @param reorderWaitNanos how long a missing packet is waited for at most
+ * @param reorderWaitNanos how long a packet out of order is waited for at most; less where the stream shows that less is
+ *     enough
+ * @param recoveryWaitNanos how long a packet that was asked for is waited for at most; less where round trips are short or
+ *     the peer does not answer requests
  * @param stallNanos silence after which {@link MediaEvent.Stalled} is told, 0: never
  * @param mediaTimeoutNanos silence after which {@link MediaEvent.TimedOut} is told, 0: never
  * @param maxAccessUnitBytes larger access units are dropped
@@ -23,11 +27,13 @@ public record ReceiveSessionConfig(
         List<VideoPayload> payloads,
         boolean pli,
         boolean fir,
+        boolean nack,
         boolean reducedSize,
         int localSsrc,
         String cname,
         long randomSeed,
         long reorderWaitNanos,
+        long recoveryWaitNanos,
         long stallNanos,
         long mediaTimeoutNanos,
         int maxAccessUnitBytes,
@@ -38,7 +44,7 @@ public record ReceiveSessionConfig(
         if (payloads.isEmpty()) {
             throw new IllegalArgumentException("no payload type");
         }
-        if (reorderWaitNanos < 0 || stallNanos < 0 || mediaTimeoutNanos < 0) {
+        if (reorderWaitNanos < 0 || recoveryWaitNanos < 0 || stallNanos < 0 || mediaTimeoutNanos < 0) {
             throw new IllegalArgumentException("negative duration");
         }
         if (maxAccessUnitBytes <= 0) {
@@ -62,11 +68,13 @@ public record ReceiveSessionConfig(
         private List<VideoPayload> payloads = List.of();
         private boolean pli = true;
         private boolean fir;
+        private boolean nack;
         private boolean reducedSize;
         private int localSsrc = 1;
         private String cname = "";
         private long randomSeed;
         private long reorderWaitNanos = 60 * MILLI;
+        private long recoveryWaitNanos = 1_000 * MILLI;
         private long stallNanos = 2_000 * MILLI;
         private long mediaTimeoutNanos = 10_000 * MILLI;
         private int maxAccessUnitBytes = 16 << 20;
@@ -88,6 +96,12 @@ public record ReceiveSessionConfig(
         /** Default: false. */
         public Builder fir(boolean value) {
             fir = value;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder nack(boolean value) {
+            nack = value;
             return this;
         }
 
@@ -115,6 +129,12 @@ public record ReceiveSessionConfig(
         /** Default: 60 ms. */
         public Builder reorderWaitNanos(long value) {
             reorderWaitNanos = value;
+            return this;
+        }
+
+        /** Default: 1 s. */
+        public Builder recoveryWaitNanos(long value) {
+            recoveryWaitNanos = value;
             return this;
         }
 
@@ -147,11 +167,13 @@ public record ReceiveSessionConfig(
                     payloads,
                     pli,
                     fir,
+                    nack,
                     reducedSize,
                     localSsrc,
                     cname,
                     randomSeed,
                     reorderWaitNanos,
+                    recoveryWaitNanos,
                     stallNanos,
                     mediaTimeoutNanos,
                     maxAccessUnitBytes,

@@ -1,12 +1,13 @@
 package io.github.whep4j.media;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts packets back into the order of their extended sequence numbers: a ring from the next number to hand on to the
- * highest seen. It knows since when each number in between is missing. It grows with the disorder, up to a span that the
- * owner observes.
+ * highest seen. It knows since when each number in between is missing, and when it was asked for. It grows with the
+ * disorder, up to a span that the owner observes.
  */
 final class ReorderBuffer {
 
@@ -17,6 +18,8 @@ final class ReorderBuffer {
 
     private @Nullable PacketSlot[] packets = new @Nullable PacketSlot[INITIAL_CAPACITY];
     private long[] missingSince = new long[INITIAL_CAPACITY];
+    private long[] requestedAt = new long[INITIAL_CAPACITY];
+    private int[] requests = new int[INITIAL_CAPACITY];
 
     /** The next number to hand on. */
     private long next;
@@ -44,6 +47,11 @@ final class ReorderBuffer {
         return held == 0;
     }
 
+    /** How many numbers would be missing with a packet that is not behind {@link #next} and not held. */
+    long missingWith(long sequence) {
+        return Math.max(end, sequence + 1) - next - held - 1;
+    }
+
     /** Whether there is room for a number that is not behind {@link #next}. */
     boolean fits(long sequence) {
         return sequence - next < MAX_SPAN;
@@ -51,6 +59,12 @@ final class ReorderBuffer {
 
     boolean isMissing(long sequence) {
         return sequence >= next && sequence < end && packets[index(sequence)] == null;
+    }
+
+    /** The packet with a number, null if it is not held. */
+    @Nullable
+    PacketSlot held(long sequence) {
+        return sequence >= next && sequence < end ? packets[index(sequence)] : null;
     }
 
     /**
@@ -63,7 +77,9 @@ final class ReorderBuffer {
             grow((int) (sequence - next) + 1);
         }
         while (end <= sequence) {
-            missingSince[index(end)] = nowNanos;
+            int index = index(end);
+            missingSince[index] = nowNanos;
+            requests[index] = 0;
             end++;
         }
         packets[index(sequence)] = packet;
@@ -83,40 +99,64 @@ final class ReorderBuffer {
         return packet;
     }
 
+    /** Gives up the next number, which is missing; something behind it is held. */
+    void skip() {
+        next++;
+    }
+
     /** Since when the next packet is missing; something must be held. */
     long gapSinceNanos() {
         return missingSince[index(next)];
     }
 
+    /** Since when a number is missing that is. */
+    long missingSinceNanos(long sequence) {
+        return missingSince[index(sequence)];
+    }
+
+    /** How often a number has been asked for that is missing. */
+    int requests(long sequence) {
+        return requests[index(sequence)];
+    }
+
+    /** When it was asked for last. */
+    long requestedNanos(long sequence) {
+        return requestedAt[index(sequence)];
+    }
+
+    void onRequested(long sequence, long nowNanos) {
+        int index = index(sequence);
+        requests[index]++;
+        requestedAt[index] = nowNanos;
+    }
+
     /** The first packet behind the gap; something must be held. */
     PacketSlot firstHeld() {
-        return Objects.requireNonNull(packets[index(firstHeldSequence())]);
-    }
-
-    /** Gives up the numbers before the first packet held; something must be. */
-    void skipGap() {
-        next = firstHeldSequence();
-    }
-
-    private long firstHeldSequence() {
         long sequence = next;
         while (packets[index(sequence)] == null) {
             sequence++;
         }
-        return sequence;
+        return Objects.requireNonNull(packets[index(sequence)]);
     }
 
     private void grow(int span) {
         int capacity = Math.max(INITIAL_CAPACITY, Integer.highestOneBit(span - 1) << 1);
-        PacketSlot[] grownPackets = new @Nullable PacketSlot[capacity];
-        long[] grownSince = new long[capacity];
+        @Nullable PacketSlot[] oldPackets = packets;
+        long[] oldMissingSince = missingSince;
+        long[] oldRequestedAt = requestedAt;
+        int[] oldRequests = requests;
+        packets = new @Nullable PacketSlot[capacity];
+        missingSince = Arrays.copyOf(oldMissingSince, capacity);
+        requestedAt = Arrays.copyOf(oldRequestedAt, capacity);
+        requests = Arrays.copyOf(oldRequests, capacity);
         for (long sequence = next; sequence < end; sequence++) {
-            int index = (int) sequence & (capacity - 1);
-            grownPackets[index] = packets[index(sequence)];
-            grownSince[index] = missingSince[index(sequence)];
+            int from = (int) sequence & (oldPackets.length - 1);
+            int to = index(sequence);
+            packets[to] = oldPackets[from];
+            missingSince[to] = oldMissingSince[from];
+            requestedAt[to] = oldRequestedAt[from];
+            requests[to] = oldRequests[from];
         }
-        packets = grownPackets;
-        missingSince = grownSince;
     }
 
     private int index(long sequence) {

@@ -1,6 +1,7 @@
 package io.github.whep4j.media;
 
 import io.github.whep4j.rtp.FullIntraRequest;
+import io.github.whep4j.rtp.GenericNack;
 import io.github.whep4j.rtp.Goodbye;
 import io.github.whep4j.rtp.PictureLossIndication;
 import io.github.whep4j.rtp.ReceiverReport;
@@ -85,6 +86,26 @@ final class RtcpOutput {
         beginFeedback(stream, nowNanos);
         length += FullIntraRequest.write(plain, length, ssrc, stream.ssrc(), firCommand);
         send();
+    }
+
+    /**
+     * RFC 4585, Section 6.2.1.
+     *
+     * @param numbers extended sequence numbers, ascending
+     * @return how many packets it took
+     */
+    int sendNacks(VideoStream stream, long[] numbers, int count, long nowNanos) {
+        int packets = 0;
+        int from = 0;
+        while (from < count) {
+            beginFeedback(stream, nowNanos);
+            int nack = length;
+            length += GenericNack.write(plain, nack, ssrc, stream.ssrc(), numbers, from, count, MAX_LENGTH - nack);
+            from += GenericNack.requested(plain, nack, length - nack);
+            send();
+            packets++;
+        }
+        return packets;
     }
 
     void sendBye(@Nullable VideoStream stream, long nowNanos) {

@@ -54,6 +54,30 @@ class AllocationTest {
         assertTrue(perPacket < 2, perPacket + " bytes a packet");
     }
 
+    /** One in a hundred is lost and asked for; every request is a datagram, protected. */
+    @Test
+    void norForRequests() {
+        long allocated = 0;
+        List<byte[]> datagrams = new ArrayList<>();
+        long baseline = 0;
+        for (int round = 0; round < 5; round++) {
+            datagrams = datagrams(120);
+            baseline = allocated(datagrams);
+            List<byte[]> late = new ArrayList<>();
+            for (int i = 0; i < datagrams.size(); i++) {
+                if (i % 100 != 50 || i + 10 >= datagrams.size()) {
+                    late.add(datagrams.get(i));
+                }
+                if (i > 50 && i % 100 == 60) {
+                    late.add(datagrams.get(i - 10));
+                }
+            }
+            allocated = allocated(late);
+        }
+        double perPacket = (double) (allocated - baseline) / datagrams.size();
+        assertTrue(perPacket < 2, perPacket + " bytes a packet");
+    }
+
     private static List<byte[]> datagrams(int maxPayload) {
         TestSender.Settings settings = new TestSender.Settings();
         settings.maxPayload = maxPayload;
@@ -67,8 +91,8 @@ class AllocationTest {
     }
 
     private static long allocated(List<byte[]> datagrams) {
-        ReceiveSession session =
-                new ReceiveSession(Simulation.config(new TestSender.Settings()).build(), new ReceiveSession.Sink() {
+        ReceiveSession session = new ReceiveSession(
+                Simulation.config(new TestSender.Settings()).nack(true).build(), new ReceiveSession.Sink() {
                     @Override
                     public void transmit(byte[] buf, int off, int len) {}
 
@@ -83,7 +107,11 @@ class AllocationTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < datagrams.size(); i++) {
             byte[] datagram = datagrams.get(i);
-            session.onDatagram(datagram, 0, datagram.length, i * 100_000L);
+            long now = i * 100_000L;
+            session.onDatagram(datagram, 0, datagram.length, now);
+            if (now >= session.nextTimeoutNanos()) {
+                session.onTimeout(now);
+            }
         }
         long after = threads.getCurrentThreadAllocatedBytes();
         assertTrue(session.stats(0).framesDelivered() == PICTURES, "delivered all");

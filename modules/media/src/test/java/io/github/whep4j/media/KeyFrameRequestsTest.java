@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class KeyFrameRequestsTest {
 
     private static final long NONE = Long.MAX_VALUE;
-    private final KeyFrameRequests requests = new KeyFrameRequests();
+    private final RoundTripEstimate roundTrip = new RoundTripEstimate();
+    private final KeyFrameRequests requests = new KeyFrameRequests(roundTrip);
 
     private List<Long> sentUntil(long millis) {
         List<Long> sent = new ArrayList<>();
@@ -63,8 +64,8 @@ class KeyFrameRequestsTest {
 
     @Test
     void aLongRoundTripMakesForLongerIntervals() {
-        requests.onRoundTrip(600 * MILLI);
+        roundTrip.onMeasured(600 * MILLI);
         requests.want(0);
-        assertEquals(List.of(0L, 900L, 1900L), sentUntil(2_000));
+        assertEquals(List.of(0L, 754L, 1754L), sentUntil(2_000));
     }
 }

@@ -24,14 +24,21 @@ class NetworkProperties {
             @ForAll long seed,
             @ForAll @IntRange(min = 65_000, max = 65_535) int firstSequenceNumber,
             @ForAll @LongRange(min = 0xfffe_0000L, max = 0xffff_ffffL) long firstTimestamp,
-            @ForAll boolean reducedSize) {
+            @ForAll boolean reducedSize,
+            @ForAll boolean nack,
+            @ForAll boolean rtx) {
         TestSender.Settings settings = new TestSender.Settings();
         settings.seed = seed;
         settings.firstSequenceNumber = firstSequenceNumber;
         settings.firstTimestamp = firstTimestamp;
         settings.pictureBytes = 4_000;
+        settings.answersNack = nack;
+        settings.rtxPayloadType = rtx ? 103 : VideoPayload.NO_RTX;
         Simulation simulation = new Simulation(
-                Simulation.config(settings).reducedSize(reducedSize), settings, network, Conditions.delay(20 * MILLI));
+                Simulation.config(settings).reducedSize(reducedSize).nack(nack),
+                settings,
+                network,
+                Conditions.delay(20 * MILLI));
         simulation.keepUnits = false;
         simulation.installKeys();
         simulation.stream(8 * SECOND);
@@ -39,6 +46,7 @@ class NetworkProperties {
         network.burstBegin = 0;
         network.outagePeriodNanos = 0;
         network.reorder = 0;
+        network.bitsPerSecond = 0;
         simulation.stream(2 * SECOND);
         simulation.run(2 * SECOND);
 

@@ -25,6 +25,7 @@ class ReorderBufferProperties {
         ReorderBuffer buffer = new ReorderBuffer();
         buffer.start(start);
         TreeMap<Long, PacketSlot> held = new TreeMap<>();
+        Map<Long, Integer> requests = new HashMap<>();
         Map<Long, Long> missingSince = new HashMap<>();
         long next = start;
         long end = start;
@@ -42,8 +43,9 @@ class ReorderBufferProperties {
             if (i % skipEvery == 0 && !held.isEmpty() && held.firstKey() != next) {
                 assertSame(held.firstEntry().getValue(), buffer.firstHeld());
                 assertEquals(missingSince.get(next), buffer.gapSinceNanos());
-                buffer.skipGap();
-                next = held.firstKey();
+                for (; next < held.firstKey(); next++) {
+                    buffer.skip();
+                }
             }
             while (held.containsKey(next) && i % 3 == 0) {
                 assertSame(held.remove(next), buffer.poll());
@@ -52,9 +54,20 @@ class ReorderBufferProperties {
             assertEquals(next, buffer.next());
             assertEquals(end, buffer.end());
             assertEquals(held.isEmpty(), buffer.isEmpty());
+            assertEquals(end - next - held.size(), buffer.missingWith(end));
             for (long number = next - 3; number < end + 3; number++) {
                 boolean missing = number >= next && number < end && !held.containsKey(number);
                 assertEquals(missing, buffer.isMissing(number));
+                assertSame(held.get(number), buffer.held(number));
+                if (missing) {
+                    assertEquals(missingSince.get(number), buffer.missingSinceNanos(number));
+                    assertEquals(requests.getOrDefault(number, 0), buffer.requests(number));
+                    if (number % 3 == 0) {
+                        requests.merge(number, 1, Integer::sum);
+                        buffer.onRequested(number, i);
+                        assertEquals(i, buffer.requestedNanos(number));
+                    }
+                }
             }
             if (!held.containsKey(next)) {
                 assertNull(buffer.poll());

@@ -14,6 +14,9 @@ final class SimulatedLink {
     private long queueFreeNanos;
     private long lastArrivalNanos;
 
+    /** So many datagrams are lost whatever the conditions. */
+    int dropNext;
+
     long sent;
     long dropped;
 
@@ -43,6 +46,10 @@ final class SimulatedLink {
     }
 
     private boolean isLost() {
+        if (dropNext > 0) {
+            dropNext--;
+            return true;
+        }
         if (conditions.outagePeriodNanos > 0
                 && time.now() >= conditions.outagePeriodNanos
                 && time.now() % conditions.outagePeriodNanos < conditions.outageNanos) {
@@ -99,6 +106,14 @@ final class SimulatedLink {
         long queueNanos;
         long outagePeriodNanos;
         long outageNanos;
+
+        @Override
+        public String toString() {
+            return "loss " + loss + ", bursts " + burstBegin + "/" + burstEnd + ", duplicates " + duplicate
+                    + ", reorder "
+                    + reorder + " by " + reorderNanos / 1e6 + " ms, delay " + delayNanos / 1e6 + " ms, jitter "
+                    + jitterNanos / 1e6 + " ms, rate " + bitsPerSecond + " bit/s, queue " + queueNanos / 1e6 + " ms";
+        }
 
         static Conditions delay(long nanos) {
             Conditions conditions = new Conditions();

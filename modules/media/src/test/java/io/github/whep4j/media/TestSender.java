@@ -34,6 +34,9 @@ final class TestSender {
     private static final int HISTORY = 1_024;
     private static final byte[] START_CODE = {0, 0, 0, 1};
 
+    /** What slices are cut out of; has no start code in it. */
+    private static final byte[] NOISE = noise();
+
     final Settings settings;
     private final SplittableRandom random;
     private SrtpSender srtp = new SrtpSender(TestKeys.ofSender());
@@ -66,6 +69,15 @@ final class TestSender {
         this.ssrc = settings.ssrc;
         this.sequenceNumber = settings.firstSequenceNumber;
         this.timestamp = settings.firstTimestamp;
+    }
+
+    private static byte[] noise() {
+        byte[] noise = new byte[1 << 20];
+        new SplittableRandom(4711).nextBytes(noise);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] |= 0x10;
+        }
+        return noise;
     }
 
     /** What a sender does. */
@@ -121,10 +133,7 @@ final class TestSender {
         }
         for (int i = 0; i < slices; i++) {
             byte[] slice = new byte[bytes / 2 + random.nextInt(bytes)];
-            random.nextBytes(slice);
-            for (int b = 0; b < slice.length; b++) {
-                slice[b] |= 0x10; // never a start code
-            }
+            System.arraycopy(NOISE, random.nextInt(NOISE.length - slice.length), slice, 0, slice.length);
             slice[0] = (byte) (keyFrame ? 0x65 : 0x61);
             // first_mb_in_slice: 0 in the first slice, 1 in the second; slice_type 7 and 5; pic_parameter_set_id 0.
             slice[1] = (byte) (i == 0 ? keyFrame ? 0x88 : 0x9a : keyFrame ? 0x44 : 0x4d);
@@ -282,6 +291,11 @@ final class TestSender {
                 }
             }
         }
+    }
+
+    /** A packet that cannot be sent again. */
+    void forget(int number) {
+        history[number % HISTORY] = null;
     }
 
     void retransmit(int number) {

@@ -1,0 +1,74 @@
+package io.github.whep4j.media;
+
+import io.github.whep4j.h264.H264Depacketizer;
+import io.github.whep4j.rtp.TimestampUnwrapper;
+import java.util.List;
+
+/** Feeds packets in their order to the depacketizer, and keeps an eye on key frames while one is awaited. */
+final class FrameAssembly {
+
+    private final KeyFrameRequests requests;
+    private final FrameOutput output;
+    private final H264Depacketizer depacketizer;
+    private final TimestampUnwrapper timestamps = new TimestampUnwrapper();
+
+    /** Whether the depacketizer is at work on what looks like a key frame. */
+    private boolean inKeyFrame;
+
+    private long lastTimestamp;
+
+    FrameAssembly(int maxAccessUnitBytes, List<byte[]> parameterSets, KeyFrameRequests requests, FrameOutput output) {
+        this.requests = requests;
+        this.output = output;
+        this.depacketizer = new H264Depacketizer(maxAccessUnitBytes, parameterSets, output);
+    }
+
+    /** The next packet in order. */
+    void onPacket(PacketSlot packet) {
+        byte[] bytes = packet.bytes;
+        int offset = packet.payloadOffset;
+        int length = packet.payloadLength;
+        if (length == 0) {
+            depacketizer.onPacket(bytes, offset, 0, timestamps.peek(packet.timestamp), packet.marker);
+            return;
+        }
+        if (packet.timestamp != lastTimestamp) {
+            inKeyFrame = false;
+        }
+        lastTimestamp = packet.timestamp;
+        if (output.awaitsKeyFrame()) {
+            int hint = KeyFrameHint.of(bytes, offset, length);
+            inKeyFrame |= hint != KeyFrameHint.NONE;
+            if (hint == KeyFrameHint.START) {
+                requests.onKeyFrameStart(packet.arrivalNanos);
+            }
+        }
+        depacketizer.onPacket(bytes, offset, length, timestamps.unwrap(packet.timestamp), packet.marker);
+        inKeyFrame &= !packet.marker;
+    }
+
+    /** Packets before the next one are given up. */
+    void onGap() {
+        depacketizer.onGap();
+        output.close();
+        inKeyFrame = false;
+    }
+
+    /**
+     * Whether packets missing here may be given up at once: while a key frame is awaited, only what may be part of one is
+     * worth waiting for.
+     *
+     * @param behind the first packet behind the gap
+     */
+    boolean isGapMoot(PacketSlot behind) {
+        if (!output.awaitsKeyFrame() || inKeyFrame) {
+            return false;
+        }
+        return KeyFrameHint.of(behind.bytes, behind.payloadOffset, behind.payloadLength) != KeyFrameHint.PART;
+    }
+
+    /** The stream ends here or goes on elsewhere: hands over the last picture if it is whole. */
+    void flush() {
+        depacketizer.flush();
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.whep4j.media;
+
+/**
+ * Decides when a missing packet is asked for (RFC 4585, generic NACK), when again, and how long it is worth waiting for.
+ * It learns from the stream how far out of order packets come, and from the retransmissions how long a request takes.
+ */
+final class LossRecovery {
+
+    /** More missing packets than these are beyond repair. */
+    static final int MAX_MISSING = 1_000;
+
+    private static final long MILLI = 1_000_000L;
+
+    /** The longest that the first request is put off, in the hope that the packet is merely late. */
+    private static final long MAX_ALLOWANCE_NANOS = 50 * MILLI;
+
+    private static final long MIN_REORDER_WAIT_NANOS = 10 * MILLI;
+    private static final long MIN_RECOVERY_WAIT_NANOS = 100 * MILLI;
+
+    /** Between the requests of one attempt: both should not be lost to one hiccup. */
+    private static final long REPETITION_NANOS = 5 * MILLI;
+
+    /** As many attempts as a packet is worth: at 30 % loss, each way, all but one of a million lost packets come. */
+    private static final int WORTHWHILE_ATTEMPTS = 20;
+
+    /** After so many packets that no request could bring the sender is taken not to answer requests. */
+    private static final int MAX_UNANSWERED = 20;
+
+    private final boolean enabled;
+    private final long maxReorderWaitNanos;
+    private final long maxRecoveryWaitNanos;
+    private final RoundTripEstimate roundTrip;
+
+    /** How much later than their successors packets come that were not lost. */
+    private long reorderingNanos;
+
+    private int unanswered;
+    private long nextRequestNanos = Long.MAX_VALUE;
+
+    LossRecovery(ReceiveSessionConfig config, RoundTripEstimate roundTrip) {
+        this.enabled = config.nack();
+        this.maxReorderWaitNanos = config.reorderWaitNanos();
+        this.maxRecoveryWaitNanos = Math.max(config.reorderWaitNanos(), config.recoveryWaitNanos());
+        this.roundTrip = roundTrip;
+        this.reorderingNanos = enabled ? 0 : maxReorderWaitNanos;
+    }
+
+    /** How long to wait for a missing packet from when it was missed. */
+    long waitNanos() {
+        if (recovers()) {
+            long enough = WORTHWHILE_ATTEMPTS * roundTrip.retryNanos();
+            return Math.min(maxRecoveryWaitNanos, Math.max(MIN_RECOVERY_WAIT_NANOS, enough));
+        }
+        long enough = reorderingNanos + reorderingNanos / 4;
+        return Math.min(maxReorderWaitNanos, Math.max(MIN_REORDER_WAIT_NANOS, enough));
+    }
+
+    /** After so long a wait a key frame is asked for as well. */
+    long doubtNanos() {
+        return recovers() ? waitNanos() * 3 / 5 : Long.MAX_VALUE;
+    }
+
+    private boolean recovers() {
+        return enabled && unanswered < MAX_UNANSWERED;
+    }
+
+    /** Packets have been found missing. */
+    void onMissing(long nowNanos) {
+        if (enabled) {
+            nextRequestNanos = Math.min(nextRequestNanos, nowNanos + allowanceNanos());
+        }
+    }
+
+    private long allowanceNanos() {
+        return Math.min(reorderingNanos, MAX_ALLOWANCE_NANOS);
+    }
+
+    long nextRequestNanos() {
+        return nextRequestNanos;
+    }
+
+    /** Forgets the next request; nothing is missing any more. */
+    void onNothingMissing() {
+        nextRequestNanos = Long.MAX_VALUE;
+    }
+
+    /**
+     * Picks the packets to be asked for now.
+     *
+     * @return how many sequence numbers have been written, in ascending order
+     */
+    int collect(ReorderBuffer buffer, long[] numbers, long nowNanos) {
+        if (nowNanos < nextRequestNanos) {
+            return 0;
+        }
+        long retryNanos = roundTrip.retryNanos();
+        long next = Long.MAX_VALUE;
+        int count = 0;
+        for (long sequence = buffer.next(); sequence < buffer.end(); sequence++) {
+            if (!buffer.isMissing(sequence)) {
+                continue;
+            }
+            long due = dueNanos(buffer, sequence, retryNanos);
+            if (due <= nowNanos && count < numbers.length) {
+                numbers[count++] = sequence;
+                buffer.onRequested(sequence, nowNanos);
+                due = dueNanos(buffer, sequence, retryNanos);
+            }
+            next = Math.min(next, due);
+        }
+        nextRequestNanos = next;
+        return count;
+    }
+
+    /**
+     * When to ask for a packet next. The first attempt is a single request; the second, two in a row; every further one,
+     * three. The more attempts a packet has taken the more pictures wait for it, and requests are small.
+     */
+    private long dueNanos(ReorderBuffer buffer, long sequence, long retryNanos) {
+        int requests = buffer.requests(sequence);
+        if (requests == 0) {
+            return buffer.missingSinceNanos(sequence) + allowanceNanos();
+        }
+        if (requests == 1 || requests % 3 == 0) {
+            // An attempt is complete; it began with the first of its requests.
+            long repetitions = Math.min(requests / 3, 2);
+            return buffer.requestedNanos(sequence)
+                    + Math.max(REPETITION_NANOS, retryNanos - repetitions * REPETITION_NANOS);
+        }
+        return buffer.requestedNanos(sequence) + REPETITION_NANOS;
+    }
+
+    /**
+     * Whether a packet on the media source that was missing must be a retransmission on that source: it was asked for, and
+     * long enough ago.
+     */
+    boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
+        int requests = buffer.requests(sequence);
+        return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);
+    }
+
+    /** A missing packet has come of itself, out of order. */
+    void onReordered(ReorderBuffer buffer, long sequence, long nowNanos) {
+        reorderingNanos = Math.max(reorderingNanos, nowNanos - buffer.missingSinceNanos(sequence));
+    }
+
+    /** A missing packet has come again. */
+    void onRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
+        unanswered = 0;
+        reorderingNanos -= reorderingNanos / 16;
+        int requests = buffer.requests(sequence);
+        long elapsed = nowNanos - buffer.requestedNanos(sequence);
+        if (requests == 1) {
+            roundTrip.onSample(elapsed);
+        } else if (requests > 1 && elapsed < roundTrip.nanos() / 2) {
+            // Too soon for an answer to the last request: it was one to the request before.
+            roundTrip.onSample(elapsed + roundTrip.retryNanos());
+        }
+    }
+
+    /** A missing packet is given up. */
+    void onGivenUp(ReorderBuffer buffer, long sequence) {
+        reorderingNanos -= reorderingNanos / 16;
+        if (buffer.requests(sequence) >= 3) {
+            unanswered++;
+        }
+    }
+
+    /** A packet has come that had been given up. */
+    void onTooLate() {
+        if (enabled) {
+            return; // a gap that was moot, or an answer that took longer than all patience
+        }
+        reorderingNanos = Math.min(maxReorderWaitNanos, Math.max(MIN_REORDER_WAIT_NANOS, 2 * reorderingNanos));
+    }
+}

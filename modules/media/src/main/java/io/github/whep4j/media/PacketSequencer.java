@@ -1,0 +1,205 @@
+package io.github.whep4j.media;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands on a source's packets in order: waits for missing ones as long as they are worth it, has them asked for, gives them
+ * up. Owns the slots that it is given.
+ */
+final class PacketSequencer {
+
+    private final PacketPool pool;
+    private final Counters counters;
+    private final KeyFrameRequests requests;
+    private final LossRecovery recovery;
+    private final FrameAssembly assembly;
+    private final ReorderBuffer buffer = new ReorderBuffer();
+
+    /** The latest packet held that looks like the first of a key frame. */
+    private long keyFrameStart = Long.MIN_VALUE;
+
+    PacketSequencer(
+            PacketPool pool,
+            Counters counters,
+            KeyFrameRequests requests,
+            LossRecovery recovery,
+            FrameAssembly assembly) {
+        this.pool = pool;
+        this.counters = counters;
+        this.requests = requests;
+        this.recovery = recovery;
+        this.assembly = assembly;
+    }
+
+    /** Begins at a number; nothing is held. */
+    void start(long sequence) {
+        buffer.start(sequence);
+    }
+
+    boolean isMissing(long sequence) {
+        return buffer.isMissing(sequence);
+    }
+
+    /** Whether a missing packet that comes on the media source has been sent again there. */
+    boolean isRetransmission(long sequence, long nowNanos) {
+        return buffer.isMissing(sequence) && recovery.isRetransmission(buffer, sequence, nowNanos);
+    }
+
+    /** A packet behind the first gap, for comparison; something is missing. */
+    PacketSlot firstBehindGap() {
+        return buffer.firstHeld();
+    }
+
+    /** A packet of the source. */
+    void insert(PacketSlot packet, boolean retransmission, long nowNanos) {
+        long sequence = packet.sequence;
+        if (sequence < buffer.next()) {
+            counters.packetsDiscarded++;
+            recovery.onTooLate();
+            pool.release(packet);
+            return;
+        }
+        if (buffer.held(sequence) != null) {
+            counters.duplicate++;
+            pool.release(packet);
+            return;
+        }
+        if (buffer.isMissing(sequence)) {
+            if (retransmission) {
+                recovery.onRetransmission(buffer, sequence, nowNanos);
+            } else {
+                recovery.onReordered(buffer, sequence, nowNanos);
+            }
+        }
+        makeRoom(sequence);
+        boolean gap = sequence > buffer.end();
+        buffer.put(packet, nowNanos);
+        if (sequence > buffer.next()) {
+            noteKeyFrame(packet);
+        }
+        drain(nowNanos);
+        if (gap && !buffer.isEmpty()) {
+            recovery.onMissing(nowNanos);
+        }
+    }
+
+    private void makeRoom(long sequence) {
+        while (!buffer.fits(sequence) || buffer.missingWith(sequence) > LossRecovery.MAX_MISSING) {
+            if (buffer.isEmpty()) {
+                buffer.start(sequence);
+                assembly.onGap();
+            } else {
+                giveUpGap();
+                handOn();
+            }
+        }
+    }
+
+    private void noteKeyFrame(PacketSlot packet) {
+        if (KeyFrameHint.of(packet.bytes, packet.payloadOffset, packet.payloadLength) == KeyFrameHint.START) {
+            keyFrameStart = Math.max(keyFrameStart, packet.sequence);
+        }
+    }
+
+    /** Gives up what has been waited for long enough. */
+    void onTimeout(long nowNanos) {
+        drain(nowNanos);
+    }
+
+    /** Picks the packets to be asked for now; see {@link LossRecovery#collect}. */
+    int collectRequests(long[] numbers, long nowNanos) {
+        return recovery.collect(buffer, numbers, nowNanos);
+    }
+
+    long nextTimeoutNanos() {
+        if (buffer.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long since = buffer.gapSinceNanos();
+        long next = Math.min(since + recovery.waitNanos(), recovery.nextRequestNanos());
+        long doubtNanos = recovery.doubtNanos();
+        return requests.wanted() || doubtNanos == Long.MAX_VALUE ? next : Math.min(next, since + doubtNanos);
+    }
+
+    /** Hands on whatever is held, and with it the last picture if it is whole. */
+    void flush() {
+        while (!buffer.isEmpty()) {
+            giveUpGap();
+            handOn();
+        }
+        recovery.onNothingMissing();
+        assembly.flush();
+    }
+
+    private void drain(long nowNanos) {
+        handOn();
+        while (!buffer.isEmpty()) {
+            long waited = nowNanos - buffer.gapSinceNanos();
+            if (waited >= recovery.waitNanos() || assembly.isGapMoot(buffer.firstHeld())) {
+                giveUpGap();
+            } else if (waited < recovery.doubtNanos() || !skipToKeyFrame(nowNanos)) {
+                return;
+            }
+            handOn();
+        }
+        recovery.onNothingMissing();
+    }
+
+    /**
+     * The missing packet may never come: asks for a key frame, and goes on with one that is whole.
+     *
+     * @return whether there was one
+     */
+    private boolean skipToKeyFrame(long nowNanos) {
+        requests.want(nowNanos);
+        if (keyFrameStart <= buffer.next() || !isKeyFrameWhole()) {
+            return false;
+        }
+        while (buffer.next() < keyFrameStart) {
+            PacketSlot passed = buffer.poll();
+            if (passed == null) {
+                recovery.onGivenUp(buffer, buffer.next());
+                buffer.skip();
+            } else {
+                counters.packetsDiscarded++;
+                pool.release(passed);
+            }
+        }
+        assembly.onGap();
+        return true;
+    }
+
+    private boolean isKeyFrameWhole() {
+        PacketSlot first = buffer.held(keyFrameStart);
+        PacketSlot before = buffer.held(keyFrameStart - 1);
+        if (first == null || before == null || (before.timestamp == first.timestamp && !before.marker)) {
+            return false;
+        }
+        long sequence = keyFrameStart;
+        PacketSlot packet = first;
+        while (packet != null && packet.timestamp == first.timestamp) {
+            if (packet.marker) {
+                return true;
+            }
+            packet = buffer.held(++sequence);
+        }
+        return false;
+    }
+
+    private void giveUpGap() {
+        while (buffer.held(buffer.next()) == null) {
+            recovery.onGivenUp(buffer, buffer.next());
+            buffer.skip();
+        }
+        assembly.onGap();
+    }
+
+    private void handOn() {
+        @Nullable PacketSlot packet = buffer.poll();
+        while (packet != null) {
+            assembly.onPacket(packet);
+            pool.release(packet);
+            packet = buffer.poll();
+        }
+    }
+}
