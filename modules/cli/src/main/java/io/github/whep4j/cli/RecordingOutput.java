@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,29 +74,42 @@ final class RecordingOutput implements AutoCloseable {
         return Files.isWritable(Files.exists(path) ? path : folder) ? null : "permission denied";
     }
 
-    /** Writes a unit; throws UncheckedIOException if that fails, and passes over what comes after {@link #close}. */
+    /**
+     * Writes a unit; passes over what comes after {@link #close}.
+     *
+     * @throws UncheckedIOException if that fails, with a message for people
+     */
     synchronized void accept(AccessUnit unit) {
         if (closed) {
             return;
         }
-        if (recorder == null) {
-            recorder = format.to(path == null ? new FlushedOnly(standardOutput) : open(path));
+        try {
+            if (recorder == null) {
+                recorder = format.to(path == null ? new FlushedOnly(standardOutput) : Files.newOutputStream(path));
+                lastNanos = unit.presentationTimeNanos();
+                firstNanos = unit.presentationTimeNanos();
+            }
+            recorder.accept(unit);
             lastNanos = unit.presentationTimeNanos();
-            firstNanos = unit.presentationTimeNanos();
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        } catch (UncheckedIOException e) {
+            throw cannotWrite(Objects.requireNonNull(e.getCause()));
         }
-        recorder.accept(unit);
-        lastNanos = unit.presentationTimeNanos();
     }
 
-    private OutputStream open(Path file) {
-        try {
-            return Files.newOutputStream(file);
-        } catch (IOException e) {
-            String reason = e instanceof NoSuchFileException
-                    ? "there is no such folder"
-                    : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-            throw new UncheckedIOException("cannot write to " + name + ": " + reason, e);
-        }
+    private UncheckedIOException cannotWrite(IOException e) {
+        return new UncheckedIOException("cannot write to " + shownName() + ": " + reason(e), e);
+    }
+
+    private String shownName() {
+        return path == null ? "standard output" : name;
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException
+                ? "there is no such folder"
+                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     /** From the first picture to the last. */
@@ -124,7 +138,7 @@ final class RecordingOutput implements AutoCloseable {
                 recorder.close();
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new OutputException("cannot finish " + name + ": " + e.getMessage(), e);
+            throw new OutputException("cannot finish " + shownName() + ": " + e.getMessage(), e);
         }
     }
 
@@ -161,7 +175,7 @@ final class RecordingOutput implements AutoCloseable {
 
         private void check() throws IOException {
             if (out.checkError()) {
-                throw new IOException("the reader of standard output has gone");
+                throw new IOException("its reader has gone");
             }
         }
     }

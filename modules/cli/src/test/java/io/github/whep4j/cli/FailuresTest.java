@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,10 +87,21 @@ class FailuresTest {
 
     @Test
     void httpsWhereThereIsHttpIsTen() throws Exception {
-        try (FakeServer server = new FakeServer(201, "application/sdp", "v=0\r\n")) {
-            Cli.Result result = Cli.run("record", server.url().replace("http:", "https:"), "-o", file("x.mp4"));
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread answering = new Thread(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The client has gone.
+                }
+            });
+            answering.setDaemon(true);
+            answering.start();
+            String url = "https://127.0.0.1:" + server.getLocalPort() + "/whep";
+            Cli.Result result = Cli.run("record", url, "-o", file("x.mp4"));
             assertEquals(10, result.status(), result.err());
-            assertTrue(result.err().contains("TLS"), result.err());
+            assertTrue(result.err().contains("does not speak TLS"), result.err());
         }
     }
 

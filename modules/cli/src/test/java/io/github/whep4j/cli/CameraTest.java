@@ -1,0 +1,270 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.whep4j.emulator.Misbehaviour;
+import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.receiver.WhepReceiver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recordings from an emulated camera over real sockets. */
+class CameraTest {
+    private static final String TOKEN = "s3cr3t-t0k3n";
+
+    /** Every member that the command promises, in its order. */
+    private static final List<String> MEMBERS = Arrays.asList(
+            ("reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped packetsReceived "
+                            + "packetsLost packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter "
+                            + "freezeCount srtpCipher dtlsCipher dtlsRole tlsVersion "
+                            + "selectedCandidatePair.local.candidateType selectedCandidatePair.local.protocol "
+                            + "selectedCandidatePair.local.address selectedCandidatePair.local.port "
+                            + "selectedCandidatePair.remote.candidateType selectedCandidatePair.remote.protocol "
+                            + "selectedCandidatePair.remote.address selectedCandidatePair.remote.port "
+                            + "timings.gatherMs timings.postMs timings.iceMs timings.dtlsMs timings.firstPacketMs timings.firstFrameMs "
+                            + "sessionDeleted file fileBytes")
+                    .split(" "));
+
+    private static WhepCamera camera;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        camera = WhepCamera.builder().token(TOKEN).build();
+    }
+
+    @AfterAll
+    static void stop() {
+        camera.close();
+    }
+
+    @Test
+    void anMp4WithItsSummary() throws Exception {
+        long deletes = camera.counters().deletes();
+        Cli.Result result = record("x.mp4", "--duration", "1s", "--json");
+        assertEquals(0, result.status(), result.err());
+        assertEquals("", result.err());
+        assertEquals(1, result.out().lines().count());
+        Map<String, String> json = result.json();
+        assertEquals(MEMBERS, List.copyOf(json.keySet()));
+        byte[] file = Files.readAllBytes(folder.resolve("x.mp4"));
+        assertTrue(Mp4Boxes.fragments(file) > 0);
+        assertEquals(String.valueOf(file.length), json.get("fileBytes"));
+        assertEquals(folder.resolve("x.mp4").toString(), json.get("file"));
+        assertEquals("LOCAL", json.get("reason"));
+        assertEquals("640", json.get("frameWidth"));
+        assertEquals("360", json.get("frameHeight"));
+        assertTrue(json.get("codec").matches("avc1\\.[0-9A-F]{6}"), json.get("codec"));
+        assertEquals("AEAD_AES_128_GCM", json.get("srtpCipher"));
+        assertTrue(json.get("dtlsCipher").startsWith("TLS_ECDHE_ECDSA_WITH_"), json.get("dtlsCipher"));
+        assertEquals("DTLS 1.2", json.get("tlsVersion"));
+        assertEquals("udp", json.get("selectedCandidatePair.remote.protocol"));
+        assertEquals("127.0.0.1", json.get("selectedCandidatePair.remote.address"));
+        assertEquals("true", json.get("sessionDeleted"));
+        assertEquals(deletes + 1, camera.counters().deletes());
+        assertTrue(Long.parseLong(json.get("framesReceived")) >= Mp4Boxes.fragments(file));
+        long before = 0;
+        for (String step : List.of("gatherMs", "postMs", "iceMs", "dtlsMs", "firstFrameMs")) {
+            long at = Long.parseLong(json.get("timings." + step));
+            assertTrue(at >= before, result.out());
+            before = at;
+        }
+    }
+
+    @Test
+    void theByteStreamIntoAFile() throws Exception {
+        Cli.Result result = record("x.h264", "--duration", "500ms");
+        assertEquals(0, result.status(), result.err());
+        byte[] file = Files.readAllBytes(folder.resolve("x.h264"));
+        assertArrayEquals(new byte[] {0, 0, 0, 1}, Arrays.copyOf(file, 4));
+        assertEquals(1, result.errLines().size(), result.err());
+        assertTrue(result.err().startsWith(folder.resolve("x.h264") + ": "), result.err());
+        assertTrue(result.out().isEmpty());
+    }
+
+    @Test
+    void intoStandardOutputWithTheSummaryOnStandardError() throws Exception {
+        Cli.Result result = cli().execute("record", url(), "-o", "-", "--duration", "500ms", "--json");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(Mp4Boxes.fragments(result.outBytes()) > 0);
+        Map<String, String> json = result.jsonOnErr();
+        assertEquals("-", json.get("file"));
+        assertEquals(String.valueOf(result.outBytes().length), json.get("fileBytes"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AEAD_AES_256_GCM,active,client",
+        "aes_cm_128_hmac_sha1_80,passive,server",
+        "AEAD_AES_128_GCM,auto,server"
+    })
+    void profilesAndRolesAreAsAskedFor(String profile, String role, String played) throws Exception {
+        Map<String, String> json = record(
+                        "x.mp4", "--duration", "300ms", "--json", "--srtp-profile", profile, "--dtls-role", role)
+                .json();
+        assertEquals(profile.toUpperCase(Locale.ROOT), json.get("srtpCipher"));
+        assertEquals(played, json.get("dtlsRole"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNAUTHORIZED,3",
+        "FORBIDDEN,3",
+        "NOT_FOUND,4",
+        "OFFLINE,5",
+        "RATE_LIMITED,5",
+        "NOT_LIVE_YET,5",
+        "REJECTED_VIDEO,6",
+        "INACTIVE_VIDEO,6",
+        "NO_FINGERPRINT,6",
+        "UNREADABLE_ANSWER,6",
+        "WRONG_FINGERPRINT,7",
+        "SERVER_ERROR,10"
+    })
+    void whatTheCameraDoesWrongIsTold(Misbehaviour misbehaviour, int status) throws Exception {
+        try (WhepCamera wrong =
+                WhepCamera.builder().token(TOKEN).misbehave(misbehaviour).build()) {
+            Cli.Result result = cli().execute("record", wrong.endpoint().toString(), "-o", file("x.mp4"), "--json");
+            assertEquals(status, result.status(), result.err());
+            assertTrue(result.errLines().size() <= 2, result.err());
+            assertEquals("FAILED", result.json().get("reason"));
+            assertEquals(0, wrong.counters().openSessions());
+            assertEquals(wrong.counters().sessionsOpened(), wrong.counters().sessionsDeleted());
+            assertFalse(Files.exists(folder.resolve("x.mp4")));
+            assertFalse((result.out() + result.err()).contains(TOKEN));
+        }
+    }
+
+    @Test
+    void aSessionThatItsServerEndsIsDone() throws Exception {
+        try (WhepCamera limited = WhepCamera.builder()
+                .token(TOKEN)
+                .sessionLimit(Duration.ofMillis(1500))
+                .build()) {
+            Cli.Result result = cli().execute("record", limited.endpoint().toString(), "-o", file("x.mp4"), "--json");
+            assertEquals(0, result.status(), result.err());
+            assertEquals("REMOTE", result.json().get("reason"));
+            assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
+        }
+    }
+
+    @Test
+    void aSilentCameraIsEight() throws Exception {
+        try (WhepCamera silent =
+                        WhepCamera.builder().misbehave(Misbehaviour.NO_MEDIA).build();
+                Interrupts interrupts = new Interrupts()) {
+            PrintStream unheard = new PrintStream(OutputStream.nullOutputStream());
+            Terminal nowhere = new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
+            RecordingOutput output = RecordingOutput.of(file("x.mp4"), RecordingFormat.MP4, nowhere);
+            Recording.Outcome outcome = new Recording(output, new ProgressLine(nowhere, true), null)
+                    .run(
+                            WhepReceiver.builder(silent.endpoint())
+                                    .token(silent.token())
+                                    .firstFrameTimeout(Duration.ofMillis(300)),
+                            interrupts);
+            assertEquals(ExitStatus.NO_MEDIA, outcome.status());
+            assertEquals(1, silent.counters().deletes());
+        }
+    }
+
+    @Test
+    void aFullDiskIsNineAndTheSessionIsDeleted() {
+        long deletes = camera.counters().deletes();
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full));
+        Cli.Result result = cli().execute("record", url(), "-o", full.toString(), "--format", "mp4");
+        assertEquals(9, result.status(), result.err());
+        assertEquals(
+                "whep4j: cannot write to /dev/full: No space left on device",
+                result.err().strip());
+        assertEquals(deletes + 1, camera.counters().deletes());
+    }
+
+    @Test
+    void aReaderThatHasGoneIsNineAndTheSessionIsDeleted() {
+        long deletes = camera.counters().deletes();
+        PrintStream broken = new PrintStream(new OutputStream() {
+            private int written;
+
+            @Override
+            public void write(int b) throws IOException {
+                if (++written > 20_000) {
+                    throw new IOException("Broken pipe");
+                }
+            }
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(9, cli().execute(broken, err, "record", url(), "-o", "-"));
+        assertEquals(
+                "whep4j: cannot write to standard output: its reader has gone",
+                err.toString(StandardCharsets.UTF_8).strip());
+        assertEquals(deletes + 1, camera.counters().deletes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void progressIsForTerminalsAlone(boolean terminal) {
+        Cli cli = terminal ? cli().errTerminal() : cli();
+        Cli.Result shown = cli.execute("record", url(), "-o", file("x.mp4"), "--duration", "1200ms", "--json");
+        assertEquals(terminal, shown.err().contains("Mbit/s"), shown.err());
+        Cli.Result quiet = cli.execute("record", url(), "-o", file("x.mp4"), "--duration", "100ms", "--quiet");
+        assertEquals("", quiet.err());
+        assertEquals("", quiet.out());
+    }
+
+    @Test
+    void aDemoSaysWhereItsVideoIs() throws Exception {
+        Cli.Result result = Cli.run("demo", "-o", file("demo.mp4"), "--duration", "500ms");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().startsWith(file("demo.mp4") + ": "), result.out());
+        assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("demo.mp4"))) > 0);
+    }
+
+    private static Cli cli() {
+        return new Cli().with("WHEP_TOKEN", TOKEN);
+    }
+
+    private Cli.Result record(String name, String... options) {
+        String[] args = new String[options.length + 4];
+        args[0] = "record";
+        args[1] = url();
+        args[2] = "-o";
+        args[3] = file(name);
+        System.arraycopy(options, 0, args, 4, options.length);
+        Cli.Result result = cli().execute(args);
+        assertFalse((result.out() + result.err()).contains(TOKEN));
+        return result;
+    }
+
+    private static String url() {
+        return camera.endpoint().toString();
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+}

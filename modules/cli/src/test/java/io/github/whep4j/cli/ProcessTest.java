@@ -1,0 +1,178 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.whep4j.emulator.Misbehaviour;
+import io.github.whep4j.emulator.WhepCamera;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command as a process of its own, and what signals do to it. */
+@DisabledOnOs(OS.WINDOWS)
+class ProcessTest {
+    private static final long PATIENCE_SECONDS = 60;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143"})
+    void aSignalFinishesTheFileAndDeletesTheSession(String signal, int status) throws Exception {
+        assumeFalse(isInterruptIgnored(), "started with SIGINT ignored, which a JVM leaves so");
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
+            await(() -> size() > 20_000);
+            running.signal(signal);
+            assertEquals(status, running.exitStatus(), running.err());
+            assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
+            String json = running.out();
+            assertTrue(json.startsWith("{\"reason\":\"LOCAL\"") && json.contains("\"sessionDeleted\":true"), json);
+            assertTrue(json.contains("\"fileBytes\":" + size() + "}"), json);
+            assertEquals("", running.err());
+            assertEquals(1, camera.counters().deletes());
+            assertEquals(0, camera.counters().openSessions());
+        }
+    }
+
+    @Test
+    void aKilledProcessLeavesAFileThatPlays() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video())) {
+            await(() -> size() > 20_000);
+            running.signal("KILL");
+            assertEquals(137, running.exitStatus());
+            assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
+        }
+    }
+
+    @Test
+    void aSignalWhileConnectingEndsTheSessionThatComesLate() throws Exception {
+        try (WhepCamera camera =
+                        WhepCamera.builder().answerDelay(Duration.ofSeconds(1)).build();
+                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
+            await(() -> camera.counters().posts() == 1);
+            running.signal("TERM");
+            assertEquals(143, running.exitStatus(), running.err());
+            assertEquals(1, camera.counters().deletes());
+            assertEquals(0, camera.counters().openSessions());
+            assertFalse(Files.exists(folder.resolve("x.mp4")));
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersDoesNotHoldUpASignal() throws Exception {
+        try (WhepCamera camera =
+                        WhepCamera.builder().misbehave(Misbehaviour.NO_RESPONSE).build();
+                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video())) {
+            await(() -> camera.counters().posts() == 1);
+            running.signal("TERM");
+            assertEquals(143, running.exitStatus(), running.err());
+        }
+    }
+
+    @Test
+    void aPipeWhoseReaderLeavesEndsTheProcess() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Running running = start(camera, "record", camera.endpoint().toString(), "-o", "-")) {
+            byte[] begin = running.process.getInputStream().readNBytes(20_000);
+            assertEquals("ftyp", new String(begin, 4, 4, StandardCharsets.US_ASCII));
+            running.process.getInputStream().close();
+            assertEquals(9, running.exitStatus());
+            assertEquals(1, running.err().lines().count(), running.err());
+            await(() -> camera.counters().deletes() == 1);
+        }
+    }
+
+    private Running start(WhepCamera camera, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().put("WHEP_TOKEN", camera.token());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return new Running(builder.start(), err);
+    }
+
+    private record Running(Process process, Path errFile) implements AutoCloseable {
+        void signal(String name) throws Exception {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+            assertTrue(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, kill.exitValue());
+        }
+
+        int exitStatus() throws Exception {
+            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+            return process.exitValue();
+        }
+
+        String out() throws IOException {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+
+        String err() throws IOException {
+            return Files.readString(errFile).strip();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private String video() {
+        return folder.resolve("x.mp4").toString();
+    }
+
+    private long size() {
+        Path file = folder.resolve("x.mp4");
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadlineNanos, "nothing happened");
+            Thread.sleep(20);
+        }
+    }
+
+    /** As in a job that a script has put into the background. */
+    private static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("SigIgn:")) {
+                return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+            }
+        }
+        return false;
+    }
+}
