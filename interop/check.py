@@ -13,6 +13,8 @@ CLIP = Path(__file__).parent.parent / "modules/emulator/src/main/resources/io/gi
 ENOUGH = 0.95
 SOME = 0.4  # a tampered packet is a lost one, and so is the rest of a group of pictures where nothing is sent again
 STILL_UP_PICTURES = 60
+LONG_SECONDS = 240
+MEMORY_NOISE = 1.1
 EDGE_PACKETS = 2  # may be on their way when the recording ends
 JITTER_NOISE_SECONDS = 0.001  # what a busy machine adds between the relay and the client
 SUMMARY_FIELDS = """
@@ -27,7 +29,7 @@ PROFILE_MARKS = {
     "AEAD_AES_256_GCM": ("AES_256_GCM", "AES256_GCM"),
     "AES_CM_128_HMAC_SHA1_80": ("SHA1_80",),
 }
-COLUMNS = "{:10} {:34} {:>5} {:>5} {:>6} {:>6} {:>5} {:>5} {:>7} {:>8}  {}"
+COLUMNS = "{:10} {:34} {:>5} {:>5} {:>6} {:>6} {:>5} {:>5} {:>7} {:>8} {:>4}  {}"
 
 
 class Failed(Exception):
@@ -51,12 +53,35 @@ def wait(url, pid, seconds):
     sys.exit(1)
 
 
+def record(seconds, directory, *command):
+    """Runs the recorder with a deadline, and writes down how much memory it has, once a second."""
+    directory = Path(directory)
+    with (directory / "summary.json").open("w") as out, (directory / "whep4j.log").open("w") as err, (directory / "rss").open("w") as rss:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        deadline = time.monotonic() + float(seconds)
+        while process.poll() is None:
+            if time.monotonic() > deadline:
+                err.write("interop: took too long\n")
+                process.terminate()
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+            kib = re.search(r"VmRSS:\s*(\d+)", Path(f"/proc/{process.pid}/status").read_text())
+            rss.write(f"{int(kib[1]) // 1024}\n" if kib else "")
+            try:
+                process.wait(1)
+            except subprocess.TimeoutExpired:
+                pass
+    sys.exit(process.returncode if process.returncode >= 0 else 128 - process.returncode)
+
+
 def fetch(url, file):
     Path(file).write_bytes(urllib.request.urlopen(url, timeout=20).read())
 
 
 def header():
-    print(COLUMNS.format("sender", "case", "sent", "whole", "lost", "resent", "nacks", "plis", "freezes", "first ms", ""), flush=True)
+    print(COLUMNS.format("sender", "case", "sent", "whole", "lost", "resent", "nacks", "plis", "freezes", "first ms", "MiB", ""), flush=True)
 
 
 class Case:
@@ -73,6 +98,10 @@ class Case:
         self.summary = {}
         self.session = {}
         self.whole = 0
+
+    def rss(self):
+        """Resident memory in MiB, second by second."""
+        return list(map(int, self.log("rss").split()))
 
     def log(self, name):
         file = self.directory / name
@@ -103,6 +132,7 @@ class Case:
         self.judge_summary()
         if "pictures" in self.session:
             self.compare_with_clip(pictures)
+        self.judge_memory()
         if self.relay and not self.tampered:
             self.compare_with_relay()
 
@@ -162,6 +192,15 @@ class Case:
         if s["framesReceived"] < self.whole:
             raise Failed(f"framesReceived is {s['framesReceived']}, the file has {self.whole} pictures")
 
+    def judge_memory(self):
+        """Of a long recording: the second half must not need more than the first, in which the JVM's heap has grown."""
+        rss = self.rss()
+        if self.duration < LONG_SECONDS or len(rss) < LONG_SECONDS:
+            return
+        first, second = max(rss[:len(rss) // 2]), max(rss[len(rss) // 2:])
+        if second > first * MEMORY_NOISE:
+            raise Failed(f"memory grows: {first} MiB at most in the first half, {second} MiB in the second")
+
     def probe(self):
         run = subprocess.run(
             ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height,profile,level", "-of", "json",
@@ -208,7 +247,7 @@ class Case:
         return COLUMNS.format(
             self.name, self.label, self.session.get("picturesSentFromFirstKeyFrame", "-"), self.whole or "-",
             s.get("packetsLost", "-"), s.get("retransmittedPacketsReceived", "-"), s.get("nackCount", "-"), s.get("pliCount", "-"),
-            s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), verdict)
+            s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), max(self.rss(), default="-"), verdict)
 
 
 class Capture:
@@ -305,5 +344,5 @@ def readme(work, file):
     path.write_text(f"{before}{begin}\n" + "\n".join(table) + f"\n{end}{after}")
 
 
-VERBS = {"free-port": free_port, "wait": wait, "fetch": fetch, "header": header, "evaluate": evaluate, "readme": readme}
+VERBS = {"free-port": free_port, "wait": wait, "record": record, "fetch": fetch, "header": header, "evaluate": evaluate, "readme": readme}
 VERBS[sys.argv[1]](*sys.argv[2:])
