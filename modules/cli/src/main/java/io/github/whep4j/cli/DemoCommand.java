@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
             if (failure != null) {
                 return Failures.report(failure, terminal);
             }
+            Failures.reportEarlyEnd(outcome, terminal);
             // Where the video goes to standard output, this must not go in between.
             (file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out())
                     .println(outcome.summary().toLine());

@@ -28,6 +28,13 @@ final class Failures {
         return ExitStatus.of(failure).code();
     }
 
+    static void reportEarlyEnd(Recording.Outcome outcome, Terminal terminal) {
+        String complaint = outcome.complaint();
+        if (complaint != null) {
+            terminal.err().println("whep4j: " + complaint);
+        }
+    }
+
     static int usage(ParameterException e, Terminal terminal) {
         String message = message(e);
         if (e instanceof UnmatchedArgumentException unmatched) {

@@ -82,8 +82,11 @@ final class RecordCommand implements Callable<Integer> {
         Throwable failure = outcome.failure();
         if (failure != null) {
             Failures.report(failure, terminal);
-        } else if (!quiet && !json) {
-            terminal.err().println(outcome.summary().toLine());
+        } else {
+            Failures.reportEarlyEnd(outcome, terminal);
+            if (!quiet && !json) {
+                terminal.err().println(outcome.summary().toLine());
+            }
         }
         if (json) {
             PrintStream to = file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();

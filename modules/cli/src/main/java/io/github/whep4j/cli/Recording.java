@@ -22,7 +22,17 @@ final class Recording {
     record Outcome(
             RecordSummary summary,
             ExitStatus status,
-            @Nullable Throwable failure) {}
+            @Nullable Throwable failure) {
+        /** What to say of a recording that ended before its time, though nothing is wrong with what there is of it. */
+        @Nullable
+        String complaint() {
+            return switch (status) {
+                case CONNECTION -> "the server stopped answering; what came before is recorded";
+                case NO_MEDIA -> "the video stopped coming; what came before is recorded";
+                default -> null;
+            };
+        }
+    }
 
     private final RecordingOutput output;
     private final ProgressLine progress;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.receiver.MediaTimeoutException;
+import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -175,19 +177,56 @@ class CameraTest {
     @Test
     void aSilentCameraIsEight() throws Exception {
         try (WhepCamera silent =
-                        WhepCamera.builder().misbehave(Misbehaviour.NO_MEDIA).build();
-                Interrupts interrupts = new Interrupts()) {
-            PrintStream unheard = new PrintStream(OutputStream.nullOutputStream());
-            Terminal nowhere = new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
-            RecordingOutput output = RecordingOutput.of(file("x.mp4"), RecordingFormat.MP4, nowhere);
-            Recording.Outcome outcome = new Recording(output, new ProgressLine(nowhere, true), null)
-                    .run(
-                            WhepReceiver.builder(silent.endpoint())
-                                    .token(silent.token())
-                                    .firstFrameTimeout(Duration.ofMillis(300)),
-                            interrupts);
+                WhepCamera.builder().misbehave(Misbehaviour.NO_MEDIA).build()) {
+            Recording.Outcome outcome = run(
+                    WhepReceiver.builder(silent.endpoint())
+                            .token(silent.token())
+                            .firstFrameTimeout(Duration.ofMillis(300)),
+                    () -> {});
             assertEquals(ExitStatus.NO_MEDIA, outcome.status());
+            assertTrue(outcome.failure() instanceof MediaTimeoutException);
             assertEquals(1, silent.counters().deletes());
+        }
+    }
+
+    @Test
+    void aCameraThatFallsSilentIsEightWithWhatCameBefore() throws Exception {
+        try (WhepCamera failing = WhepCamera.builder().build()) {
+            Recording.Outcome outcome = run(
+                    WhepReceiver.builder(failing.endpoint())
+                            .token(failing.token())
+                            .mediaTimeout(Duration.ofMillis(1000)),
+                    failing::stopMedia);
+            assertEquals(ExitStatus.NO_MEDIA, outcome.status());
+            assertEquals(null, outcome.failure());
+            assertEquals("MEDIA_TIMEOUT", outcome.summary().reason());
+            assertEquals("the video stopped coming; what came before is recorded", outcome.complaint());
+            assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
+            assertEquals(1, failing.counters().deletes());
+        }
+    }
+
+    /** As {@code record} does it, but with deadlines that a test can wait for. */
+    private Recording.Outcome run(ReceiverBuilder receiver, Runnable onceThereIsVideo) throws Exception {
+        PrintStream unheard = new PrintStream(OutputStream.nullOutputStream());
+        Terminal nowhere = new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
+        RecordingOutput output = RecordingOutput.of(file("x.mp4"), RecordingFormat.MP4, nowhere);
+        Thread watch = new Thread(() -> {
+            try {
+                while (output.durationMs() < 300) {
+                    Thread.sleep(10);
+                }
+                onceThereIsVideo.run();
+            } catch (InterruptedException e) {
+                // The recording ended without any.
+            }
+        });
+        watch.start();
+        try (Interrupts interrupts = new Interrupts()) {
+            return new Recording(output, new ProgressLine(nowhere, true), null).run(receiver, interrupts);
+        } finally {
+            watch.interrupt();
+            watch.join();
         }
     }
 
