@@ -8,9 +8,9 @@ package io.github.whep4j.dtls;
  * had already begun, and the {@link DtlsFailure.Kind#CLOSED} that ends an unfinished handshake.
  *
  * <p>During the handshake the calls come from a handshake thread, afterwards from the thread that called
- * {@link DtlsSession#onDatagram} or {@link DtlsSession#close()}; {@link #onFailed} may also come from the timer thread, and
- * from within {@link DtlsSession#start}. Implementations must not block, and must not hand a datagram straight to another
- * session: they send, or post to their own loop. What they throw is logged and otherwise ignored.
+ * {@link DtlsSession#onDatagram} or {@link DtlsSession#close()}; a handshake that fails may also be ended, last datagram
+ * included, by the timer thread or from within {@link DtlsSession#start}. No lock is held. Implementations must not block:
+ * they send, or post to their own loop. What they throw is logged and otherwise ignored.
  */
 public interface DtlsListener {
     /**

@@ -209,6 +209,7 @@ public final class DtlsSession implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        coalescer.flush();
         if (ended && end()) {
             listener.onClosed();
         }
@@ -233,7 +234,6 @@ public final class DtlsSession implements AutoCloseable {
             LOG.debug("DTLS association ended", e);
             failed = true;
         }
-        coalescer.flushAndRelease();
         return failed || closedByPeer;
     }
 

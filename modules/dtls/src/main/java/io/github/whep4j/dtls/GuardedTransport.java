@@ -56,15 +56,17 @@ final class GuardedTransport implements DatagramTransport {
 
     @Override
     public int receive(byte[] buf, int off, int len, int waitMillis) throws IOException {
+        if (!waiting) {
+            return take(buf, off, len);
+        }
         // Whoever waits for an answer has said all it has to say.
         coalescer.flush();
-        return waiting ? await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(waitMillis)) : take(buf, off, len);
+        return await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(waitMillis));
     }
 
+    /** What Bouncy Castle had to say last is sent by whoever ends the session. */
     @Override
-    public void close() {
-        coalescer.flush();
-    }
+    public void close() {}
 
     private int take(byte[] buf, int off, int len) throws InterruptedIOException {
         for (; ; ) {

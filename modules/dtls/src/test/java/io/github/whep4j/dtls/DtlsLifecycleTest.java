@@ -179,6 +179,26 @@ class DtlsLifecycleTest {
         awaitNoThreads();
     }
 
+    /** Each side's close_notify is processed on the thread that closes the other: no lock may be held meanwhile. */
+    @Test
+    void sessionsThatAreLinkedDirectly_canBothBeClosedAtOnce() throws Exception {
+        DtlsHandshakes pool = pool(8, 100);
+        for (int i = 0; i < 50; i++) {
+            Endpoint client = new Endpoint();
+            Endpoint server = new Endpoint();
+            client.network = server::receive;
+            server.network = client::receive;
+            server.start(pool, server(Endpoint.PATIENCE));
+            client.start(pool, client(Endpoint.PATIENCE));
+            client.result();
+            server.result();
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(client::close);
+            server.close();
+            closing.get(30, TimeUnit.SECONDS);
+        }
+        awaitNoThreads();
+    }
+
     @Test
     void listenerThatThrows_harmsNobody() throws Exception {
         DtlsHandshakes pool = pool(4, 10);
