@@ -27,7 +27,8 @@ import java.util.Set;
 /** Translates between the SDP and what ICE, DTLS and media call the same things; they know nothing of each other. */
 final class Negotiation {
     /** The feedback that the media session implements, and so offers. */
-    private static final Set<RtcpFeedback> FEEDBACK = EnumSet.of(RtcpFeedback.NACK_PLI, RtcpFeedback.CCM_FIR);
+    private static final Set<RtcpFeedback> FEEDBACK =
+            EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.NACK_PLI, RtcpFeedback.CCM_FIR);
 
     /** RFC 7022, Section 4.2: at least 96 bits for a CNAME that lives as long as the session. */
     private static final int CNAME_BYTES = 12;
@@ -45,6 +46,7 @@ final class Negotiation {
                 .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
                 .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
                 .feedback(FEEDBACK)
+                .retransmission(true)
                 .build();
     }
 
@@ -135,6 +137,7 @@ final class Negotiation {
                 // them.
                 .pli(video.feedback().contains(RtcpFeedback.NACK_PLI) || !fir)
                 .fir(fir)
+                .nack(video.feedback().contains(RtcpFeedback.NACK))
                 .reducedSize(video.rtcpReducedSize())
                 .localSsrc(ssrc == 0 ? 1 : ssrc)
                 .cname(Base64.getEncoder().encodeToString(cname))
