@@ -97,7 +97,8 @@ public final class RtcpHeader {
     }
 
     /**
-     * The length of a packet without its padding.
+     * The length of a packet without its padding. That need not be a multiple of four, though RFC 3550 asks for it:
+     * transport-wide feedback is padded to a whole word by less.
      *
      * @param length what {@link #lengthOf} has returned
      * @return at least 4; negative if the padding count is impossible
@@ -107,7 +108,7 @@ public final class RtcpHeader {
             return length;
         }
         int padding = buf[off + length - 1] & 0xff;
-        return padding == 0 || padding % 4 != 0 || padding > length - LENGTH ? TRUNCATED : length - padding;
+        return padding == 0 || padding > length - LENGTH ? TRUNCATED : length - padding;
     }
 
     /** The padding bit. */

@@ -105,6 +105,27 @@ final class Exercise {
                 sum += FullIntraRequest.ssrc(buf, at, i) + FullIntraRequest.commandSequenceNumber(buf, at, i);
             }
         }
+        return sum + congestion(buf, at, length);
+    }
+
+    private static long congestion(byte[] buf, int at, int length) {
+        long sum = 0;
+        if (ExtendedReport.isValid(buf, at, length)) {
+            int block = ExtendedReport.findLastReceiverReport(buf, at, length, 7);
+            sum += ExtendedReport.referenceTime(buf, at, length);
+            sum += block < 0 ? 1 : ExtendedReport.delaySinceLastReceiverReport(buf, block);
+        }
+        if (ReceiverEstimatedMaxBitrate.isValid(buf, at, length)) {
+            sum += ReceiverEstimatedMaxBitrate.bitsPerSecond(buf, at);
+            for (int i = 0; i < ReceiverEstimatedMaxBitrate.sourceCount(buf, at); i++) {
+                sum += ReceiverEstimatedMaxBitrate.ssrc(buf, at, i);
+            }
+        }
+        if (TransportFeedback.isValid(buf, at, length)) {
+            long[] ticks = {0};
+            TransportFeedback.forEach(buf, at, length, (number, received, arrival) -> ticks[0] += number + arrival);
+            sum += ticks[0];
+        }
         return sum;
     }
 
