@@ -36,10 +36,11 @@ public final class ReceiveSession {
     private final RoundTripEstimate roundTrip = new RoundTripEstimate();
     private final KeyFrameRequests requests = new KeyFrameRequests(roundTrip);
     private final FrameOutput output;
-    private final RtcpInput rtcpInput = new RtcpInput();
+    private final RtcpInput rtcpInput;
     private final RtcpOutput rtcpOutput;
     private final LivenessWatch liveness;
     private final VideoRouter router;
+    private final @Nullable TransportWideFeedback transportWide;
     private final long[] missing;
 
     private @Nullable SrtpReceiver srtp;
@@ -55,6 +56,10 @@ public final class ReceiveSession {
         this.sink = Objects.requireNonNull(sink);
         this.output = new FrameOutput(config.deliverIncomplete(), requests, counters, sink::accessUnit);
         this.rtcpOutput = new RtcpOutput(config, sink::transmit);
+        this.rtcpInput = new RtcpInput(rtcpOutput::ssrc, roundTrip);
+        this.transportWide = config.transportCcExtensionId() == 0
+                ? null
+                : new TransportWideFeedback(config.transportCcExtensionId(), rtcpOutput);
         this.liveness = new LivenessWatch(config.stallNanos(), config.mediaTimeoutNanos(), sink::event);
         this.router = new VideoRouter(
                 config, pool, counters, requests, roundTrip, output, rtcpInput, rtcpOutput, liveness, sink::event);
@@ -93,6 +98,9 @@ public final class ReceiveSession {
         if (stream != null) {
             stream.onTimeout(nowNanos);
             requestMissing(stream, nowNanos);
+            if (transportWide != null) {
+                transportWide.onTimeout(stream, nowNanos);
+            }
         }
         requestKeyFrameIfDue(nowNanos);
         if (nowNanos >= rtcpOutput.nextReportNanos()) {
@@ -111,6 +119,9 @@ public final class ReceiveSession {
         VideoStream stream = router.stream();
         if (stream != null) {
             next = Math.min(next, stream.nextTimeoutNanos());
+            if (transportWide != null) {
+                next = Math.min(next, transportWide.nextTimeoutNanos());
+            }
             if (canRequestKeyFrames()) {
                 next = Math.min(next, requests.dueNanos());
             }
@@ -186,6 +197,9 @@ public final class ReceiveSession {
             counters.malformed++;
             pool.release(slot);
         } else {
+            if (transportWide != null) {
+                transportWide.onPacket(slot);
+            }
             router.onPacket(slot, nowNanos);
         }
     }

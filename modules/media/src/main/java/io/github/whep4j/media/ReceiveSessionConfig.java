@@ -1,5 +1,6 @@
 package io.github.whep4j.media;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -9,9 +10,12 @@ import java.util.List;
  * @param pli the peer understands picture loss indications
  * @param fir the peer understands full intra requests; used only if it does not understand {@code pli}
  * @param nack the peer understands generic NACKs: lost packets are asked for; they come again as RTX or as they were
+ * @param transportCcExtensionId the identifier of the header extension with the transport-wide sequence number, 0 if
+ *     transport-wide feedback was not negotiated
+ * @param receiverReferenceTime sends our time in extended reports, for the round trip (RFC 3611, rcvr-rtt)
  * @param reducedSize feedback may be sent without a report (RFC 5506)
  * @param localSsrc our SSRC in RTCP: random, not 0
- * @param cname our canonical name: random, for this session only (RFC 7022)
+ * @param cname our canonical name: random, for this session only (RFC 7022); 1 to 64 bytes of UTF-8
  * @param randomSeed makes report intervals unpredictable, and tests predictable
  * @param reorderWaitNanos how long a packet out of order is waited for at most; less where the stream shows that less is
  *     enough
@@ -28,6 +32,8 @@ public record ReceiveSessionConfig(
         boolean pli,
         boolean fir,
         boolean nack,
+        int transportCcExtensionId,
+        boolean receiverReferenceTime,
         boolean reducedSize,
         int localSsrc,
         String cname,
@@ -39,6 +45,8 @@ public record ReceiveSessionConfig(
         int maxAccessUnitBytes,
         boolean deliverIncomplete) {
 
+    private static final int MAX_CNAME_BYTES = 64;
+
     public ReceiveSessionConfig {
         payloads = List.copyOf(payloads);
         if (payloads.isEmpty()) {
@@ -47,11 +55,15 @@ public record ReceiveSessionConfig(
         if (reorderWaitNanos < 0 || recoveryWaitNanos < 0 || stallNanos < 0 || mediaTimeoutNanos < 0) {
             throw new IllegalArgumentException("negative duration");
         }
+        if (transportCcExtensionId < 0 || transportCcExtensionId > 255) {
+            throw new IllegalArgumentException("extension identifier " + transportCcExtensionId);
+        }
         if (maxAccessUnitBytes <= 0) {
             throw new IllegalArgumentException("maxAccessUnitBytes: " + maxAccessUnitBytes);
         }
-        if (cname.isEmpty() || cname.length() > 255) {
-            throw new IllegalArgumentException("CNAME of " + cname.length() + " characters");
+        int cnameBytes = cname.getBytes(StandardCharsets.UTF_8).length;
+        if (cnameBytes == 0 || cnameBytes > MAX_CNAME_BYTES) {
+            throw new IllegalArgumentException("CNAME of " + cnameBytes + " bytes");
         }
     }
 
@@ -69,6 +81,8 @@ public record ReceiveSessionConfig(
         private boolean pli = true;
         private boolean fir;
         private boolean nack;
+        private int transportCcExtensionId;
+        private boolean receiverReferenceTime;
         private boolean reducedSize;
         private int localSsrc = 1;
         private String cname = "";
@@ -102,6 +116,18 @@ public record ReceiveSessionConfig(
         /** Default: false. */
         public Builder nack(boolean value) {
             nack = value;
+            return this;
+        }
+
+        /** Default: 0. */
+        public Builder transportCcExtensionId(int value) {
+            transportCcExtensionId = value;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder receiverReferenceTime(boolean value) {
+            receiverReferenceTime = value;
             return this;
         }
 
@@ -168,6 +194,8 @@ public record ReceiveSessionConfig(
                     pli,
                     fir,
                     nack,
+                    transportCcExtensionId,
+                    receiverReferenceTime,
                     reducedSize,
                     localSsrc,
                     cname,

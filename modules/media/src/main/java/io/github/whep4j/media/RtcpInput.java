@@ -1,17 +1,31 @@
 package io.github.whep4j.media;
 
+import io.github.whep4j.rtp.ExtendedReport;
 import io.github.whep4j.rtp.Goodbye;
+import io.github.whep4j.rtp.NtpTimestamp;
 import io.github.whep4j.rtp.RtcpHeader;
 import io.github.whep4j.rtp.SenderReport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the sender's RTCP: its clock and its farewell. All else is passed over. */
+/** Reads the sender's RTCP: its clock, its farewell, and its answers to our time. All else is passed over. */
 final class RtcpInput {
+
+    /** Longer round trips are errors of the sender, 10 s. */
+    private static final long MAX_ROUND_TRIP_UNITS = 10L << 16;
+
+    private final IntSupplier localSsrc;
+    private final RoundTripEstimate roundTrip;
 
     /** The clock of a source without video so far: its report may come first. */
     private SenderClock spareClock = new SenderClock();
 
     private int spareSsrc;
+
+    RtcpInput(IntSupplier localSsrc, RoundTripEstimate roundTrip) {
+        this.localSsrc = localSsrc;
+        this.roundTrip = roundTrip;
+    }
 
     /** The clock of a source whose video begins; with its report if that came before. */
     SenderClock clockFor(int ssrc) {
@@ -37,6 +51,8 @@ final class RtcpInput {
                 onSenderReport(buf, at, stream, nowNanos);
             } else if (stream != null && Goodbye.isValid(buf, at, length) && Goodbye.contains(buf, at, stream.ssrc())) {
                 handler.onGoodbye(readable(Goodbye.reason(buf, at, length)));
+            } else if (ExtendedReport.isValid(buf, at, length)) {
+                onExtendedReport(buf, at, length, nowNanos);
             }
             at += length;
         }
@@ -54,6 +70,20 @@ final class RtcpInput {
             spareClock.reset();
         }
         spareClock.onReport(buf, at, nowNanos);
+    }
+
+    /** RFC 3611, Section 4.5: the round trip is what has passed since the time that comes back, less the delay. */
+    private void onExtendedReport(byte[] buf, int at, int length, long nowNanos) {
+        int block = ExtendedReport.findLastReceiverReport(buf, at, length, localSsrc.getAsInt());
+        if (block < 0 || ExtendedReport.lastReceiverReport(buf, block) == 0) {
+            return;
+        }
+        int now = NtpTimestamp.middle(NtpTimestamp.ofEpochNanos(nowNanos));
+        long elapsed = Integer.toUnsignedLong(now - ExtendedReport.lastReceiverReport(buf, block));
+        long units = elapsed - ExtendedReport.delaySinceLastReceiverReport(buf, block);
+        if (units >= 0 && units < MAX_ROUND_TRIP_UNITS) {
+            roundTrip.onMeasured(NtpTimestamp.shortFormatNanos(units));
+        }
     }
 
     private static @Nullable String readable(@Nullable String text) {

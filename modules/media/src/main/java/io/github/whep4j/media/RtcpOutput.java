@@ -1,12 +1,15 @@
 package io.github.whep4j.media;
 
+import io.github.whep4j.rtp.ExtendedReport;
 import io.github.whep4j.rtp.FullIntraRequest;
 import io.github.whep4j.rtp.GenericNack;
 import io.github.whep4j.rtp.Goodbye;
+import io.github.whep4j.rtp.NtpTimestamp;
 import io.github.whep4j.rtp.PictureLossIndication;
 import io.github.whep4j.rtp.ReceiverReport;
 import io.github.whep4j.rtp.ReportBlock;
 import io.github.whep4j.rtp.SourceDescription;
+import io.github.whep4j.rtp.TransportFeedbackWriter;
 import io.github.whep4j.srtp.SrtpKeys;
 import io.github.whep4j.srtp.SrtpSender;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,7 @@ final class RtcpOutput {
     private static final int MAX_OVERHEAD = 32;
 
     private final boolean reducedSize;
+    private final boolean referenceTime;
     private final byte[] cname;
     private final SplittableRandom random;
     private final Transmitter transmitter;
@@ -42,6 +46,7 @@ final class RtcpOutput {
 
     RtcpOutput(ReceiveSessionConfig config, Transmitter transmitter) {
         this.reducedSize = config.reducedSize();
+        this.referenceTime = config.receiverReferenceTime();
         this.ssrc = config.localSsrc();
         this.cname = config.cname().getBytes(StandardCharsets.UTF_8);
         this.random = new SplittableRandom(config.randomSeed());
@@ -68,6 +73,10 @@ final class RtcpOutput {
 
     void sendReport(@Nullable VideoStream stream, long nowNanos) {
         beginCompound(stream, nowNanos);
+        if (referenceTime) {
+            // Any clock that does not jump will do: the sender only gives it back (RFC 3611, Section 4.4).
+            length += ExtendedReport.writeReferenceTime(plain, length, ssrc, NtpTimestamp.ofEpochNanos(nowNanos));
+        }
         send();
     }
 
@@ -106,6 +115,12 @@ final class RtcpOutput {
             packets++;
         }
         return packets;
+    }
+
+    void sendTransportFeedback(VideoStream stream, TransportFeedbackWriter writer, int feedbackCount, long nowNanos) {
+        beginFeedback(stream, nowNanos);
+        length += writer.write(plain, length, ssrc, stream.ssrc(), feedbackCount);
+        send();
     }
 
     void sendBye(@Nullable VideoStream stream, long nowNanos) {

@@ -57,6 +57,7 @@ final class Simulation implements ReceiveSession.Sink {
         downstream = down;
         toReceiver = new SimulatedLink(time, down, settings.seed * 31 + 1, this::onDatagram);
         sender = new TestSender(settings, toReceiver::send);
+        sender.clock = time::now;
         toSender = new SimulatedLink(time, up, settings.seed * 31 + 2, sender::onDatagram);
         ReceiveSessionConfig built = config.build();
         chainsChecked = !built.deliverIncomplete();

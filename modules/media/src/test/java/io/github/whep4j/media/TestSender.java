@@ -1,9 +1,12 @@
 package io.github.whep4j.media;
 
+import io.github.whep4j.rtp.ExtendedReport;
 import io.github.whep4j.rtp.FullIntraRequest;
 import io.github.whep4j.rtp.GenericNack;
+import io.github.whep4j.rtp.HeaderExtensions;
 import io.github.whep4j.rtp.NtpTimestamp;
 import io.github.whep4j.rtp.PictureLossIndication;
+import io.github.whep4j.rtp.ReceiverEstimatedMaxBitrate;
 import io.github.whep4j.rtp.ReceiverReport;
 import io.github.whep4j.rtp.ReportBlock;
 import io.github.whep4j.rtp.RetransmissionPayload;
@@ -11,6 +14,7 @@ import io.github.whep4j.rtp.RtcpHeader;
 import io.github.whep4j.rtp.RtpHeader;
 import io.github.whep4j.rtp.SenderReport;
 import io.github.whep4j.rtp.SourceDescription;
+import io.github.whep4j.rtp.TransportFeedback;
 import io.github.whep4j.srtp.SrtpReceiver;
 import io.github.whep4j.srtp.SrtpSender;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A sender of video made of random bytes: packetizes pictures, answers PLI, FIR and NACK, sends reports. What it sends can
@@ -32,6 +37,7 @@ final class TestSender {
     static final byte[] PPS = HexFormat.of().parseHex("68ce3c80");
 
     private static final int HISTORY = 1_024;
+    private static final int MAX_HEADER_LENGTH = 40;
     private static final byte[] START_CODE = {0, 0, 0, 1};
 
     /** What slices are cut out of; has no start code in it. */
@@ -50,6 +56,7 @@ final class TestSender {
     int rtxSequenceNumber = 9;
     long timestamp;
     boolean keyFrameWanted = true;
+    long transportSequence = 65_000;
 
     long packets;
     long octets;
@@ -60,6 +67,11 @@ final class TestSender {
     int requested;
     int reports;
     int goodbyes;
+    final List<byte[]> transportFeedback = new ArrayList<>();
+    long lastEstimate;
+    LongSupplier clock = () -> 0;
+    private int receiverReportTime;
+    private long receiverReportNanos;
     final List<Integer> reportedLoss = new ArrayList<>();
 
     TestSender(Settings settings, Consumer<byte[]> network) {
@@ -92,6 +104,7 @@ final class TestSender {
         int pictureBytes = 8_333;
         int maxPayload = 1_200;
         boolean answersNack;
+        int transportCcExtensionId;
         boolean answersKeyFrameRequests = true;
     }
 
@@ -194,10 +207,16 @@ final class TestSender {
     }
 
     void sendPayload(byte[] payload, boolean marker) {
-        byte[] packet = new byte[RtpHeader.FIXED_LENGTH + payload.length];
-        RtpHeader.write(packet, 0, settings.payloadType, marker, sequenceNumber, timestamp, ssrc);
-        System.arraycopy(payload, 0, packet, RtpHeader.FIXED_LENGTH, payload.length);
-        sendRtp(packet);
+        byte[] packet = new byte[MAX_HEADER_LENGTH + payload.length];
+        int length = RtpHeader.write(packet, 0, settings.payloadType, marker, sequenceNumber, timestamp, ssrc);
+        if (settings.transportCcExtensionId > 0) {
+            length = HeaderExtensions.begin(packet, 0, length, settings.transportCcExtensionId > 14);
+            byte[] number = new byte[2];
+            length = HeaderExtensions.append(packet, 0, length, settings.transportCcExtensionId, number, 0, 2);
+            length = HeaderExtensions.end(packet, 0, length);
+        }
+        System.arraycopy(payload, 0, packet, length, payload.length);
+        sendRtp(Arrays.copyOf(packet, length + payload.length));
     }
 
     /** A packet of nothing but padding; takes a sequence number. */
@@ -214,11 +233,18 @@ final class TestSender {
         sealedHistory[sequenceNumber % HISTORY] = sealed;
         sequenceNumber = (sequenceNumber + 1) & 0xffff;
         packets++;
-        octets += packet.length - RtpHeader.FIXED_LENGTH;
+        octets += packet.length - RtpHeader.lengthOf(packet, 0, packet.length);
         network.accept(sealed.clone());
     }
 
     byte[] protect(byte[] packet) {
+        int at = settings.transportCcExtensionId == 0
+                ? HeaderExtensions.NOT_FOUND
+                : HeaderExtensions.find(packet, 0, settings.transportCcExtensionId);
+        if (at >= 0) {
+            packet[at] = (byte) (transportSequence >> 8);
+            packet[at + 1] = (byte) transportSequence++;
+        }
         byte[] sealed = new byte[packet.length + 32];
         int length = srtp.protect(packet, 0, packet.length, sealed, 0);
         if (length < 0) {
@@ -237,6 +263,10 @@ final class TestSender {
         int length = SenderReport.write(
                 plain, 0, ssrc, NtpTimestamp.ofEpochNanos(epochNanos), timestamp, packets, octets, 0);
         length += SourceDescription.write(plain, length, ssrc, "sender".getBytes(StandardCharsets.UTF_8));
+        if (receiverReportTime != 0) {
+            long delay = NtpTimestamp.shortFormat(clock.getAsLong() - receiverReportNanos);
+            length += ExtendedReport.writeLastReceiverReport(plain, length, ssrc, 77, receiverReportTime, delay);
+        }
         network.accept(protectRtcp(plain, length));
     }
 
@@ -277,6 +307,13 @@ final class TestSender {
             onNack(buf, at, length);
         } else if (RtcpHeader.packetType(buf, at) == RtcpHeader.GOODBYE) {
             goodbyes++;
+        } else if (TransportFeedback.isValid(buf, at, length)) {
+            transportFeedback.add(Arrays.copyOfRange(buf, at, at + length));
+        } else if (ReceiverEstimatedMaxBitrate.isValid(buf, at, length)) {
+            lastEstimate = ReceiverEstimatedMaxBitrate.bitsPerSecond(buf, at);
+        } else if (ExtendedReport.isValid(buf, at, length)) {
+            receiverReportTime = NtpTimestamp.middle(ExtendedReport.referenceTime(buf, at, length));
+            receiverReportNanos = clock.getAsLong();
         }
     }
 
