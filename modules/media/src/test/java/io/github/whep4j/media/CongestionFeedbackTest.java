@@ -83,7 +83,7 @@ class CongestionFeedbackTest {
                 told.values().stream().filter(ticks -> ticks == NOT_RECEIVED).count();
         long sent = simulation.sender.transportSequence - 65_000;
         assertTrue(Math.abs(sent - told.size()) <= 3, "sent " + sent + ", told of " + told.size());
-        assertEquals(sent - simulation.stats().packetsReceived(), lost, 3.0);
+        assertTrue(Math.abs(sent - simulation.stats().packetsReceived() - lost) <= 3);
         assertTrue(simulation.sender.retransmissions > 100);
     }
 
