@@ -77,7 +77,10 @@ def record(seconds, directory, *command):
 
 
 def fetch(url, file):
-    Path(file).write_bytes(urllib.request.urlopen(url, timeout=20).read())
+    try:
+        Path(file).write_bytes(urllib.request.urlopen(url, timeout=20).read())
+    except (urllib.error.URLError, OSError):
+        sys.exit(1)  # judged by what is missing
 
 
 def header():

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,7 @@ from gi.repository import GLib, Gst, GstSdp, GstWebRTC  # noqa: E402
 
 MAX_OFFER_BYTES = 64 * 1024
 STEP_SECONDS = 10
+KEPT = []  # the binding takes webrtcbin's own reference to its agent for one of ours, and must never give it back
 
 
 def number(name, default, low, high):
@@ -53,6 +55,15 @@ def h264_payload_type(offer):
         if fmtp and "packetization-mode=1" in fmtp[1] and re.search(r"profile-level-id=42[ce]0", fmtp[1], re.I):
             return int(number_text)
     raise OfferRefused("no constrained baseline H.264 in packetization mode 1")
+
+
+def has_network():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing; TEST-NET-1
+            return True
+        except OSError:
+            return False
 
 
 class WireCounter:
@@ -149,6 +160,11 @@ class Session:
             f"! application/x-rtp,media=video,encoding-name=H264,payload={payload_type} ! webrtc."
         )
         self.webrtc = self.pipeline.get_by_name("webrtc")
+        if not has_network():
+            # libnice leaves the loopback address out unless it is told.
+            agent = self.webrtc.get_property("ice-agent")
+            agent.emit("add-local-ip-address", "127.0.0.1")
+            KEPT.append(agent)
         payloader = self.pipeline.get_by_name("payloader")
         both = Gst.PadProbeType.BUFFER | Gst.PadProbeType.BUFFER_LIST
         payloader.get_static_pad("src").add_probe(both, self.wire.on_payload)
