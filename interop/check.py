@@ -1,6 +1,8 @@
 """What interop/run needs beside the shell: waiting for a server, judging a recording, the tables. Called by it alone."""
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +16,7 @@ ENOUGH = 0.95
 SOME = 0.4  # a tampered packet is a lost one, and so is the rest of a group of pictures where nothing is sent again
 STILL_UP_PICTURES = 60
 LONG_SECONDS = 240
-MEMORY_NOISE = 1.1
+LIVE_NOISE_BYTES = 1 << 20
 EDGE_PACKETS = 2  # may be on their way when the recording ends
 JITTER_NOISE_SECONDS = 0.001  # what a busy machine adds between the relay and the client
 SUMMARY_FIELDS = """
@@ -53,20 +55,25 @@ def wait(url, pid, seconds):
     sys.exit(1)
 
 
-def record(seconds, directory, *command):
-    """Runs the recorder with a deadline, and writes down how much memory it has, once a second."""
-    directory = Path(directory)
+def record(duration, directory, *command):
+    """Runs the recorder with a deadline and watches its memory. Ended by SIGTERM it ends the recorder likewise."""
+    duration, directory = float(duration), Path(directory)
     with (directory / "summary.json").open("w") as out, (directory / "whep4j.log").open("w") as err, (directory / "rss").open("w") as rss:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        deadline = time.monotonic() + float(seconds)
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        begin = time.monotonic()
+        # Of a long recording, when to count the objects that are alive.
+        census = [0.3 * duration, 0.9 * duration] if duration >= LONG_SECONDS else []
         while process.poll() is None:
-            if time.monotonic() > deadline:
+            passed = time.monotonic() - begin
+            if passed > duration + 70:
+                process.kill()
+            elif passed > duration + 60:
                 err.write("interop: took too long\n")
                 process.terminate()
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+            if census and passed > census[0]:
+                census.pop(0)
+                live_bytes(process.pid, directory / "live")
             kib = re.search(r"VmRSS:\s*(\d+)", Path(f"/proc/{process.pid}/status").read_text())
             rss.write(f"{int(kib[1]) // 1024}\n" if kib else "")
             try:
@@ -74,6 +81,15 @@ def record(seconds, directory, *command):
             except subprocess.TimeoutExpired:
                 pass
     sys.exit(process.returncode if process.returncode >= 0 else 128 - process.returncode)
+
+
+def live_bytes(pid, file):
+    """The size of all objects that a full collection leaves, by the JDK's own tool."""
+    jcmd = Path(os.environ["JAVA_HOME"], "bin/jcmd") if "JAVA_HOME" in os.environ else "jcmd"
+    run = subprocess.run([jcmd, str(pid), "GC.class_histogram"], capture_output=True, text=True, timeout=60, check=False)
+    total = re.search(r"^Total\s+\d+\s+(\d+)", run.stdout, re.M)
+    with file.open("a") as out:
+        out.write(f"{total[1]}\n" if total else "")
 
 
 def fetch(url, file):
@@ -196,13 +212,14 @@ class Case:
             raise Failed(f"framesReceived is {s['framesReceived']}, the file has {self.whole} pictures")
 
     def judge_memory(self):
-        """Of a long recording: the second half must not need more than the first, in which the JVM's heap has grown."""
-        rss = self.rss()
-        if self.duration < LONG_SECONDS or len(rss) < LONG_SECONDS:
+        """Of a long recording: what is alive after a collection late in it is not more than early in it."""
+        if self.duration < LONG_SECONDS:
             return
-        first, second = max(rss[:len(rss) // 2]), max(rss[len(rss) // 2:])
-        if second > first * MEMORY_NOISE:
-            raise Failed(f"memory grows: {first} MiB at most in the first half, {second} MiB in the second")
+        live = list(map(int, self.log("live").split()))
+        if len(live) != 2:
+            raise Failed("jcmd could not count the live objects: is the java of whep4j that of a JDK?")
+        if live[1] - live[0] > LIVE_NOISE_BYTES:
+            raise Failed(f"memory grows: {live[0]} bytes alive early on, {live[1]} late")
 
     def probe(self):
         run = subprocess.run(
