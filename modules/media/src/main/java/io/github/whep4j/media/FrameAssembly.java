@@ -54,6 +54,16 @@ final class FrameAssembly {
         inKeyFrame = false;
     }
 
+    /** Whether the picture that packets come for now can be of any use. */
+    boolean isWorthRepair() {
+        return inKeyFrame || !output.awaitsKeyFrame();
+    }
+
+    /** The timestamp of the last packet handed on. */
+    long lastTimestamp() {
+        return lastTimestamp;
+    }
+
     /**
      * Whether packets missing here may be given up at once: while a key frame is awaited, only what may be part of one is
      * worth waiting for.

@@ -34,6 +34,8 @@ final class LossRecovery {
     /** How much later than their successors packets come that were not lost. */
     private long reorderingNanos;
 
+    private final TailProbe tail = new TailProbe();
+
     private int unanswered;
     private long nextRequestNanos = Long.MAX_VALUE;
 
@@ -64,11 +66,25 @@ final class LossRecovery {
         return enabled && unanswered < MAX_UNANSWERED;
     }
 
+    /** The highest packet so far has come. */
+    void onNewest(PacketSlot packet, boolean consecutive, boolean worthRepair, long nowNanos) {
+        tail.onNewest(packet, consecutive, recovers() && worthRepair, allowanceNanos(), nowNanos);
+    }
+
     /** Packets have been found missing. */
-    void onMissing(long nowNanos) {
-        if (enabled) {
-            nextRequestNanos = Math.min(nextRequestNanos, nowNanos + allowanceNanos());
+    void onMissing(ReorderBuffer buffer, long nowNanos) {
+        if (!enabled) {
+            return;
         }
+        if (tail.isProbed(tail.probed()) && buffer.isMissing(tail.probed()) && buffer.requests(tail.probed()) == 0) {
+            buffer.onRequested(tail.probed(), tail.probedNanos());
+        }
+        nextRequestNanos = Math.min(nextRequestNanos, nowNanos + allowanceNanos());
+    }
+
+    /** Whether a packet behind the highest seen has been asked for, on suspicion. */
+    boolean isProbed(long sequence) {
+        return tail.isProbed(sequence);
     }
 
     private long allowanceNanos() {
@@ -76,7 +92,7 @@ final class LossRecovery {
     }
 
     long nextRequestNanos() {
-        return nextRequestNanos;
+        return Math.min(nextRequestNanos, tail.dueNanos());
     }
 
     /** Forgets the next request; nothing is missing any more. */
@@ -90,9 +106,14 @@ final class LossRecovery {
      * @return how many sequence numbers have been written, in ascending order
      */
     int collect(ReorderBuffer buffer, long[] numbers, long nowNanos) {
-        if (nowNanos < nextRequestNanos) {
-            return 0;
+        int count = nowNanos < nextRequestNanos ? 0 : collectMissing(buffer, numbers, nowNanos);
+        if (nowNanos >= tail.dueNanos() && count < numbers.length) {
+            numbers[count++] = tail.onProbe(nowNanos);
         }
+        return count;
+    }
+
+    private int collectMissing(ReorderBuffer buffer, long[] numbers, long nowNanos) {
         long retryNanos = roundTrip.retryNanos();
         long next = Long.MAX_VALUE;
         int count = 0;
@@ -135,6 +156,9 @@ final class LossRecovery {
      * long enough ago.
      */
     boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
+        if (!buffer.isMissing(sequence)) {
+            return tail.isProbed(sequence) && nowNanos - tail.probedNanos() >= roundTrip.nanos() * 4 / 5;
+        }
         int requests = buffer.requests(sequence);
         return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);
     }

@@ -36,18 +36,20 @@ final class PacketSequencer {
         buffer.start(sequence);
     }
 
-    boolean isMissing(long sequence) {
-        return buffer.isMissing(sequence);
+    /** Whether a packet is missing, or has been asked for on suspicion. */
+    boolean isWanted(long sequence) {
+        return buffer.isMissing(sequence) || (sequence == buffer.end() && recovery.isProbed(sequence));
     }
 
-    /** Whether a missing packet that comes on the media source has been sent again there. */
+    /** Whether a packet that comes on the media source has been sent again there. */
     boolean isRetransmission(long sequence, long nowNanos) {
-        return buffer.isMissing(sequence) && recovery.isRetransmission(buffer, sequence, nowNanos);
+        return recovery.isRetransmission(buffer, sequence, nowNanos);
     }
 
-    /** A packet behind the first gap, for comparison; something is missing. */
-    PacketSlot firstBehindGap() {
-        return buffer.firstHeld();
+    /** How far a packet's timestamp is from that of another one near it. */
+    long timestampDistance(PacketSlot packet) {
+        long neighbour = buffer.isEmpty() ? assembly.lastTimestamp() : buffer.firstHeld().timestamp;
+        return Math.abs((long) (int) (packet.timestamp - neighbour));
     }
 
     /** A packet of the source. */
@@ -73,13 +75,16 @@ final class PacketSequencer {
         }
         makeRoom(sequence);
         boolean gap = sequence > buffer.end();
+        if (sequence >= buffer.end()) {
+            recovery.onNewest(packet, !gap && !retransmission, assembly.isWorthRepair(), nowNanos);
+        }
         buffer.put(packet, nowNanos);
         if (sequence > buffer.next()) {
             noteKeyFrame(packet);
         }
         drain(nowNanos);
         if (gap && !buffer.isEmpty()) {
-            recovery.onMissing(nowNanos);
+            recovery.onMissing(buffer, nowNanos);
         }
     }
 
@@ -113,7 +118,7 @@ final class PacketSequencer {
 
     long nextTimeoutNanos() {
         if (buffer.isEmpty()) {
-            return Long.MAX_VALUE;
+            return recovery.nextRequestNanos();
         }
         long since = buffer.gapSinceNanos();
         long next = Math.min(since + recovery.waitNanos(), recovery.nextRequestNanos());

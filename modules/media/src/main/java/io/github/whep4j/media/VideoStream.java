@@ -91,18 +91,14 @@ final class VideoStream {
     void onRetransmission(PacketSlot packet, long nowNanos) {
         output.at(nowNanos);
         packet.sequence = sequences.peek(packet.sequenceNumber);
-        if (!sequencer.isMissing(packet.sequence) || !isNearby(packet)) {
+        if (!sequencer.isWanted(packet.sequence) || sequencer.timestampDistance(packet) > MAX_TIMESTAMP_DISTANCE) {
+            // The retransmission of another source's packet is not ours, though its number be.
             counters.duplicate++;
             pool.release(packet);
             return;
         }
+        sequences.unwrap(packet.sequenceNumber);
         sequencer.insert(packet, true, nowNanos);
-    }
-
-    /** The retransmission of another source's packet is not ours, though its number be. */
-    private boolean isNearby(PacketSlot packet) {
-        int distance = (int) (packet.timestamp - sequencer.firstBehindGap().timestamp);
-        return Math.abs((long) distance) <= MAX_TIMESTAMP_DISTANCE;
     }
 
     /** RFC 3550, A.1: two packets in a row far from the rest mean that the sender has restarted its sequence. */

@@ -80,6 +80,48 @@ class LossRecoveryTest {
         assertEquals(simulation.picturesSent, simulation.delivered);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLostEndOfAPictureIsMissedBeforeTheNextPicture(boolean rtx) {
+        Simulation simulation = simulation(rtx);
+        simulation.session.onRoundTrip(50 * MILLI, 0);
+        simulation.stream(2 * SECOND);
+        simulation.toReceiver.holdBack = true;
+        simulation.sendPicture(3_000);
+        simulation.toReceiver.dropHeld();
+        simulation.run(25 * MILLI + 10 * MILLI + 50 * MILLI);
+        assertEquals(simulation.picturesSent, simulation.delivered);
+        assertEquals(1, simulation.stats().packetsRequested());
+        assertEquals(1, simulation.stats().retransmittedPacketsReceived());
+        simulation.stream(SECOND);
+        assertEquals(1, simulation.stats().packetsLost());
+        assertEquals(1, simulation.stats().packetsRequested(), "once is enough");
+    }
+
+    @Test
+    void aSenderThatSpacesItsPacketsIsNotSuspected() {
+        Simulation simulation = simulation(true);
+        simulation.stream(SECOND);
+        simulation.checksUnits = false;
+        for (int i = 0; i < 30; i++) {
+            for (int packet = 0; packet < 3; packet++) {
+                simulation.sender.sendPayload(new byte[] {0x61, (byte) (packet == 0 ? 0x9a : 0x4d), 1}, packet == 2);
+                simulation.run(11 * MILLI);
+            }
+            simulation.sender.timestamp += 3_000;
+        }
+        assertTrue(simulation.stats().packetsRequested() <= 1, "the first time, at most");
+    }
+
+    @Test
+    void aPictureThatIsNeverFinishedIsAskedForOnce() {
+        Simulation simulation = simulation(true);
+        simulation.stream(SECOND);
+        simulation.sender.sendPayload(new byte[] {0x61, (byte) 0x9a, 1}, false);
+        simulation.run(10 * SECOND);
+        assertEquals(1, simulation.stats().packetsRequested());
+    }
+
     @Test
     void nothingIsAskedForWhileJoining() {
         Simulation simulation = simulation(true);

@@ -2,6 +2,7 @@ package io.github.whep4j.media;
 
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One direction of a network in virtual time. */
 final class SimulatedLink {
@@ -17,6 +18,11 @@ final class SimulatedLink {
     /** So many datagrams are lost whatever the conditions. */
     int dropNext;
 
+    /** While this is set each datagram waits for the next one. */
+    boolean holdBack;
+
+    private byte @Nullable [] held;
+
     long sent;
     long dropped;
 
@@ -29,6 +35,26 @@ final class SimulatedLink {
 
     /** The datagram is the link's from now on. */
     void send(byte[] datagram) {
+        if (holdBack) {
+            byte[] before = held;
+            held = datagram;
+            if (before != null) {
+                forward(before);
+            }
+        } else {
+            forward(datagram);
+        }
+    }
+
+    /** Loses the datagram that is held back, and holds back no longer. */
+    void dropHeld() {
+        holdBack = false;
+        held = null;
+        sent++;
+        dropped++;
+    }
+
+    private void forward(byte[] datagram) {
         sent++;
         if (isLost()) {
             dropped++;
