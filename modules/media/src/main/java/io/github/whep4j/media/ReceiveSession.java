@@ -41,6 +41,7 @@ public final class ReceiveSession {
     private final LivenessWatch liveness;
     private final VideoRouter router;
     private final @Nullable TransportWideFeedback transportWide;
+    private final @Nullable BandwidthEstimator bandwidth;
     private final long[] missing;
 
     private @Nullable SrtpReceiver srtp;
@@ -60,6 +61,9 @@ public final class ReceiveSession {
         this.transportWide = config.transportCcExtensionId() == 0
                 ? null
                 : new TransportWideFeedback(config.transportCcExtensionId(), rtcpOutput);
+        this.bandwidth = config.remb() && transportWide == null && config.absSendTimeExtensionId() > 0
+                ? new BandwidthEstimator(config.absSendTimeExtensionId(), rtcpOutput, roundTrip)
+                : null;
         this.liveness = new LivenessWatch(config.stallNanos(), config.mediaTimeoutNanos(), sink::event);
         this.router = new VideoRouter(
                 config, pool, counters, requests, roundTrip, output, rtcpInput, rtcpOutput, liveness, sink::event);
@@ -101,6 +105,9 @@ public final class ReceiveSession {
             if (transportWide != null) {
                 transportWide.onTimeout(stream, nowNanos);
             }
+            if (bandwidth != null) {
+                bandwidth.onTimeout(stream, nowNanos);
+            }
         }
         requestKeyFrameIfDue(nowNanos);
         if (nowNanos >= rtcpOutput.nextReportNanos()) {
@@ -121,6 +128,9 @@ public final class ReceiveSession {
             next = Math.min(next, stream.nextTimeoutNanos());
             if (transportWide != null) {
                 next = Math.min(next, transportWide.nextTimeoutNanos());
+            }
+            if (bandwidth != null) {
+                next = Math.min(next, bandwidth.nextTimeoutNanos());
             }
             if (canRequestKeyFrames()) {
                 next = Math.min(next, requests.dueNanos());
@@ -199,6 +209,9 @@ public final class ReceiveSession {
         } else {
             if (transportWide != null) {
                 transportWide.onPacket(slot);
+            }
+            if (bandwidth != null) {
+                bandwidth.onPacket(slot);
             }
             router.onPacket(slot, nowNanos);
         }

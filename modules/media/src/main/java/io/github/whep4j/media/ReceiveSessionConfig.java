@@ -12,6 +12,9 @@ import java.util.List;
  * @param nack the peer understands generic NACKs: lost packets are asked for; they come again as RTX or as they were
  * @param transportCcExtensionId the identifier of the header extension with the transport-wide sequence number, 0 if
  *     transport-wide feedback was not negotiated
+ * @param remb the peer wants our estimate of the bandwidth; used only if {@code transportCcExtensionId} is 0 and {@code
+ *     absSendTimeExtensionId} is not
+ * @param absSendTimeExtensionId the identifier of the header extension with the absolute send time, 0 without
  * @param receiverReferenceTime sends our time in extended reports, for the round trip (RFC 3611, rcvr-rtt)
  * @param reducedSize feedback may be sent without a report (RFC 5506)
  * @param localSsrc our SSRC in RTCP: random, not 0
@@ -33,6 +36,8 @@ public record ReceiveSessionConfig(
         boolean fir,
         boolean nack,
         int transportCcExtensionId,
+        boolean remb,
+        int absSendTimeExtensionId,
         boolean receiverReferenceTime,
         boolean reducedSize,
         int localSsrc,
@@ -55,15 +60,20 @@ public record ReceiveSessionConfig(
         if (reorderWaitNanos < 0 || recoveryWaitNanos < 0 || stallNanos < 0 || mediaTimeoutNanos < 0) {
             throw new IllegalArgumentException("negative duration");
         }
-        if (transportCcExtensionId < 0 || transportCcExtensionId > 255) {
-            throw new IllegalArgumentException("extension identifier " + transportCcExtensionId);
-        }
+        requireExtensionId(transportCcExtensionId);
+        requireExtensionId(absSendTimeExtensionId);
         if (maxAccessUnitBytes <= 0) {
             throw new IllegalArgumentException("maxAccessUnitBytes: " + maxAccessUnitBytes);
         }
         int cnameBytes = cname.getBytes(StandardCharsets.UTF_8).length;
         if (cnameBytes == 0 || cnameBytes > MAX_CNAME_BYTES) {
             throw new IllegalArgumentException("CNAME of " + cnameBytes + " bytes");
+        }
+    }
+
+    private static void requireExtensionId(int id) {
+        if (id < 0 || id > 255) {
+            throw new IllegalArgumentException("extension identifier " + id);
         }
     }
 
@@ -82,6 +92,8 @@ public record ReceiveSessionConfig(
         private boolean fir;
         private boolean nack;
         private int transportCcExtensionId;
+        private boolean remb;
+        private int absSendTimeExtensionId;
         private boolean receiverReferenceTime;
         private boolean reducedSize;
         private int localSsrc = 1;
@@ -122,6 +134,18 @@ public record ReceiveSessionConfig(
         /** Default: 0. */
         public Builder transportCcExtensionId(int value) {
             transportCcExtensionId = value;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder remb(boolean value) {
+            remb = value;
+            return this;
+        }
+
+        /** Default: 0. */
+        public Builder absSendTimeExtensionId(int value) {
+            absSendTimeExtensionId = value;
             return this;
         }
 
@@ -195,6 +219,8 @@ public record ReceiveSessionConfig(
                     fir,
                     nack,
                     transportCcExtensionId,
+                    remb,
+                    absSendTimeExtensionId,
                     receiverReferenceTime,
                     reducedSize,
                     localSsrc,

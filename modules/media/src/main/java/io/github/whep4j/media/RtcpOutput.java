@@ -6,6 +6,7 @@ import io.github.whep4j.rtp.GenericNack;
 import io.github.whep4j.rtp.Goodbye;
 import io.github.whep4j.rtp.NtpTimestamp;
 import io.github.whep4j.rtp.PictureLossIndication;
+import io.github.whep4j.rtp.ReceiverEstimatedMaxBitrate;
 import io.github.whep4j.rtp.ReceiverReport;
 import io.github.whep4j.rtp.ReportBlock;
 import io.github.whep4j.rtp.SourceDescription;
@@ -120,6 +121,12 @@ final class RtcpOutput {
     void sendTransportFeedback(VideoStream stream, TransportFeedbackWriter writer, int feedbackCount, long nowNanos) {
         beginFeedback(stream, nowNanos);
         length += writer.write(plain, length, ssrc, stream.ssrc(), feedbackCount);
+        send();
+    }
+
+    void sendEstimate(VideoStream stream, long bitsPerSecond, long nowNanos) {
+        beginFeedback(stream, nowNanos);
+        length += ReceiverEstimatedMaxBitrate.write(plain, length, ssrc, stream.ssrc(), bitsPerSecond);
         send();
     }
 

@@ -105,6 +105,7 @@ final class TestSender {
         int maxPayload = 1_200;
         boolean answersNack;
         int transportCcExtensionId;
+        int absSendTimeExtensionId;
         boolean answersKeyFrameRequests = true;
     }
 
@@ -209,10 +210,16 @@ final class TestSender {
     void sendPayload(byte[] payload, boolean marker) {
         byte[] packet = new byte[MAX_HEADER_LENGTH + payload.length];
         int length = RtpHeader.write(packet, 0, settings.payloadType, marker, sequenceNumber, timestamp, ssrc);
-        if (settings.transportCcExtensionId > 0) {
-            length = HeaderExtensions.begin(packet, 0, length, settings.transportCcExtensionId > 14);
-            byte[] number = new byte[2];
-            length = HeaderExtensions.append(packet, 0, length, settings.transportCcExtensionId, number, 0, 2);
+        int transportCcId = settings.transportCcExtensionId;
+        int sendTimeId = settings.absSendTimeExtensionId;
+        if (transportCcId > 0 || sendTimeId > 0) {
+            length = HeaderExtensions.begin(packet, 0, length, Math.max(transportCcId, sendTimeId) > 14);
+            if (transportCcId > 0) {
+                length = HeaderExtensions.append(packet, 0, length, transportCcId, new byte[2], 0, 2);
+            }
+            if (sendTimeId > 0) {
+                length = HeaderExtensions.append(packet, 0, length, sendTimeId, new byte[3], 0, 3);
+            }
             length = HeaderExtensions.end(packet, 0, length);
         }
         System.arraycopy(payload, 0, packet, length, payload.length);
@@ -238,9 +245,14 @@ final class TestSender {
     }
 
     byte[] protect(byte[] packet) {
-        int at = settings.transportCcExtensionId == 0
-                ? HeaderExtensions.NOT_FOUND
-                : HeaderExtensions.find(packet, 0, settings.transportCcExtensionId);
+        int sendTimeAt = HeaderExtensions.find(packet, 0, settings.absSendTimeExtensionId);
+        if (sendTimeAt >= 0) {
+            long sendTime = (clock.getAsLong() << 18) / 1_000_000_000L;
+            packet[sendTimeAt] = (byte) (sendTime >> 16);
+            packet[sendTimeAt + 1] = (byte) (sendTime >> 8);
+            packet[sendTimeAt + 2] = (byte) sendTime;
+        }
+        int at = HeaderExtensions.find(packet, 0, settings.transportCcExtensionId);
         if (at >= 0) {
             packet[at] = (byte) (transportSequence >> 8);
             packet[at + 1] = (byte) transportSequence++;
