@@ -35,7 +35,7 @@ class BandwidthEstimatorTest {
         long before = simulation.sender.octets;
         for (int i = 0; i < seconds * 30; i++) {
             if (simulation.sender.lastEstimate > 0) {
-                target = Math.min(MAX_BITS_PER_SECOND, simulation.sender.lastEstimate);
+                target = Math.min(MAX_BITS_PER_SECOND, (double) simulation.sender.lastEstimate);
             }
             settings.pictureBytes = (int) (target / 8 / 30);
             simulation.sendPicture(3_000);
