@@ -85,11 +85,20 @@ final class Failures {
         }
         if (failure instanceof WhepException whep) {
             // The library speaks of its builder, the command of its options.
-            return whep.hint().replace("(iceServer)", "(--ice-server)").replace(" (firstFrameTimeout)", "");
+            return inWordsOfTheCommand(whep.hint());
         }
         if (failure instanceof UsageException || failure instanceof OutputException) {
             return "";
         }
         return "this is a defect of whep4j; run it again with -v and report what it prints";
+    }
+
+    /** The library's hints name its methods; the command has options for some of them, and for the others other advice. */
+    private static String inWordsOfTheCommand(String hint) {
+        return hint.replace("(iceServer)", "(--ice-server)")
+                .replace(" (firstFrameTimeout)", "")
+                .replace(" The deadlines can be raised", "")
+                .replaceAll(
+                        "If that server may have it: allowOrigin\\(.*\\)", "If that server may have it, give its URL");
     }
 }

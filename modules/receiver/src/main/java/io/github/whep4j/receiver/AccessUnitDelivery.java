@@ -4,7 +4,6 @@ import io.github.whep4j.h264.AccessUnit;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +171,8 @@ abstract sealed class AccessUnitDelivery {
         private void submit() {
             try {
                 executor.execute(this::drain);
-            } catch (RejectedExecutionException e) {
+            } catch (Throwable e) {
+                // RejectedExecutionException is what it should throw; whatever it does, nobody would empty the buffer.
                 stop();
                 owner.deliveryFailed(new DeliveryException(
                         "delivery.executor",

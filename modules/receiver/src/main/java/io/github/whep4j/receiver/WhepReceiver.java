@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,13 +33,15 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>All methods may be called from any thread, callbacks included. However a receiver ends, the session is DELETEd and
+ * <p>All methods may be called from any thread, and from callbacks too, except those that wait: {@link #awaitClosed()} refuses
+ * there, and waiting for the future of {@link #start()} would block the media loop. However a receiver ends, the session is DELETEd and
  * every socket, timer and thread is released before {@link #closed()} completes.
  */
 public final class WhepReceiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WhepReceiver.class);
     private static final long STATS_WAIT_MILLIS = 1_000;
 
+    private final WhepRuntime runtime;
     private final ReceiverOptions options;
     private final MediaLoop loop;
     private final AccessUnitDelivery delivery;
@@ -50,9 +53,11 @@ public final class WhepReceiver implements AutoCloseable {
     private volatile boolean sessionDeleted;
     private volatile @Nullable SessionInfo info;
     private volatile @Nullable ReceiverStats finalStats;
+    private @Nullable CompletableFuture<Void> handedOver;
     private long delivered;
 
     WhepReceiver(WhepRuntime runtime, ReceiverOptions options) {
+        this.runtime = runtime;
         this.options = options;
         this.loop = runtime.nextLoop();
         this.delivery = AccessUnitDelivery.of(options.delivery(), options.consumer(), new FromDelivery());
@@ -80,7 +85,8 @@ public final class WhepReceiver implements AutoCloseable {
         if (!startCalled.compareAndSet(false, true)) {
             throw new IllegalStateException("a receiver is started once and not after close(); build another one");
         }
-        loop.execute(() -> {
+        runtime.add(this);
+        post(() -> {
             if (state == ReceiverState.IDLE) {
                 session.start();
             }
@@ -115,7 +121,7 @@ public final class WhepReceiver implements AutoCloseable {
 
     /** Asks the sender for a key frame; requests that come faster than the sender can answer are merged. */
     public void requestKeyFrame() {
-        loop.execute(session::requestKeyFrame);
+        post(session::requestKeyFrame);
     }
 
     /** The time until the session is closed because of its {@link SessionLimit}; empty without a limit or a session. */
@@ -153,9 +159,11 @@ public final class WhepReceiver implements AutoCloseable {
      * Waits for the end.
      *
      * @throws WhepException if the receiver failed
+     * @throws IllegalStateException if called from one of the receiver's callbacks, which would wait for itself
      * @throws InterruptedException if the waiting thread is interrupted; the receiver goes on
      */
     public CloseReason awaitClosed() throws InterruptedException {
+        requireNotInCallback();
         try {
             return closed.get();
         } catch (ExecutionException e) {
@@ -171,9 +179,11 @@ public final class WhepReceiver implements AutoCloseable {
      *
      * @return the reason, or empty if the time is over first
      * @throws WhepException if the receiver failed
+     * @throws IllegalStateException if called from one of the receiver's callbacks, which would wait for itself
      * @throws InterruptedException if the waiting thread is interrupted; the receiver goes on
      */
     public Optional<CloseReason> awaitClosed(Duration atMost) throws InterruptedException {
+        requireNotInCallback();
         try {
             return Optional.of(closed.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
@@ -186,6 +196,12 @@ public final class WhepReceiver implements AutoCloseable {
         }
     }
 
+    private void requireNotInCallback() {
+        if (loop.inLoop() || delivery.inConsumer()) {
+            throw new IllegalStateException("waiting in a callback of the receiver would wait for itself");
+        }
+    }
+
     /**
      * Closes without waiting: BYE, close_notify and DELETE are sent, access units that wait in a
      * {@linkplain ReceiverBuilder#deliverOn buffer} are still handed over.
@@ -194,7 +210,7 @@ public final class WhepReceiver implements AutoCloseable {
      *     timeout}
      */
     public CompletableFuture<Void> closeAsync() {
-        loop.execute(() -> {
+        post(() -> {
             if (startCalled.compareAndSet(false, true)) {
                 finish(CloseReason.LOCAL, null);
             } else {
@@ -230,6 +246,19 @@ public final class WhepReceiver implements AutoCloseable {
         return "WhepReceiver[" + options.endpoint().getHost() + ", " + state + "]";
     }
 
+    /** Does nothing but end the receiver if its runtime, and so its loop, has been closed. */
+    private void post(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            if (!state.isFinal()) {
+                state = ReceiverState.CLOSED;
+            }
+            started.cancel(false);
+            closed.complete(CloseReason.LOCAL);
+        }
+    }
+
     /** The value computed on the loop, or null if the loop is blocked by someone's callback. */
     private <T> @Nullable T onLoop(Supplier<@Nullable T> value) {
         if (loop.inLoop()) {
@@ -240,7 +269,7 @@ public final class WhepReceiver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
-        } catch (ExecutionException | TimeoutException | CompletionException e) {
+        } catch (ExecutionException | TimeoutException | CompletionException | RejectedExecutionException e) {
             return null;
         }
     }
@@ -250,8 +279,9 @@ public final class WhepReceiver implements AutoCloseable {
     }
 
     private void finish(CloseReason reason, @Nullable WhepException failure) {
-        delivery.finish()
-                .completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
+        runtime.remove(this);
+        CompletableFuture<Void> rest = handedOver == null ? delivery.finish() : handedOver;
+        rest.completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((done, t) -> loop.execute(() -> {
                     delivery.stop();
                     finalStats = currentStats();
@@ -281,6 +311,11 @@ public final class WhepReceiver implements AutoCloseable {
         @Override
         public void state(ReceiverState next) {
             state = next;
+            if (next == ReceiverState.CLOSING) {
+                // Beside the DELETE, so that both together take no longer than one may.
+                handedOver = delivery.finish()
+                        .completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS);
+            }
             notifyListener(() -> options.listener().onState(next));
         }
 

@@ -6,9 +6,16 @@ import io.github.whep4j.ice.IceSession;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.MediaLoops;
 import io.github.whep4j.whep.WhepClient;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What receivers share: the media loops, the threads for DTLS handshakes and for blocking calls, the HTTP client, and the
@@ -19,11 +26,15 @@ public final class WhepRuntime implements AutoCloseable {
     /** A certificate is replaced after a day, so that sessions far apart cannot be linked by it. */
     private static final long CERTIFICATE_LIFE_NANOS = 24L * 60 * 60 * 1_000_000_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(WhepRuntime.class);
+    private static final long CLOSE_SECONDS = 5;
+
     private final MediaLoops loops;
     private final DtlsHandshakes handshakes = new DtlsHandshakes();
     private final WhepClient http = new WhepClient();
     private final BlockingCalls blockingCalls = new BlockingCalls();
     private final ShutdownDeletes shutdownDeletes = new ShutdownDeletes();
+    private final Set<WhepReceiver> receivers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean dtlsWarm = new AtomicBoolean();
     private final Object certificateLock = new Object();
     private @Nullable CompletableFuture<DtlsCertificate> certificate;
@@ -99,9 +110,17 @@ public final class WhepRuntime implements AutoCloseable {
         }
     }
 
+    void add(WhepReceiver receiver) {
+        receivers.add(receiver);
+    }
+
+    void remove(WhepReceiver receiver) {
+        receivers.remove(receiver);
+    }
+
     /**
-     * Ends the threads. Close the receivers first: those still open can no longer send their DELETE. Closing the shared
-     * runtime is refused.
+     * Closes the receivers that are still open, which takes as long as the slowest of them but five seconds at most, and
+     * ends the threads. Closing the shared runtime is refused.
      *
      * @throws IllegalStateException if this is the shared runtime
      */
@@ -111,11 +130,24 @@ public final class WhepRuntime implements AutoCloseable {
             throw new IllegalStateException(
                     "the shared runtime is not to be closed; make one with WhepRuntime.create()");
         }
+        closeReceivers();
         shutdownDeletes.close();
         http.close();
         handshakes.close();
         blockingCalls.close();
         loops.close();
+    }
+
+    private void closeReceivers() {
+        CompletableFuture<?>[] closing =
+                receivers.stream().map(WhepReceiver::closeAsync).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(closing).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Not all receivers closed in time before their runtime");
+        }
     }
 
     /** Made on first use, not with the class: a program with a runtime of its own has no second one. */

@@ -107,6 +107,20 @@ class AccessUnitDeliveryTest {
     }
 
     @Test
+    void soIsOneThatThrowsAnythingElse() {
+        Executor broken = task -> {
+            throw new IllegalStateException("boom");
+        };
+        AccessUnitDelivery delivery = AccessUnitDelivery.of(
+                new ReceiverOptions.Delivery(broken, 10, Overflow.DROP_TO_KEY_FRAME),
+                unit -> taken.add(unit.rtpTimestamp()),
+                events);
+        deliver(delivery, key(1), delta(2));
+        assertEquals(List.of("delivery.executor"), events.failures);
+        assertTrue(delivery.finish().isDone());
+    }
+
+    @Test
     void finishingHandsOverWhatWaits() {
         AccessUnitDelivery delivery = buffered(10, Overflow.DROP_TO_KEY_FRAME);
         deliver(delivery, key(1), delta(2));

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,63 @@ class ClosingTest {
             receiver.close();
             assertEquals(CloseReason.LOCAL, receiver.awaitClosed());
             Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    @Test
+    void waitingForTheEndInACallbackIsRefused() throws Exception {
+        AtomicReference<WhepReceiver> self = new AtomicReference<>();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        try (WhepCamera camera = WhepCamera.builder().build();
+                WhepReceiver receiver = Viewer.of(camera)
+                        .onAccessUnit(unit -> thrown.set(assertThrows(
+                                IllegalStateException.class, () -> self.get().awaitClosed())))
+                        .build()) {
+            self.set(receiver);
+            receiver.start().get(60, TimeUnit.SECONDS);
+            assertTrue(thrown.get() instanceof IllegalStateException);
+        }
+    }
+
+    @Test
+    void closingTheRuntimeClosesItsReceivers() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                WhepRuntime runtime = WhepRuntime.create(1)) {
+            Viewer viewer = new Viewer(Viewer.of(camera).runtime(runtime));
+            viewer.start();
+            runtime.close();
+            assertEquals(CloseReason.LOCAL, viewer.receiver.awaitClosed());
+            Viewer.assertNothingIsLeft(camera);
+            viewer.receiver.requestKeyFrame();
+            viewer.close();
+            assertTrue(viewer.receiver.stats().accessUnitsDelivered() > 0);
+        }
+    }
+
+    @Test
+    void aSlowConsumerAndASlowDeleteShareTheTime() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            CountDownLatch blocked = new CountDownLatch(1);
+            WhepReceiver receiver = Viewer.of(camera)
+                    .closeTimeout(Duration.ofSeconds(1))
+                    .onAccessUnit(unit -> awaitQuietly(blocked))
+                    .deliverOn(executor, 10)
+                    .build();
+            receiver.start().get(60, TimeUnit.SECONDS);
+            receiver.close();
+            assertEquals(ReceiverState.CLOSED, receiver.state());
+            blocked.countDown();
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
