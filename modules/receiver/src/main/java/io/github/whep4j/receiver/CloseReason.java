@@ -6,7 +6,7 @@ public enum CloseReason {
     LOCAL,
     /** The server ended it: a DTLS close_notify or alert, or an RTCP BYE for the video's source. */
     REMOTE,
-    /** The {@link SessionLimit} was reached; the session was closed before the server would have cut it. */
+    /** The {@link SessionLimit} was reached; the session was closed before the server would have cut it, and none was to follow. */
     SESSION_LIMIT,
     /** The server has not answered a consent check for 30 seconds (RFC 7675, Section 5.1). */
     CONSENT_LOST,

@@ -29,6 +29,8 @@ public final class ReceiverBuilder {
     private ReceiverOptions.Delivery delivery = new ReceiverOptions.Delivery(null, 0, Overflow.DROP_TO_KEY_FRAME);
     private ReceiverListener listener = new ReceiverListener() {};
     private SessionLimit sessionLimit = SessionLimit.none();
+    private Renewal renewal = Renewal.none();
+    private boolean autoReconnect;
     private DtlsRolePreference dtlsRole = DtlsRolePreference.AUTO;
     private List<SrtpProfile> srtpProfiles =
             List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AEAD_AES_256_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
@@ -126,6 +128,22 @@ public final class ReceiverBuilder {
     /** How long the server lets a session live; without a limit it is held until someone ends it. */
     public ReceiverBuilder sessionLimit(SessionLimit limit) {
         sessionLimit = Objects.requireNonNull(limit, "limit");
+        return this;
+    }
+
+    /** What follows a session that has reached its limit; {@link Renewal#none()} by default. */
+    public ReceiverBuilder renewal(Renewal renewal) {
+        this.renewal = Objects.requireNonNull(renewal, "renewal");
+        return this;
+    }
+
+    /**
+     * Opens another session, in the manner of {@link Renewal#sequential()}, when one that had pictures is ended by the server
+     * before its limit, loses the server's consent, or is silent for {@link #mediaTimeout}. Sessions that keep ending soon are
+     * waited for longer each time. Not done by default: a camera on battery pays for each session.
+     */
+    public ReceiverBuilder autoReconnect() {
+        autoReconnect = true;
         return this;
     }
 
@@ -246,6 +264,8 @@ public final class ReceiverBuilder {
                 srtpProfiles,
                 dtlsRole,
                 sessionLimit,
+                renewal,
+                autoReconnect,
                 new ReceiverOptions.Timeouts(
                         gatherTimeout,
                         httpTimeout,

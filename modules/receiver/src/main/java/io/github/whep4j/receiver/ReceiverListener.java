@@ -17,6 +17,21 @@ public interface ReceiverListener {
     /** Packets come again after {@link #onStalled}. */
     default void onResumed(Duration silence) {}
 
+    /**
+     * Another session delivers from here on; its first access unit, a key frame, comes next.
+     *
+     * @param gap the time between the last picture of the old session and the first of the new one
+     */
+    default void onRenewed(Duration gap) {}
+
+    /**
+     * A session that was to follow another could not be had. The receiver goes on trying, and fails with
+     * {@link #onFailed} when it gives up.
+     *
+     * @param retryIn when it is tried again
+     */
+    default void onRenewalFailed(WhepException failure, Duration retryIn) {}
+
     /** The session has ended and everything is released. */
     default void onClosed(CloseReason reason) {}
 

@@ -23,6 +23,8 @@ record ReceiverOptions(
         List<SrtpProfile> srtpProfiles,
         DtlsRolePreference dtlsRole,
         SessionLimit sessionLimit,
+        Renewal renewal,
+        boolean autoReconnect,
         Timeouts timeouts,
         Consumer<AccessUnit> consumer,
         Delivery delivery,

@@ -41,12 +41,15 @@ import org.slf4j.LoggerFactory;
  * <p>The way through it: {@link #start} → {@link #gather} → {@link #offer} → {@link #answered} → ICE → {@link #onPair} →
  * DTLS → {@link #onKeys} → {@link #onAccessUnit}; from anywhere to {@link #end}.
  */
-final class ReceiverSession {
+final class ReceiverSession implements SessionSuccession.Session {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverSession.class);
 
     /** Told on the loop what happens; {@link #ended} comes once and last. */
     interface Owner {
         void state(ReceiverState state);
+
+        /** The server has opened the session; its time runs. */
+        void answered();
 
         void accessUnit(AccessUnit unit);
 
@@ -56,8 +59,11 @@ final class ReceiverSession {
 
         void resumed(Duration silence);
 
-        /** Everything is released. {@code failure} is null if the session ended with a reason. */
-        void ended(CloseReason reason, @Nullable WhepException failure, DeleteOutcome delete);
+        /** The end has begun. {@code failure} is null if the session ends with a reason. */
+        void ending(CloseReason reason, @Nullable WhepException failure);
+
+        /** Everything is released. */
+        void ended(DeleteOutcome delete);
     }
 
     private final WhepRuntime runtime;
@@ -76,8 +82,6 @@ final class ReceiverSession {
     private @Nullable MediaReceiver media;
     private @Nullable SessionInfo info;
     private @Nullable LoopTimer firstFrameTimer;
-    private @Nullable LoopTimer limitTimer;
-    private long answeredNanos;
     private List<String> warnings = List.of();
 
     ReceiverSession(WhepRuntime runtime, ReceiverOptions options, MediaLoop loop, Owner owner) {
@@ -92,7 +96,8 @@ final class ReceiverSession {
     // ---- setting up
     // --------------------------------------------------------------------------------------------------
 
-    void start() {
+    @Override
+    public void start() {
         owner.state(ReceiverState.NEGOTIATING);
         CompletableFuture<List<InetSocketAddress>> stunServers = runtime.blockingCalls()
                 .resolve(options.iceServers(), options.timeouts().gather());
@@ -147,8 +152,8 @@ final class ReceiverSession {
         if (sent == null || connecting == null) {
             return;
         }
-        answeredNanos = loop.nanoTime();
-        clock.answered(answeredNanos);
+        clock.answered(loop.nanoTime());
+        owner.answered();
         NegotiatedVideo video;
         List<DtlsFingerprint> fingerprints;
         try {
@@ -166,16 +171,9 @@ final class ReceiverSession {
         warnings.forEach(warning -> LOG.warn("The WHEP server: {}", warning));
         negotiated = video;
         owner.state(ReceiverState.CONNECTING);
-        armSessionLimit();
         media = new MediaReceiver(loop, options, video, new FromMedia());
         secure = new SecureTransport(runtime, loop, options, fingerprints, new FromDtls());
         connecting.connect(Negotiation.remoteIce(video));
-    }
-
-    private void armSessionLimit() {
-        options.sessionLimit().usable().ifPresent(usable -> {
-            limitTimer = loop.schedule(answeredNanos + usable.toNanos(), () -> end(CloseReason.SESSION_LIMIT, null));
-        });
     }
 
     private void onPair(IceCandidatePair pair) {
@@ -234,32 +232,24 @@ final class ReceiverSession {
     // ---- while it runs
     // -----------------------------------------------------------------------------------------------
 
-    void requestKeyFrame() {
+    @Override
+    public void requestKeyFrame() {
         MediaReceiver receiver = media;
         if (receiver != null && !ending) {
             receiver.requestKeyFrame();
         }
     }
 
-    ReceiverStats stats(long delivered, long dropped) {
+    @Override
+    public ReceiverStats stats() {
         InboundRtpStats inbound = media == null ? null : media.stats();
         IceStats connectivity = ice == null ? null : ice.stats();
-        return SessionInfos.stats(inbound, connectivity, delivered, dropped);
+        return SessionInfos.stats(inbound, connectivity);
     }
 
-    SessionTimings timings() {
+    @Override
+    public SessionTimings timings() {
         return clock.timings();
-    }
-
-    /** The time left of a limited session, or null while none is running. */
-    @Nullable
-    Duration remaining() {
-        Duration usable = options.sessionLimit().usable().orElse(null);
-        if (usable == null || answeredNanos == 0) {
-            return null;
-        }
-        long left = usable.toNanos() - (loop.nanoTime() - answeredNanos);
-        return Duration.ofNanos(Math.max(left, 0));
     }
 
     // ---- the end
@@ -273,13 +263,13 @@ final class ReceiverSession {
      * Says goodbye to the peer (BYE, close_notify), DELETEs the session, and releases everything. The sockets are closed at
      * once; the owner hears of the end when the DELETE has been answered or its time is over.
      */
-    void end(CloseReason reason, @Nullable WhepException failure) {
+    @Override
+    public void end(CloseReason reason, @Nullable WhepException failure) {
         if (ending) {
             return;
         }
         ending = true;
-        owner.state(ReceiverState.CLOSING);
-        cancel(limitTimer);
+        owner.ending(reason, failure);
         cancel(firstFrameTimer);
         release("media", media, MediaReceiver::close);
         release("DTLS", secure, SecureTransport::close);
@@ -290,7 +280,7 @@ final class ReceiverSession {
                 .exceptionally(t -> DeleteOutcome.FAILED)
                 .thenAccept(outcome -> loop.execute(() -> {
                     runtime.shutdownDeletes().remove(whep);
-                    owner.ended(reason, failure, outcome);
+                    owner.ended(outcome);
                 }));
     }
 

@@ -1,7 +1,8 @@
 package io.github.whep4j.receiver;
 
 /**
- * A snapshot, with the names of W3C webrtc-stats where it has one ({@code RTCInboundRtpStreamStats}).
+ * A snapshot, with the names of W3C webrtc-stats where it has one ({@code RTCInboundRtpStreamStats}). Counters are those of all
+ * sessions of the receiver together; jitter and dimensions are of the latest.
  *
  * @param packetsReceived RTP packets of the video that were authenticated, retransmissions included
  * @param packetsLost expected less received (RFC 3550, Appendix A.3); may be negative when packets come twice
@@ -42,4 +43,35 @@ public record ReceiverStats(
         double totalFreezesDurationSeconds,
         long accessUnitsDelivered,
         long accessUnitsDropped,
-        long datagramsRejected) {}
+        long datagramsRejected) {
+    static final ReceiverStats NONE = new ReceiverStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** This and what a later session has counted. */
+    ReceiverStats plus(ReceiverStats later) {
+        boolean pictures = later.framesReceived > 0;
+        return new ReceiverStats(
+                packetsReceived + later.packetsReceived,
+                packetsLost + later.packetsLost,
+                packetsDiscarded + later.packetsDiscarded,
+                retransmittedPacketsReceived + later.retransmittedPacketsReceived,
+                bytesReceived + later.bytesReceived,
+                pictures ? later.jitter : jitter,
+                framesReceived + later.framesReceived,
+                keyFramesReceived + later.keyFramesReceived,
+                framesDropped + later.framesDropped,
+                pictures ? later.frameWidth : frameWidth,
+                pictures ? later.frameHeight : frameHeight,
+                nackCount + later.nackCount,
+                pliCount + later.pliCount,
+                firCount + later.firCount,
+                freezeCount + later.freezeCount,
+                totalFreezesDurationSeconds + later.totalFreezesDurationSeconds,
+                accessUnitsDelivered + later.accessUnitsDelivered,
+                accessUnitsDropped + later.accessUnitsDropped,
+                datagramsRejected + later.datagramsRejected);
+    }
+
+    ReceiverStats withDelivery(long delivered, long dropped) {
+        return plus(new ReceiverStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, delivered, dropped, 0));
+    }
+}

@@ -38,10 +38,11 @@ final class SessionInfos {
                 candidate.address().getPort());
     }
 
-    static ReceiverStats stats(@Nullable InboundRtpStats in, @Nullable IceStats ice, long delivered, long dropped) {
+    /** What one session has counted; delivery is not its business. */
+    static ReceiverStats stats(@Nullable InboundRtpStats in, @Nullable IceStats ice) {
         long rejected = rejected(in) + rejected(ice);
         if (in == null) {
-            return new ReceiverStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, delivered, dropped, rejected);
+            return new ReceiverStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rejected);
         }
         return new ReceiverStats(
                 in.packetsReceived(),
@@ -60,8 +61,8 @@ final class SessionInfos {
                 in.firCount(),
                 in.freezeCount(),
                 in.totalFreezesDuration(),
-                delivered,
-                dropped,
+                0,
+                0,
                 rejected);
     }
 

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How long the server lets one session live. Ring ends one after 30 seconds on battery and 60 on line power. */
 public final class SessionLimit {
-    private static final SessionLimit NONE = new SessionLimit(null);
+    private static final SessionLimit NONE = new SessionLimit(null, false);
+    private static final SessionLimit LEARNED = new SessionLimit(null, true);
 
     private final @Nullable Duration duration;
+    private final boolean learned;
 
-    private SessionLimit(@Nullable Duration duration) {
+    private SessionLimit(@Nullable Duration duration, boolean learned) {
         this.duration = duration;
+        this.learned = learned;
     }
 
     /** No limit is known. */
@@ -31,25 +34,35 @@ public final class SessionLimit {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a session limit is positive, not " + duration);
         }
-        return new SessionLimit(duration);
+        return new SessionLimit(duration, false);
     }
 
-    /** The limit, if there is one. */
+    /**
+     * There may be a limit, to be learned from when the server ends a session that was at least two seconds old. The first
+     * session ends as the server does that; those after it ({@link Renewal}) are closed before.
+     */
+    public static SessionLimit learned() {
+        return LEARNED;
+    }
+
+    /** The limit, if it is known. */
     public Optional<Duration> duration() {
         return Optional.ofNullable(duration);
     }
 
+    boolean isLearned() {
+        return learned;
+    }
+
     /** How long a session is held: the limit less the margin that closing in order needs. */
-    Optional<Duration> usable() {
-        return duration().map(limit -> {
-            Duration tenth = limit.dividedBy(10);
-            Duration margin = tenth.compareTo(Duration.ofSeconds(1)) < 0 ? tenth : Duration.ofSeconds(1);
-            return limit.minus(margin);
-        });
+    static Duration usable(Duration limit) {
+        Duration tenth = limit.dividedBy(10);
+        Duration margin = tenth.compareTo(Duration.ofSeconds(1)) < 0 ? tenth : Duration.ofSeconds(1);
+        return limit.minus(margin);
     }
 
     @Override
     public String toString() {
-        return duration().map(Duration::toString).orElse("none");
+        return duration().map(Duration::toString).orElse(learned ? "learned" : "none");
     }
 }

@@ -2,7 +2,6 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.transport.MediaLoop;
-import io.github.whep4j.whep.DeleteOutcome;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>All methods may be called from any thread, and from callbacks too, except those that wait: {@link #awaitClosed()} refuses
- * there, and waiting for the future of {@link #start()} would block the media loop. However a receiver ends, the session is DELETEd and
+ * there, and waiting for the future of {@link #start()} would block the media loop. However a receiver ends, each session is DELETEd and
  * every socket, timer and thread is released before {@link #closed()} completes.
  */
 public final class WhepReceiver implements AutoCloseable {
@@ -45,7 +45,7 @@ public final class WhepReceiver implements AutoCloseable {
     private final ReceiverOptions options;
     private final MediaLoop loop;
     private final AccessUnitDelivery delivery;
-    private final ReceiverSession session;
+    private final SessionSuccession sessions;
     private final CompletableFuture<SessionInfo> started = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicBoolean startCalled = new AtomicBoolean();
@@ -61,7 +61,12 @@ public final class WhepReceiver implements AutoCloseable {
         this.options = options;
         this.loop = runtime.nextLoop();
         this.delivery = AccessUnitDelivery.of(options.delivery(), options.consumer(), new FromDelivery());
-        this.session = new ReceiverSession(runtime, options, loop, new FromSession());
+        this.sessions = new SessionSuccession(
+                options,
+                LoopClock.of(loop),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                owner -> new ReceiverSession(runtime, options, loop, owner),
+                new FromSessions());
     }
 
     /**
@@ -88,7 +93,7 @@ public final class WhepReceiver implements AutoCloseable {
         runtime.add(this);
         post(() -> {
             if (state == ReceiverState.IDLE) {
-                session.start();
+                sessions.start();
             }
         });
         return independent(started);
@@ -114,19 +119,19 @@ public final class WhepReceiver implements AutoCloseable {
         return state;
     }
 
-    /** What is known of the session, from the first access unit on. */
+    /** What is known of the present session, from the first access unit on. */
     public Optional<SessionInfo> info() {
         return Optional.ofNullable(info);
     }
 
     /** Asks the sender for a key frame; requests that come faster than the sender can answer are merged. */
     public void requestKeyFrame() {
-        post(session::requestKeyFrame);
+        post(sessions::requestKeyFrame);
     }
 
-    /** The time until the session is closed because of its {@link SessionLimit}; empty without a limit or a session. */
+    /** The time until the present session is closed because of its {@link SessionLimit}; empty without a limit or a session. */
     public Optional<Duration> remaining() {
-        return state.isFinal() ? Optional.empty() : Optional.ofNullable(onLoop(session::remaining));
+        return state.isFinal() ? Optional.empty() : Optional.ofNullable(onLoop(sessions::remaining));
     }
 
     /** A snapshot of the counters; after the end, the last one. */
@@ -136,16 +141,16 @@ public final class WhepReceiver implements AutoCloseable {
             return last;
         }
         ReceiverStats current = onLoop(this::currentStats);
-        return current != null ? current : SessionInfos.stats(null, null, 0, 0);
+        return current != null ? current : ReceiverStats.NONE;
     }
 
-    /** How long each step of setting up took; steps still to come are -1. */
+    /** How long each step of setting up the first session took; steps still to come are -1. */
     public SessionTimings timings() {
-        SessionTimings timings = onLoop(session::timings);
+        SessionTimings timings = onLoop(sessions::timings);
         return timings != null ? timings : SessionTimings.NONE;
     }
 
-    /** Whether the server has confirmed the DELETE of the session, or that it was gone already. */
+    /** Whether the server has confirmed the DELETE of every session, or that it was gone already. */
     public boolean sessionDeleted() {
         return sessionDeleted;
     }
@@ -214,7 +219,7 @@ public final class WhepReceiver implements AutoCloseable {
             if (startCalled.compareAndSet(false, true)) {
                 finish(CloseReason.LOCAL, null);
             } else {
-                session.end(CloseReason.LOCAL, null);
+                sessions.end(CloseReason.LOCAL, null);
             }
         });
         return closed.handle((reason, failure) -> null);
@@ -275,7 +280,7 @@ public final class WhepReceiver implements AutoCloseable {
     }
 
     private ReceiverStats currentStats() {
-        return session.stats(delivered, delivery.dropped());
+        return sessions.stats().withDelivery(delivered, delivery.dropped());
     }
 
     private void finish(CloseReason reason, @Nullable WhepException failure) {
@@ -307,7 +312,7 @@ public final class WhepReceiver implements AutoCloseable {
         }
     }
 
-    private final class FromSession implements ReceiverSession.Owner {
+    private final class FromSessions implements SessionSuccession.Owner {
         @Override
         public void state(ReceiverState next) {
             state = next;
@@ -342,8 +347,18 @@ public final class WhepReceiver implements AutoCloseable {
         }
 
         @Override
-        public void ended(CloseReason reason, @Nullable WhepException failure, DeleteOutcome delete) {
-            sessionDeleted = delete == DeleteOutcome.DELETED || delete == DeleteOutcome.ALREADY_GONE;
+        public void renewed(Duration gap) {
+            notifyListener(() -> options.listener().onRenewed(gap));
+        }
+
+        @Override
+        public void renewalFailed(WhepException failure, Duration retryIn) {
+            notifyListener(() -> options.listener().onRenewalFailed(failure, retryIn));
+        }
+
+        @Override
+        public void ended(CloseReason reason, @Nullable WhepException failure, boolean deleted) {
+            sessionDeleted = deleted;
             finish(reason, failure);
         }
     }
@@ -351,7 +366,7 @@ public final class WhepReceiver implements AutoCloseable {
     private final class FromDelivery implements AccessUnitDelivery.Owner {
         @Override
         public void deliveryFailed(DeliveryException failure) {
-            loop.execute(() -> session.fail(failure));
+            loop.execute(() -> sessions.fail(failure));
         }
 
         @Override

@@ -20,6 +20,7 @@ final class Viewer implements AutoCloseable {
 
     final List<AccessUnit> units = new CopyOnWriteArrayList<>();
     final List<String> events = new CopyOnWriteArrayList<>();
+    final List<Duration> gaps = new CopyOnWriteArrayList<>();
     final WhepReceiver receiver;
 
     Viewer(ReceiverBuilder builder) {
@@ -87,6 +88,17 @@ final class Viewer implements AutoCloseable {
         @Override
         public void onResumed(Duration silence) {
             events.add("resumed");
+        }
+
+        @Override
+        public void onRenewed(Duration gap) {
+            gaps.add(gap);
+            events.add("renewed");
+        }
+
+        @Override
+        public void onRenewalFailed(WhepException failure, Duration retryIn) {
+            events.add("renewal failed " + failure.code());
         }
 
         @Override
