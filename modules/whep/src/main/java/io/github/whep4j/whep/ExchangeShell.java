@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,7 +37,6 @@ final class ExchangeShell implements HttpConnection.Listener {
     private @Nullable HttpConnection connection;
     private @Nullable ScheduledFuture<?> totalTimer;
     private @Nullable ScheduledFuture<?> responseTimer;
-    private @Nullable ScheduledFuture<?> waitTimer;
     private @Nullable ScheduledFuture<?> closeTimer;
     private boolean deleting;
     private long hardDeadlineNanos = Long.MAX_VALUE;
@@ -48,7 +46,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.threads = threads;
         this.loop = threads.nextLoop();
         this.request = request;
-        this.exchange = new WhepExchange(request, new SplittableRandom());
+        this.exchange = new WhepExchange(request);
     }
 
     CompletableFuture<WhepAnswer> answer() {
@@ -61,7 +59,7 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     void post(String offerSdp) {
         onLoop(() -> {
-            armTotalTimer();
+            totalTimer = after(request.totalTimeout(), () -> exchange.onDeadline("No answer", request.totalTimeout()));
             run(exchange.post(offerSdp));
         });
     }
@@ -122,13 +120,6 @@ final class ExchangeShell implements HttpConnection.Listener {
             askToken(ask.refused());
         } else if (step instanceof Step.Send send) {
             send(send.call());
-        } else if (step instanceof Step.Wait pause) {
-            LOG.debug("{}: sends the offer again in {}", request, pause.time());
-            stop(totalTimer);
-            waitTimer = after(pause.time(), () -> {
-                armTotalTimer();
-                return exchange.onWaited();
-            });
         } else if (step instanceof Step.Abandon) {
             // A 201 that comes late has opened a session all the same: wait for it as long as if it were wanted.
             long left = responseTimer == null ? 0 : responseTimer.getDelay(TimeUnit.NANOSECONDS);
@@ -175,7 +166,6 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     private void end(DeleteOutcome outcome) {
         stop(totalTimer);
-        stop(waitTimer);
         stop(closeTimer);
         stopResponseTimer();
         if (outcome == DeleteOutcome.FAILED && deleting) {
@@ -184,10 +174,6 @@ final class ExchangeShell implements HttpConnection.Listener {
             LOG.debug("{}: {}", request, outcome);
         }
         ended.complete(outcome);
-    }
-
-    private void armTotalTimer() {
-        totalTimer = after(request.totalTimeout(), () -> exchange.onDeadline("No answer", request.totalTimeout()));
     }
 
     private void armCloseTimer(long nanos) {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  *                   └──── 401 once ──┘ └─┘ 307, 308               ▼  │ 401 once
  *                                                             DELETE_TOKEN
  * </pre>
- * WAITING, not drawn, is where POSTING pauses after a 409, 429 or 503, if the user asked for that.
- *
- * <p>Every way out of POSTING on which a session may exist leads through DELETING: an answer that is no answer, a body that
+ * Every way out of POSTING on which a session may exist leads through DELETING: an answer that is no answer, a body that
  * was cut off after its headers, a 201 that comes when nobody waits for it any more ({@code unwanted}).
  */
 final class WhepExchange {
@@ -47,9 +44,6 @@ final class WhepExchange {
          */
         record Abandon() implements Step {}
 
-        /** Let time pass, and give {@link #onWaited}; meanwhile no deadline but that for closing counts. */
-        record Wait(Duration time) implements Step {}
-
         /** Drop the request under way; report nothing. */
         record Cancel() implements Step {}
 
@@ -67,7 +61,6 @@ final class WhepExchange {
         IDLE,
         POST_TOKEN,
         POSTING,
-        WAITING,
         OPEN,
         DELETE_TOKEN,
         DELETING,
@@ -79,7 +72,6 @@ final class WhepExchange {
     private final WhepRequest request;
     private final List<Step> steps = new ArrayList<>();
     private final Set<HttpUrl> visited = new HashSet<>();
-    private final Backoff backoff;
 
     private State state = State.IDLE;
     private HttpUrl url;
@@ -93,9 +85,8 @@ final class WhepExchange {
     private @Nullable WhepFailure refusal;
     private @Nullable HttpUrl sessionUrl;
 
-    WhepExchange(WhepRequest request, RandomGenerator random) {
+    WhepExchange(WhepRequest request) {
         this.request = request;
-        this.backoff = new Backoff(request.waitUntilLive(), random);
         this.url = request.url();
         visited.add(url);
     }
@@ -175,19 +166,6 @@ final class WhepExchange {
         return taken();
     }
 
-    /** The time to wait is over. Begins anew, from the endpoint on: where it redirects to may have changed. */
-    List<Step> onWaited() {
-        if (state == State.WAITING) {
-            url = request.url();
-            visited.clear();
-            visited.add(url);
-            tokenRenewed = false;
-            refusal = null;
-            sendPost();
-        }
-        return taken();
-    }
-
     /** The user's patience is over: with the token, the redirects and the answer together, or with the answer alone. */
     List<Step> onDeadline(String what, Duration limit) {
         if (state == State.POST_TOKEN || state == State.POSTING) {
@@ -205,7 +183,7 @@ final class WhepExchange {
         mayAskForToken &= mayAsk;
         switch (state) {
             case IDLE -> end(DeleteOutcome.NOT_OPENED);
-            case POST_TOKEN, POSTING, WAITING -> giveUp(Failures.closed());
+            case POST_TOKEN, POSTING -> giveUp(Failures.closed());
             case OPEN -> sendDelete();
             default -> {
                 // On its way already.
@@ -270,7 +248,7 @@ final class WhepExchange {
             refusal = Failures.ofStatus(reply, true, secrets());
             state = State.POST_TOKEN;
             steps.add(new Step.AskToken(token));
-        } else if (!waits(reply)) {
+        } else {
             fail(Failures.ofStatus(reply, tokenSent, secrets()), null);
             if (status == 406 && reply.first("location") != null) {
                 // A counter-offer is a session already (draft-ietf-wish-whep, Section 4.3.2).
@@ -279,20 +257,6 @@ final class WhepExchange {
                 end(DeleteOutcome.NOT_OPENED);
             }
         }
-    }
-
-    /** Whether the offer is to be sent again later: the stream is not live yet, or the server busy, and nothing was opened. */
-    private boolean waits(HttpReply reply) {
-        Duration time = switch (reply.status()) {
-            case 409, 429, 503 -> backoff.next(RetryAfter.of(reply));
-            default -> null;
-        };
-        if (time == null) {
-            return false;
-        }
-        state = State.WAITING;
-        steps.add(new Step.Wait(time));
-        return true;
     }
 
     private void onOpened(HttpReply reply) {
@@ -404,10 +368,10 @@ final class WhepExchange {
             return;
         }
         fail(failure, null);
-        if (state == State.POSTING) {
-            steps.add(new Step.Abandon());
-        } else {
+        if (state == State.POST_TOKEN) {
             end(DeleteOutcome.NOT_OPENED);
+        } else {
+            steps.add(new Step.Abandon());
         }
     }
 

@@ -47,7 +47,6 @@ public final class WhepRequest {
     private final Duration responseTimeout;
     private final Duration totalTimeout;
     private final Duration deleteTimeout;
-    private final Duration waitUntilLive;
 
     private WhepRequest(Builder builder) {
         endpoint = builder.endpoint;
@@ -62,7 +61,6 @@ public final class WhepRequest {
         responseTimeout = builder.responseTimeout;
         totalTimeout = builder.totalTimeout;
         deleteTimeout = builder.deleteTimeout;
-        waitUntilLive = builder.waitUntilLive;
     }
 
     /**
@@ -105,10 +103,7 @@ public final class WhepRequest {
         return responseTimeout;
     }
 
-    /**
-     * From {@link WhepSession#post} to the answer, with the token, redirects and a second try after a 401; begins anew after
-     * each pause of {@link #waitUntilLive}.
-     */
+    /** From {@link WhepSession#post} to the answer, with the token, redirects and a second try after a 401. */
     public Duration totalTimeout() {
         return totalTimeout;
     }
@@ -116,11 +111,6 @@ public final class WhepRequest {
     /** From the decision to send a DELETE to its outcome. */
     public Duration deleteTimeout() {
         return deleteTimeout;
-    }
-
-    /** How much time in all may pass between tries; zero to try once. */
-    public Duration waitUntilLive() {
-        return waitUntilLive;
     }
 
     HttpUrl url() {
@@ -155,7 +145,6 @@ public final class WhepRequest {
         private Duration responseTimeout = Duration.ofSeconds(15);
         private Duration totalTimeout = Duration.ofSeconds(30);
         private Duration deleteTimeout = Duration.ofSeconds(5);
-        private Duration waitUntilLive = Duration.ZERO;
 
         private Builder(URI endpoint) {
             this.endpoint = endpoint;
@@ -246,18 +235,6 @@ public final class WhepRequest {
 
         public Builder deleteTimeout(Duration timeout) {
             this.deleteTimeout = positive(timeout);
-            return this;
-        }
-
-        /**
-         * Sends the offer again when the server says that the stream is not live yet (409), that it is busy (503) or that
-         * there were too many requests (429): after the time that it names in Retry-After or else after a second, then
-         * twice as long each time up to a minute, each with up to a quarter more at random. The default is not to.
-         *
-         * @param atMost the sum of all pauses; a Retry-After beyond what is left of it is a failure at once
-         */
-        public Builder waitUntilLive(Duration atMost) {
-            this.waitUntilLive = atMost.isZero() ? atMost : positive(atMost);
             return this;
         }
 

@@ -31,8 +31,7 @@ public final class WhepSession {
 
     /**
      * Sends the offer. Once only: a POST that failed may have opened a session at a server that did not get to say so, which
-     * is why nothing here ever sends it again, but where no session was opened for sure: after a redirect, after a 401 with a
-     * fresh token, and after the pauses of {@link WhepRequest.Builder#waitUntilLive}.
+     * is why nothing here ever sends it again, but for redirects and for a 401 with a fresh token.
      *
      * @return completes with the answer, or exceptionally with a {@link WhepFailureException}
      * @throws IllegalStateException if called before

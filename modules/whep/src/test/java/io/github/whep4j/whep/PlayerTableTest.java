@@ -16,7 +16,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,27 +80,6 @@ class PlayerTableTest {
             assertEquals(Duration.ofSeconds(7), failure.retryAfter());
             assertTrue(failure.retryable());
             assertEquals(1, server.requests().size(), "nothing is sent again without being asked to");
-        }
-    }
-
-    @Test
-    void section4_3_8_waitsFor409WhereAskedTo() throws Exception {
-        try (RawServer server =
-                new RawServer(onPost(response("409 Conflict", "text/plain", "not live", "Retry-After: 0")))) {
-            WhepSession session = WhepSession.of(
-                    CLIENT,
-                    request(server.url("/whep"), "t0ken")
-                            .totalTimeout(Duration.ofSeconds(20))
-                            .waitUntilLive(Duration.ofMinutes(10))
-                            .build());
-            CompletableFuture<WhepAnswer> answer = session.post(OFFER);
-            server.awaitRequest();
-            assertFalse(answer.isDone());
-            server.respondWith(RawServer.wellBehaved());
-            assertEquals(ANSWER, get(answer).sdp());
-            assertEquals(DeleteOutcome.DELETED, get(session.close()));
-            assertTrue(server.requests("POST").size() >= 2);
-            assertTrue(server.requests("POST").stream().allMatch(r -> r.body().equals(OFFER)));
         }
     }
 

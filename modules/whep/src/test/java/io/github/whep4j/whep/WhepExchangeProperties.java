@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -36,11 +34,7 @@ class WhepExchangeProperties {
         final List<HttpCall> calls = new ArrayList<>();
         boolean inFlight;
         boolean asked;
-        boolean waiting;
         boolean certainlyOpened;
-        final Set<Integer> beginnings = new HashSet<>();
-        int pauses;
-        Duration paused = Duration.ZERO;
         int results;
         int ends;
         DeleteOutcome outcome;
@@ -57,11 +51,8 @@ class WhepExchangeProperties {
             if (random.nextInt(3) == 0) {
                 builder.allowOrigin(URI.create(ORIGINS[7]));
             }
-            if (random.nextInt(3) == 0) {
-                builder.waitUntilLive(Duration.ofSeconds(20));
-            }
             request = builder.build();
-            exchange = new WhepExchange(request, random);
+            exchange = new WhepExchange(request);
         }
 
         String anyUrl() {
@@ -107,10 +98,6 @@ class WhepExchangeProperties {
                 } else {
                     take(exchange.onToken(random.nextInt(5) == 0 ? null : "token" + tokens++));
                 }
-            } else if (waiting) {
-                waiting = false;
-                beginnings.add(calls.size());
-                take(exchange.onWaited());
             } else if (inFlight) {
                 inFlight = false;
                 HttpCall call = calls.get(calls.size() - 1);
@@ -135,7 +122,7 @@ class WhepExchangeProperties {
         }
 
         int anyStatus() {
-            int[] usual = {200, 201, 201, 201, 204, 302, 307, 307, 307, 308, 401, 401, 404, 405, 406, 409, 429, 503};
+            int[] usual = {200, 201, 201, 201, 204, 302, 307, 307, 307, 308, 401, 401, 404, 405, 406, 429, 503};
             return usual[random.nextInt(usual.length)];
         }
 
@@ -143,17 +130,12 @@ class WhepExchangeProperties {
             for (Step step : steps) {
                 assertEquals(0, ends, "a step after the end");
                 if (step instanceof Step.Send send) {
-                    assertTrue(!inFlight && !asked && !waiting, "one thing at a time");
+                    assertTrue(!inFlight && !asked, "one thing at a time");
                     inFlight = true;
                     calls.add(send.call());
                 } else if (step instanceof Step.AskToken) {
-                    assertTrue(!inFlight && !asked && !waiting, "one thing at a time");
+                    assertTrue(!inFlight && !asked, "one thing at a time");
                     asked = true;
-                } else if (step instanceof Step.Wait pause) {
-                    assertTrue(!inFlight && !asked && !waiting, "one thing at a time");
-                    waiting = true;
-                    pauses++;
-                    paused = paused.plus(pause.time());
                 } else if (step instanceof Step.Cancel) {
                     inFlight = false;
                 } else if (step instanceof Step.Answered || step instanceof Step.Failed) {
@@ -192,13 +174,7 @@ class WhepExchangeProperties {
         World world = new World(seed);
         world.live();
         boolean wasHttps = false;
-        for (int i = 0; i < world.calls.size(); i++) {
-            HttpCall call = world.calls.get(i);
-            if (world.beginnings.contains(i)) {
-                // Back at the endpoint that the user named.
-                assertEquals(world.request.url(), call.url());
-                wasHttps = false;
-            }
+        for (HttpCall call : world.calls) {
             assertTrue(call.url().https() || !wasHttps, call::toString);
             wasHttps |= call.url().https();
         }
@@ -226,8 +202,6 @@ class WhepExchangeProperties {
             assertEquals(deletes.get(0).url(), deletes.get(1).url());
             assertTrue(!deletes.get(0).token().equals(deletes.get(1).token()), "only with a fresh token");
         }
-        int tries = 1 + world.pauses;
-        assertTrue(world.calls.stream().filter(c -> c.method() == Method.POST).count() <= 7 * tries);
-        assertTrue(world.paused.compareTo(world.request.waitUntilLive()) <= 0);
+        assertTrue(world.calls.stream().filter(c -> c.method() == Method.POST).count() <= 7);
     }
 }

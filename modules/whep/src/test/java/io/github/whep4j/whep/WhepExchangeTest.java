@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,8 @@ class WhepExchangeTest {
     private static final String SESSION = "https://api.example.org/v1/whep/s1";
     private static final Step ASK = new Step.AskToken(null);
 
-    private WhepExchange exchange = exchange(request(ENDPOINT).token("first").build());
+    private WhepExchange exchange =
+            new WhepExchange(request(ENDPOINT).token("first").build());
 
     // The good way
 
@@ -53,7 +53,7 @@ class WhepExchangeTest {
 
     @Test
     void withoutATokenSourceNothingIsAsked() {
-        exchange = exchange(request(ENDPOINT).build());
+        exchange = new WhepExchange(request(ENDPOINT).build());
         assertNull(sent(exchange.post("offer")).token());
         exchange.onReply(created(SESSION));
         assertNull(sent(exchange.close(true)).token());
@@ -75,80 +75,6 @@ class WhepExchangeTest {
         assertEquals(
                 "stun:s.example",
                 answered(exchange.onReply(reply)).iceServers().get(0).uri());
-    }
-
-    // Waiting
-
-    @ParameterizedTest
-    @ValueSource(ints = {409, 429, 503})
-    void waitsWhereAskedToThenBeginsAnewAtTheEndpoint(int status) {
-        patient(Duration.ofMinutes(5));
-        opening();
-        sent(exchange.onReply(reply(307, "", "location", "/edge-1")));
-        Duration first = pause(exchange.onReply(reply(status, "", "retry-after", "4")));
-        assertBetween(4, 5, first);
-        HttpCall again = sent(exchange.onWaited());
-        assertEquals(new HttpCall(Method.POST, HttpUrl.parse(ENDPOINT), "first", Map.of(), "offer"), again);
-        sent(exchange.onReply(reply(307, "", "location", "/edge-1")));
-        assertBetween(8, 10, pause(exchange.onReply(reply(status))));
-        sent(exchange.onWaited());
-        assertBetween(30, 37.5, pause(exchange.onReply(reply(status, "", "retry-after", "30"))));
-        sent(exchange.onWaited());
-        answered(exchange.onReply(created(SESSION)));
-        assertEquals(List.of(), exchange.onWaited());
-    }
-
-    @Test
-    void doesNotWaitLongerThanTheUserWants() {
-        patient(Duration.ofSeconds(10));
-        opening();
-        assertBetween(1, 1.25, pause(exchange.onReply(reply(503))));
-        sent(exchange.onWaited());
-        WhepFailure failure = failed(exchange.onReply(reply(503, "", "retry-after", "60")), DeleteOutcome.NOT_OPENED);
-        assertEquals(Duration.ofSeconds(60), failure.retryAfter());
-
-        patient(Duration.ofSeconds(2));
-        opening();
-        Duration sum = Duration.ZERO;
-        List<Step> steps = exchange.onReply(reply(409));
-        while (steps.get(0) instanceof Step.Wait pause) {
-            sum = sum.plus(pause.time());
-            sent(exchange.onWaited());
-            steps = exchange.onReply(reply(409));
-        }
-        assertEquals(Duration.ofSeconds(2), sum);
-        assertEquals(409, failed(steps, DeleteOutcome.NOT_OPENED).status());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {400, 403, 404, 500, 502})
-    void waitsForNothingElse(int status) {
-        patient(Duration.ofMinutes(5));
-        opening();
-        failed(exchange.onReply(reply(status, "", "retry-after", "1")), DeleteOutcome.NOT_OPENED);
-    }
-
-    @Test
-    void aTokenThatHasExpiredMeanwhileIsRenewed() {
-        patient(Duration.ofMinutes(5));
-        opening();
-        exchange.onReply(reply(401));
-        sent(exchange.onToken("second"));
-        pause(exchange.onReply(reply(409)));
-        sent(exchange.onWaited());
-        assertEquals(List.of(new Step.AskToken("second")), exchange.onReply(reply(401)));
-        assertEquals("third", sent(exchange.onToken("third")).token());
-    }
-
-    @Test
-    void closeWhileWaitingOpensNothing() {
-        patient(Duration.ofMinutes(5));
-        opening();
-        pause(exchange.onReply(reply(409)));
-        assertEquals(
-                Kind.CLOSED,
-                failed(exchange.close(true), DeleteOutcome.NOT_OPENED).kind());
-        assertEquals(List.of(), exchange.onWaited());
     }
 
     // Answers that are odd, and answers that are none
@@ -281,7 +207,7 @@ class WhepExchangeTest {
     void aCallThatFailedLeavesNothingOrADoubt() {
         opening();
         failed(exchange.onCallFailed(callFailed(false, null)), DeleteOutcome.NOT_OPENED);
-        exchange = exchange(request(ENDPOINT).token("first").build());
+        exchange = new WhepExchange(request(ENDPOINT).token("first").build());
         opening();
         failed(exchange.onCallFailed(callFailed(true, null)), DeleteOutcome.FAILED);
     }
@@ -359,7 +285,7 @@ class WhepExchangeTest {
         "https://cam.example.org/whep,false,true",
     })
     void plainHttpGetsATokenOnlyOnLoopbackOrWhenAllowed(String endpoint, boolean allowed, boolean sent) {
-        exchange = exchange(
+        exchange = new WhepExchange(
                 request(endpoint).token("t").insecureTokenAllowed(allowed).build());
         exchange.post("offer");
         List<Step> steps = exchange.onToken("t");
@@ -399,7 +325,7 @@ class WhepExchangeTest {
 
     @Test
     void aRedirectToAnAllowedOriginGetsTheToken() {
-        exchange = exchange(request(ENDPOINT)
+        exchange = new WhepExchange(request(ENDPOINT)
                 .token("first")
                 .allowOrigin(URI.create("https://eu.example.org"))
                 .build());
@@ -412,7 +338,7 @@ class WhepExchangeTest {
 
     @Test
     void aRedirectElsewhereWithoutATokenIsFollowed() {
-        exchange = exchange(request("http://api.example.org/whep").build());
+        exchange = new WhepExchange(request("http://api.example.org/whep").build());
         exchange.post("offer");
         HttpCall again = sent(exchange.onReply(reply(308, "", "location", "https://eu.example.org/x")));
         assertEquals("https://eu.example.org", again.url().origin().toString());
@@ -420,7 +346,7 @@ class WhepExchangeTest {
 
     @Test
     void theUsersOwnHeadersAreAsGoodAsAToken() {
-        exchange = exchange(request(ENDPOINT).header("X-Api-Key", "k").build());
+        exchange = new WhepExchange(request(ENDPOINT).header("X-Api-Key", "k").build());
         assertEquals(Map.of("X-Api-Key", "k"), sent(exchange.post("offer")).headers());
         failed(exchange.onReply(reply(307, "", "location", "https://eu.example.org/x")), DeleteOutcome.NOT_OPENED);
     }
@@ -611,28 +537,9 @@ class WhepExchangeTest {
         }
     }
 
-    private void patient(Duration atMost) {
-        exchange =
-                exchange(request(ENDPOINT).token("first").waitUntilLive(atMost).build());
-    }
-
-    private static Duration pause(List<Step> steps) {
-        assertEquals(1, steps.size(), steps::toString);
-        return assertInstanceOf(Step.Wait.class, steps.get(0)).time();
-    }
-
-    private static void assertBetween(double leastSeconds, double mostSeconds, Duration time) {
-        double seconds = time.toNanos() / 1e9;
-        assertTrue(leastSeconds <= seconds && seconds <= mostSeconds, time::toString);
-    }
-
     private void opening() {
         exchange.post("offer");
         exchange.onToken("first");
-    }
-
-    private static WhepExchange exchange(WhepRequest request) {
-        return new WhepExchange(request, new Random(7));
     }
 
     private static WhepRequest.Builder request(String endpoint) {
