@@ -53,6 +53,8 @@ final class Recording {
         });
         WhepReceiver receiver = builder.onAccessUnit(output::accept)
                 .deliverOn(writer, BUFFERED_UNITS)
+                // The command has a hook of its own; two would race, and the camera seem to have ended the session.
+                .deleteAtShutdown(false)
                 .build();
         interrupts.onInterrupt(receiver::closeAsync);
         try (receiver) {
