@@ -179,9 +179,7 @@ class ClosingTest {
             for (Thread thread : during) {
                 thread.join(20_000);
             }
-            Set<Thread> after = started(before);
-            after.removeIf(thread -> thread.getName().startsWith("globalEventExecutor"));
-            assertEquals(Set.of(), after);
+            assertEquals(Set.of(), started(before));
         }
     }
 
@@ -189,6 +187,8 @@ class ClosingTest {
         Set<Thread> started = threads();
         started.removeAll(before);
         started.removeIf(thread -> thread.getName().equals("raw-server"));
+        // Netty's own, one for the JVM: it tells of loops that have ended, those of earlier tests too, and ends a second later.
+        started.removeIf(thread -> thread.getName().startsWith("globalEventExecutor"));
         return started;
     }
 
