@@ -157,6 +157,9 @@ class IceAuthenticationTest {
                     to);
         }
         peer.check(local, false);
+        while (session.stats().responsesSent() == 0) { // counted after it was sent
+            Thread.sleep(1);
+        }
         assertEquals(1, session.stats().responsesSent());
         assertNull(peer.pollResponse());
     }
