@@ -187,7 +187,8 @@ class ClosingTest {
         Set<Thread> started = threads();
         started.removeAll(before);
         started.removeIf(thread -> thread.getName().equals("raw-server"));
-        // Netty's own, one for the JVM: it tells of loops that have ended, those of earlier tests too, and ends a second later.
+        // Netty's own, one for the JVM: it tells of loops that have ended, those of earlier tests too, and ends a
+        // second later.
         started.removeIf(thread -> thread.getName().startsWith("globalEventExecutor"));
         return started;
     }
