@@ -68,7 +68,7 @@ public record InboundRtpStats(
      * @param refused by SRTP for another reason: expired key, too many sources
      * @param early came before the keys and did not fit the room kept for such, or waited too long
      * @param unknownPayloadType authentic, of a payload type that was not negotiated
-     * @param otherSource authentic, of a source that another has replaced
+     * @param otherSource authentic, of a source that another has replaced, or of a media section that is not there
      * @param duplicate retransmissions of what was there already
      */
     public record Discarded(

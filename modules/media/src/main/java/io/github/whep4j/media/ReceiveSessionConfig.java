@@ -15,6 +15,9 @@ import java.util.List;
  * @param remb the peer wants our estimate of the bandwidth; used only if {@code transportCcExtensionId} is 0 and {@code
  *     absSendTimeExtensionId} is not
  * @param absSendTimeExtensionId the identifier of the header extension with the absolute send time, 0 without
+ * @param midExtensionId the identifier of the header extension with the section's identification (RFC 9143, Section 15), 0
+ *     without
+ * @param mid the section's identification; packets that name another are dropped
  * @param receiverReferenceTime sends our time in extended reports, for the round trip (RFC 3611, rcvr-rtt)
  * @param reducedSize feedback may be sent without a report (RFC 5506)
  * @param localSsrc our SSRC in RTCP: random, not 0
@@ -38,6 +41,8 @@ public record ReceiveSessionConfig(
         int transportCcExtensionId,
         boolean remb,
         int absSendTimeExtensionId,
+        int midExtensionId,
+        String mid,
         boolean receiverReferenceTime,
         boolean reducedSize,
         int localSsrc,
@@ -62,6 +67,7 @@ public record ReceiveSessionConfig(
         }
         requireExtensionId(transportCcExtensionId);
         requireExtensionId(absSendTimeExtensionId);
+        requireExtensionId(midExtensionId);
         if (maxAccessUnitBytes <= 0) {
             throw new IllegalArgumentException("maxAccessUnitBytes: " + maxAccessUnitBytes);
         }
@@ -94,6 +100,8 @@ public record ReceiveSessionConfig(
         private int transportCcExtensionId;
         private boolean remb;
         private int absSendTimeExtensionId;
+        private int midExtensionId;
+        private String mid = "";
         private boolean receiverReferenceTime;
         private boolean reducedSize;
         private int localSsrc = 1;
@@ -146,6 +154,18 @@ public record ReceiveSessionConfig(
         /** Default: 0. */
         public Builder absSendTimeExtensionId(int value) {
             absSendTimeExtensionId = value;
+            return this;
+        }
+
+        /** Default: 0. */
+        public Builder midExtensionId(int value) {
+            midExtensionId = value;
+            return this;
+        }
+
+        /** To be set with {@code midExtensionId}. */
+        public Builder mid(String value) {
+            mid = value;
             return this;
         }
 
@@ -221,6 +241,8 @@ public record ReceiveSessionConfig(
                     transportCcExtensionId,
                     remb,
                     absSendTimeExtensionId,
+                    midExtensionId,
+                    mid,
                     receiverReferenceTime,
                     reducedSize,
                     localSsrc,

@@ -1,7 +1,10 @@
 package io.github.whep4j.media;
 
 import io.github.whep4j.media.MediaEvent.SourceChanged;
+import io.github.whep4j.rtp.HeaderExtensions;
 import io.github.whep4j.rtp.RetransmissionPayload;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ final class VideoRouter {
 
     private final byte[] kinds = new byte[128];
     private final @Nullable VideoPayload[] payloads = new @Nullable VideoPayload[128];
+    private final byte[] mid;
     private final SourceRegister sources = new SourceRegister();
 
     private @Nullable VideoStream stream;
@@ -60,6 +64,7 @@ final class VideoRouter {
         this.rtcpOutput = rtcpOutput;
         this.liveness = liveness;
         this.events = events;
+        this.mid = config.mid().getBytes(StandardCharsets.UTF_8);
         for (VideoPayload payload : config.payloads()) {
             register(payload.payloadType(), VIDEO, payload);
             if (payload.rtxPayloadType() != VideoPayload.NO_RTX) {
@@ -92,11 +97,25 @@ final class VideoRouter {
         if (payload == null) {
             counters.unknownPayloadType++;
             pool.release(slot);
+        } else if (isOfOtherSection(slot)) {
+            counters.otherSource++;
+            pool.release(slot);
         } else if (kinds[slot.payloadType] == VIDEO) {
             onVideo(slot, payload, nowNanos);
         } else {
             onRetransmission(slot, payload, nowNanos);
         }
+    }
+
+    /** RFC 9143, Section 9.2: a packet that names a section which is not there is dropped. */
+    private boolean isOfOtherSection(PacketSlot slot) {
+        byte[] bytes = slot.bytes;
+        int at = HeaderExtensions.find(bytes, slot.offset, config.midExtensionId());
+        if (at < 0) {
+            return false;
+        }
+        int to = at + HeaderExtensions.lengthBytes(bytes, slot.offset, at);
+        return !Arrays.equals(bytes, at, to, mid, 0, mid.length);
     }
 
     private void onVideo(PacketSlot slot, VideoPayload payload, long nowNanos) {

@@ -106,6 +106,8 @@ final class TestSender {
         boolean answersNack;
         int transportCcExtensionId;
         int absSendTimeExtensionId;
+        int midExtensionId;
+        String mid = "0";
         boolean answersKeyFrameRequests = true;
     }
 
@@ -212,8 +214,13 @@ final class TestSender {
         int length = RtpHeader.write(packet, 0, settings.payloadType, marker, sequenceNumber, timestamp, ssrc);
         int transportCcId = settings.transportCcExtensionId;
         int sendTimeId = settings.absSendTimeExtensionId;
-        if (transportCcId > 0 || sendTimeId > 0) {
+        int midId = settings.midExtensionId;
+        if (transportCcId > 0 || sendTimeId > 0 || midId > 0) {
             length = HeaderExtensions.begin(packet, 0, length, Math.max(transportCcId, sendTimeId) > 14);
+            if (midId > 0) {
+                byte[] mid = settings.mid.getBytes(StandardCharsets.UTF_8);
+                length = HeaderExtensions.append(packet, 0, length, midId, mid, 0, mid.length);
+            }
             if (transportCcId > 0) {
                 length = HeaderExtensions.append(packet, 0, length, transportCcId, new byte[2], 0, 2);
             }

@@ -27,8 +27,13 @@ import java.util.Set;
 /** Translates between the SDP and what ICE, DTLS and media call the same things; they know nothing of each other. */
 final class Negotiation {
     /** The feedback that the media session implements, and so offers. */
-    private static final Set<RtcpFeedback> FEEDBACK =
-            EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.NACK_PLI, RtcpFeedback.CCM_FIR);
+    private static final Set<RtcpFeedback> FEEDBACK = EnumSet.of(
+            RtcpFeedback.GOOG_REMB,
+            RtcpFeedback.TRANSPORT_CC,
+            RtcpFeedback.CCM_FIR,
+            RtcpFeedback.NACK,
+            RtcpFeedback.NACK_PLI,
+            RtcpFeedback.RECEIVER_REFERENCE_TIME);
 
     /** RFC 7022, Section 4.2: at least 96 bits for a CNAME that lives as long as the session. */
     private static final int CNAME_BYTES = 12;
@@ -46,6 +51,7 @@ final class Negotiation {
                 .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
                 .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
                 .feedback(FEEDBACK)
+                .headerExtensions(HeaderExtension.OFFERED)
                 .retransmission(true)
                 .build();
     }
@@ -130,14 +136,23 @@ final class Negotiation {
         byte[] cname = new byte[CNAME_BYTES];
         RANDOM.nextBytes(cname);
         int ssrc = RANDOM.nextInt();
-        boolean fir = video.feedback().contains(RtcpFeedback.CCM_FIR);
+        Set<RtcpFeedback> feedback = video.feedback();
+        boolean fir = feedback.contains(RtcpFeedback.CCM_FIR);
         return ReceiveSessionConfig.builder()
                 .payloads(payloads)
                 // An answer without any rtcp-fb comes from servers that understand PLI all the same, MediaMTX among
                 // them.
-                .pli(video.feedback().contains(RtcpFeedback.NACK_PLI) || !fir)
+                .pli(feedback.contains(RtcpFeedback.NACK_PLI) || !fir)
                 .fir(fir)
-                .nack(video.feedback().contains(RtcpFeedback.NACK))
+                .nack(feedback.contains(RtcpFeedback.NACK))
+                // Janus names the feedback without the extension that it reports on.
+                .transportCcExtensionId(
+                        feedback.contains(RtcpFeedback.TRANSPORT_CC) ? HeaderExtension.TRANSPORT_CC.idIn(video) : 0)
+                .remb(feedback.contains(RtcpFeedback.GOOG_REMB))
+                .absSendTimeExtensionId(HeaderExtension.ABS_SEND_TIME.idIn(video))
+                .midExtensionId(HeaderExtension.MID.idIn(video))
+                .mid(video.mid())
+                .receiverReferenceTime(feedback.contains(RtcpFeedback.RECEIVER_REFERENCE_TIME))
                 .reducedSize(video.rtcpReducedSize())
                 .localSsrc(ssrc == 0 ? 1 : ssrc)
                 .cname(Base64.getEncoder().encodeToString(cname))

@@ -249,7 +249,7 @@ public final class ReceiverBuilder {
         return new WhepReceiver(chosen, options());
     }
 
-    private ReceiverOptions options() {
+    ReceiverOptions options() {
         if (consumer == null) {
             throw new IllegalStateException("onAccessUnit is missing: who takes the pictures?");
         }

@@ -48,7 +48,7 @@ public final class AnswerReader {
             warnings.add("the answer's mid is not the offer's");
         }
         return new NegotiatedVideo(
-                offer.mid(),
+                mid == null ? offer.mid() : mid,
                 transport.iceUfrag(),
                 transport.icePwd(),
                 transport.iceLite(),

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * What an answer leaves of our offer: the stream that is going to come.
  *
- * @param mid               the section's identification, as in our offer
+ * @param mid               the section's identification: the answer's if it names one, else our offer's, which is
+ *                          what it ought to be
  * @param iceUfrag          the peer's ICE user fragment, 4 to 256 characters
  * @param icePwd            the peer's ICE password, 22 to 256 characters
  * @param iceLite           the peer answers checks only

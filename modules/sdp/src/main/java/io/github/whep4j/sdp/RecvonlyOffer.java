@@ -83,6 +83,9 @@ public final class RecvonlyOffer {
         section.transport(builder.transport(), setup, mid);
         section.add(Attribute.of("rtcp-mux-only"));
         section.add(Attribute.of("rtcp-rsize"));
+        if (feedback.contains(RtcpFeedback.RECEIVER_REFERENCE_TIME)) {
+            section.add(Attribute.of("rtcp-xr", "rcvr-rtt=all"));
+        }
         section.headerExtensions(headerExtensions);
         payloadTypes.forEach(type -> section.payloadType(type, feedback));
         return section.build("UDP/TLS/RTP/SAVPF");

@@ -14,7 +14,12 @@ public enum RtcpFeedback {
     /** {@code nack}: generic negative acknowledgement (RFC 4585, Section 6.2.1). */
     NACK("nack"),
     /** {@code nack pli}: picture loss indication (RFC 4585, Section 6.3.1). */
-    NACK_PLI("nack pli");
+    NACK_PLI("nack pli"),
+    /**
+     * {@code rrtr}, and {@code rtcp-xr:rcvr-rtt=all} besides (RFC 3611, Section 5.1): the sender answers our reference
+     * times, so that a peer that only receives learns the round trip.
+     */
+    RECEIVER_REFERENCE_TIME("rrtr");
 
     private final String token;
 

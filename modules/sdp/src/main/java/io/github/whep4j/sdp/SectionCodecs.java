@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rtpmap, fmtp, rtcp-fb and extmap lines of a media section. The first of two that contradict counts. */
+/** The rtpmap, fmtp, rtcp-fb, rtcp-xr and extmap lines of a media section. The first of two that contradict counts. */
 final class SectionCodecs {
     private static final int MAX_PARAMETER_SETS = 32;
     /** RFC 6184, Section 8.1: baseline at level 1 is what a missing profile-level-id means. */
@@ -150,7 +150,17 @@ final class SectionCodecs {
                 found.add(feedback);
             }
         }
+        if (answersReferenceTimes()) {
+            found.add(RtcpFeedback.RECEIVER_REFERENCE_TIME);
+        }
         return found;
+    }
+
+    /** RFC 3611, Section 5.1: with {@code sender} in place of {@code all} only those that send media may measure. */
+    private boolean answersReferenceTimes() {
+        return section.attributes("rtcp-xr").stream()
+                .flatMap(value -> SdpSyntax.words(value, 16).stream())
+                .anyMatch(word -> word.equals("rcvr-rtt=all") || word.startsWith("rcvr-rtt=all:"));
     }
 
     /** RFC 8285, Section 5: number to URI. Of two with the same number the first counts; 15 is reserved. */
