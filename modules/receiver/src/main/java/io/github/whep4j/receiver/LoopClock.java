@@ -2,6 +2,7 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
+import org.jspecify.annotations.Nullable;
 
 /** The time of a media loop, and its timers. */
 interface LoopClock {
@@ -14,6 +15,12 @@ interface LoopClock {
 
     /** Runs the task once, on the loop. */
     Timer schedule(long deadlineNanos, Runnable task);
+
+    static void cancel(@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
 
     static LoopClock of(MediaLoop loop) {
         return new LoopClock() {

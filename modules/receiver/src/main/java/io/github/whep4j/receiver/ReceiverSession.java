@@ -1,35 +1,18 @@
 package io.github.whep4j.receiver;
 
-import io.github.whep4j.dtls.DtlsCertificate;
-import io.github.whep4j.dtls.DtlsFingerprint;
 import io.github.whep4j.dtls.DtlsResult;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceCandidatePair;
-import io.github.whep4j.ice.IceConfig;
 import io.github.whep4j.ice.IceFailure;
 import io.github.whep4j.ice.IceListener;
-import io.github.whep4j.ice.IceSession;
-import io.github.whep4j.ice.IceStats;
-import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.media.InboundRtpStats;
 import io.github.whep4j.media.MediaEvent;
-import io.github.whep4j.sdp.AnswerReader;
 import io.github.whep4j.sdp.NegotiatedVideo;
-import io.github.whep4j.sdp.RecvonlyOffer;
-import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.whep.DeleteOutcome;
-import io.github.whep4j.whep.WhepAnswer;
-import io.github.whep4j.whep.WhepSession;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * One WHEP session from the first socket to the DELETE. Everything in here happens on its media loop: what other threads
  * report (HTTP, handshakes, names) is posted to it first, and is of no effect once the session is ending.
  *
- * <p>The way through it: {@link #start} → {@link #gather} → {@link #offer} → {@link #answered} → ICE → {@link #onPair} →
- * DTLS → {@link #onKeys} → {@link #onAccessUnit}; from anywhere to {@link #end}.
+ * <p>The way through it: {@link #start} → {@link OfferAnswer} → {@link #agreed} → ICE → {@link #onPair} → DTLS →
+ * {@link #onKeys} → {@link #onAccessUnit}; from anywhere to {@link #end}.
  */
 final class ReceiverSession implements SessionSuccession.Session {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverSession.class);
@@ -71,18 +54,14 @@ final class ReceiverSession implements SessionSuccession.Session {
     private final MediaLoop loop;
     private final Owner owner;
     private final SetupClock clock;
-    private final WhepSession whep;
+    private final OfferAnswer exchange;
     private boolean ending;
 
-    private @Nullable IceSession ice;
-    private @Nullable DtlsCertificate certificate;
-    private @Nullable RecvonlyOffer offer;
-    private @Nullable NegotiatedVideo negotiated;
+    private OfferAnswer.@Nullable Agreement agreed;
     private @Nullable SecureTransport secure;
     private @Nullable MediaReceiver media;
     private @Nullable SessionInfo info;
     private @Nullable LoopTimer firstFrameTimer;
-    private List<String> warnings = List.of();
 
     ReceiverSession(WhepRuntime runtime, ReceiverOptions options, MediaLoop loop, Owner owner) {
         this.runtime = runtime;
@@ -90,7 +69,7 @@ final class ReceiverSession implements SessionSuccession.Session {
         this.loop = loop;
         this.owner = owner;
         this.clock = new SetupClock(loop.nanoTime());
-        this.whep = WhepSession.of(runtime.http(), WhepRequests.from(options, runtime.blockingCalls()));
+        this.exchange = new OfferAnswer(runtime, options, loop, clock, new FromIce(), new FromExchange());
     }
 
     // ---- setting up
@@ -99,93 +78,28 @@ final class ReceiverSession implements SessionSuccession.Session {
     @Override
     public void start() {
         owner.state(ReceiverState.NEGOTIATING);
-        CompletableFuture<List<InetSocketAddress>> stunServers = runtime.blockingCalls()
-                .resolve(options.iceServers(), options.timeouts().gather());
-        onLoop(
-                runtime.prepare().thenCombine(stunServers, Prepared::new),
-                this::gather,
-                t -> fail(Failures.setup("the library could not be made ready", t)));
+        exchange.start();
     }
 
-    private record Prepared(DtlsCertificate certificate, List<InetSocketAddress> stunServers) {}
-
-    private void gather(Prepared prepared) {
-        certificate = prepared.certificate();
-        IceSession session = new IceSession(
-                loop,
-                IceConfig.builder()
-                        .controlling(true)
-                        .includeLoopback(options.loopbackCandidates())
-                        .stunServers(prepared.stunServers())
-                        .gatherTimeout(options.timeouts().gather())
-                        .connectTimeout(options.timeouts().connect())
-                        .build(),
-                new FromIce());
-        ice = session;
-        onLoop(session.gather(), this::offer, t -> fail(Failures.setup("no socket could be opened", t)));
-    }
-
-    private void offer(LocalIceDescription local) {
-        DtlsCertificate own = certificate;
-        if (own == null) {
-            return;
-        }
-        RecvonlyOffer made;
-        try {
-            made = Negotiation.offer(local, own.fingerprint(), options.dtlsRole());
-        } catch (RuntimeException e) {
-            fail(Failures.setup("the offer could not be written", e));
-            return;
-        }
-        offer = made;
-        clock.gathered(loop.nanoTime());
-        if (options.deleteAtShutdown()) {
-            runtime.shutdownDeletes().add(whep);
-        }
-        runtime.warmUpDtls();
-        onLoop(whep.post(made.sdp()), this::answered, t -> fail(Failures.http(t)));
-    }
-
-    private void answered(WhepAnswer answer) {
-        RecvonlyOffer sent = offer;
-        IceSession connecting = ice;
-        if (sent == null || connecting == null) {
-            return;
-        }
-        clock.answered(loop.nanoTime());
-        owner.answered();
-        NegotiatedVideo video;
-        List<DtlsFingerprint> fingerprints;
-        try {
-            video = AnswerReader.read(answer.sdp(), sent);
-            fingerprints = Negotiation.fingerprints(video);
-        } catch (SdpException e) {
-            fail(Failures.sdp(e));
-            return;
-        } catch (NegotiationException e) {
-            fail(e);
-            return;
-        }
-        warnings = Stream.concat(answer.warnings().stream(), video.warnings().stream())
-                .toList();
-        warnings.forEach(warning -> LOG.warn("The WHEP server: {}", warning));
-        negotiated = video;
+    private void agreed(OfferAnswer.Agreement agreement) {
+        NegotiatedVideo video = agreement.video();
+        agreement.warnings().forEach(warning -> LOG.warn("The WHEP server: {}", warning));
+        agreed = agreement;
         owner.state(ReceiverState.CONNECTING);
         media = new MediaReceiver(loop, options, video, new FromMedia());
-        secure = new SecureTransport(runtime, loop, options, fingerprints, new FromDtls());
-        connecting.connect(Negotiation.remoteIce(video));
+        secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
+        agreement.ice().connect(Negotiation.remoteIce(video));
     }
 
     private void onPair(IceCandidatePair pair) {
         SecureTransport handshake = secure;
-        NegotiatedVideo video = negotiated;
-        DtlsCertificate own = certificate;
-        if (handshake == null || video == null || own == null) {
+        OfferAnswer.Agreement agreement = agreed;
+        if (handshake == null || agreement == null) {
             return;
         }
         clock.paired(loop.nanoTime());
         LOG.debug("ICE connected: {}", pair);
-        handshake.start(own, Negotiation.dtlsRole(video));
+        handshake.start(agreement.certificate(), Negotiation.dtlsRole(agreement.video()));
     }
 
     private void onKeys(DtlsResult result) {
@@ -223,10 +137,13 @@ final class ReceiverSession implements SessionSuccession.Session {
 
     private @Nullable SessionInfo describe(AccessUnit unit) {
         DtlsResult keys = secure == null ? null : secure.result();
-        IceCandidatePair pair = ice == null ? null : ice.selectedPair();
-        // Pictures come over a pair and with keys, so both are there; a race with the end is all that could take them
+        OfferAnswer.Agreement agreement = agreed;
+        IceCandidatePair pair = agreement == null ? null : agreement.ice().selectedPair();
+        // Pictures come over a pair and with keys, so all are there; a race with the end is all that could take them
         // away.
-        return keys == null || pair == null ? null : SessionInfos.of(unit, keys, pair, clock.timings(), warnings);
+        return keys == null || agreement == null || pair == null
+                ? null
+                : SessionInfos.of(unit, keys, pair, clock.timings(), agreement.warnings());
     }
 
     // ---- while it runs
@@ -243,8 +160,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     @Override
     public ReceiverStats stats() {
         InboundRtpStats inbound = media == null ? null : media.stats();
-        IceStats connectivity = ice == null ? null : ice.stats();
-        return SessionInfos.stats(inbound, connectivity);
+        return SessionInfos.stats(inbound, exchange.iceStats());
     }
 
     @Override
@@ -273,15 +189,8 @@ final class ReceiverSession implements SessionSuccession.Session {
         cancel(firstFrameTimer);
         release("media", media, MediaReceiver::close);
         release("DTLS", secure, SecureTransport::close);
-        release("ICE", ice, IceSession::close);
-        whep.close()
-                .completeOnTimeout(
-                        DeleteOutcome.FAILED, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(t -> DeleteOutcome.FAILED)
-                .thenAccept(outcome -> loop.execute(() -> {
-                    runtime.shutdownDeletes().remove(whep);
-                    owner.ended(outcome);
-                }));
+        release("ICE", exchange, OfferAnswer::closeSockets);
+        exchange.delete().thenAccept(outcome -> loop.execute(() -> owner.ended(outcome)));
     }
 
     /** One part that fails to close must not keep the others open. */
@@ -301,22 +210,6 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
     }
 
-    /** Runs one of the two on the loop when {@code stage} is done, unless the session is ending by then. */
-    private <T> void onLoop(CompletionStage<T> stage, Consumer<T> then, Consumer<Throwable> otherwise) {
-        stage.whenComplete((value, failure) -> loop.execute(() -> {
-            if (ending) {
-                return;
-            }
-            guarded(() -> {
-                if (failure != null) {
-                    otherwise.accept(failure);
-                } else {
-                    then.accept(value);
-                }
-            });
-        }));
-    }
-
     /** A defect of ours ends the session with an error instead of leaving it hanging. */
     private void guarded(Runnable step) {
         try {
@@ -329,6 +222,23 @@ final class ReceiverSession implements SessionSuccession.Session {
 
     // ---- what the layers report
     // --------------------------------------------------------------------------------------
+
+    private final class FromExchange implements OfferAnswer.Listener {
+        @Override
+        public void answered() {
+            owner.answered();
+        }
+
+        @Override
+        public void agreed(OfferAnswer.Agreement agreement) {
+            guarded(() -> ReceiverSession.this.agreed(agreement));
+        }
+
+        @Override
+        public void failed(WhepException failure) {
+            fail(failure);
+        }
+    }
 
     private final class FromIce implements IceListener {
         @Override
@@ -381,10 +291,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     private final class FromDtls implements SecureTransport.Listener {
         @Override
         public void transmit(byte[] buf, int off, int len) {
-            IceSession transport = ice;
-            if (transport != null) {
-                transport.send(buf, off, len);
-            }
+            exchange.send(buf, off, len);
         }
 
         @Override
@@ -408,10 +315,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     private final class FromMedia implements MediaReceiver.Listener {
         @Override
         public void transmit(byte[] buf, int off, int len) {
-            IceSession transport = ice;
-            if (transport != null) {
-                transport.send(buf, off, len);
-            }
+            exchange.send(buf, off, len);
         }
 
         @Override

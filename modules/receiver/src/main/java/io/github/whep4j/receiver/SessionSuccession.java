@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class SessionSuccession {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSuccession.class);
 
-    /** A session that ends sooner than this, and not by its limit, counts as a failed attempt. */
-    private static final Duration BRIEF = Duration.ofSeconds(10);
-
     /** How long the old session may take to come to the picture that its successor begins with. */
     private static final long MAX_HOLD_NANOS = 1_000_000_000L;
 
@@ -65,104 +62,94 @@ final class SessionSuccession {
         void ended(CloseReason reason, @Nullable WhepException failure, boolean deleted);
     }
 
-    private final Renewal renewal;
-    private final boolean autoReconnect;
     private final LoopClock clock;
     private final Sessions sessions;
     private final Owner owner;
-    private final KnownLimit limit;
-    private final RenewalBackoff backoff;
+    private final NextSession following;
+    private final EndedSessions past = new EndedSessions();
     private final SplicedTimeline timeline = new SplicedTimeline();
     private final SessionOverlap overlap = new SessionOverlap();
 
     /** All that have been opened and have not ended, those whose DELETE is under way included. */
-    private final List<Leg> legs = new ArrayList<>();
+    private final List<SessionLeg> legs = new ArrayList<>();
 
-    private @Nullable Leg current;
-    private @Nullable Leg next;
+    private @Nullable SessionLeg current;
+    private @Nullable SessionLeg next;
     private LoopClock.@Nullable Timer retryTimer;
     private LoopClock.@Nullable Timer holdTimer;
-    private long notBeforeNanos;
-    private boolean overlapRefused;
     private boolean ending;
     private boolean over;
     private CloseReason reason = CloseReason.LOCAL;
     private @Nullable WhepException failure;
-    private ReceiverStats past = ReceiverStats.NONE;
+
+    /** The first session while it lasts, and what it came to. */
     private @Nullable Session first;
+
     private SessionTimings timings = SessionTimings.NONE;
-    private long sessionsDeleted;
-    private long sessionsLeft;
 
     SessionSuccession(ReceiverOptions options, LoopClock clock, DoubleSupplier random, Sessions sessions, Owner owner) {
-        this.renewal = options.renewal();
-        this.autoReconnect = options.autoReconnect();
         this.clock = clock;
         this.sessions = sessions;
         this.owner = owner;
-        this.limit = new KnownLimit(options.sessionLimit());
-        this.backoff = new RenewalBackoff(renewal, random);
-        this.notBeforeNanos = clock.nanoTime();
+        this.following = new NextSession(options, random, clock.nanoTime());
     }
 
     void start() {
-        Leg leg = open();
+        SessionLeg leg = open();
         current = leg;
-        first = leg.session;
-        leg.session.start();
+        first = leg.session();
+        leg.session().start();
     }
 
-    private Leg open() {
-        Leg leg = new Leg();
+    private SessionLeg open() {
+        SessionLeg leg = new SessionLeg(clock, following, sessions, new FromLegs());
         legs.add(leg);
         return leg;
     }
 
+    private void openNext() {
+        SessionLeg successor = open();
+        next = successor;
+        successor.session().start();
+    }
+
     void requestKeyFrame() {
-        Leg wanted = current != null ? current : next;
+        SessionLeg wanted = current != null ? current : next;
         if (wanted != null) {
-            wanted.session.requestKeyFrame();
+            wanted.session().requestKeyFrame();
         }
     }
 
     /** Of all sessions together. */
     ReceiverStats stats() {
-        ReceiverStats total = past;
-        for (Leg leg : legs) {
-            total = total.plus(leg.session.stats());
+        ReceiverStats total = past.stats();
+        for (SessionLeg leg : legs) {
+            total = total.plus(leg.session().stats());
         }
         return total;
     }
 
     /** Of the first session. */
     SessionTimings timings() {
-        return first != null ? first.timings() : timings;
+        return first == null ? timings : first.timings();
     }
 
     /** The time left of the session that delivers, or is coming up; null without one or a limit. */
     @Nullable
     Duration remaining() {
-        Leg leg = current != null ? current : next;
-        Duration usable = limit.usable();
-        if (leg == null || usable == null || !leg.answered) {
-            return null;
-        }
-        Duration left = usable.minus(leg.age());
-        return left.isNegative() ? Duration.ZERO : left;
+        SessionLeg leg = current != null ? current : next;
+        return leg == null ? null : leg.remaining();
     }
 
     // ---- from one session to the next
     // --------------------------------------------------------------------------------
 
-    private void openOverlapping(Leg leg) {
-        boolean free = current == leg && next == null && leg.pictures;
-        if (ending || overlapRefused || !free || clock.nanoTime() - notBeforeNanos < 0) {
-            return;
+    private void openOverlapping(SessionLeg leg) {
+        boolean free = current == leg && next == null && leg.hasPictures();
+        if (!ending && free && following.isDue(clock.nanoTime())) {
+            owner.state(ReceiverState.RENEWING);
+            openNext();
         }
-        owner.state(ReceiverState.RENEWING);
-        Leg successor = open();
-        next = successor;
-        successor.session.start();
     }
 
     /** Opens the next session when nothing is open and the time has come. */
@@ -172,19 +159,16 @@ final class SessionSuccession {
         }
         if (ending) {
             over = true;
-            owner.ended(reason, failure, sessionsDeleted > 0 && sessionsLeft == 0);
-        } else if (clock.nanoTime() - notBeforeNanos < 0) {
-            cancel(retryTimer);
-            retryTimer = clock.schedule(notBeforeNanos, this::proceed);
+            owner.ended(reason, failure, past.allDeleted());
+        } else if (following.isDue(clock.nanoTime())) {
+            openNext();
         } else {
-            Leg successor = open();
-            next = successor;
-            successor.session.start();
+            LoopClock.cancel(retryTimer);
+            retryTimer = clock.schedule(following.notBeforeNanos(), this::proceed);
         }
     }
 
-    private void onUnit(Leg leg, AccessUnit unit) {
-        leg.pictures = true;
+    private void onUnit(SessionLeg leg, AccessUnit unit) {
         if (leg == current) {
             if (overlap.reaches(unit)) {
                 takeOver();
@@ -194,7 +178,7 @@ final class SessionSuccession {
         } else if (leg == next) {
             switch (overlap.offer(unit, clock.nanoTime(), current == null ? null : timeline)) {
                 case TAKE_OVER -> takeOver();
-                case SHOWN -> leg.session.requestKeyFrame();
+                case SHOWN -> leg.session().requestKeyFrame();
                 case HELD -> {
                     if (holdTimer == null) {
                         holdTimer = clock.schedule(clock.nanoTime() + MAX_HOLD_NANOS, this::takeOver);
@@ -209,8 +193,8 @@ final class SessionSuccession {
 
     /** The successor delivers from here on. */
     private void takeOver() {
-        Leg old = current;
-        Leg successor = next;
+        SessionLeg old = current;
+        SessionLeg successor = next;
         List<SessionOverlap.Held> units = forgetOverlap();
         if (ending || successor == null || units.isEmpty()) {
             return;
@@ -220,19 +204,19 @@ final class SessionSuccession {
         SessionOverlap.Held begin = units.get(0);
         Duration gap = timeline.splice(begin.unit(), begin.arrivalNanos());
         if (old != null) {
-            old.session.end(CloseReason.SESSION_LIMIT, null);
+            old.session().end(CloseReason.SESSION_LIMIT, null);
         }
         owner.state(ReceiverState.CONNECTED);
         owner.renewed(gap);
         units.forEach(held -> deliver(held.unit(), held.arrivalNanos()));
-        SessionInfo info = successor.info;
+        SessionInfo info = successor.info();
         if (info != null) {
             owner.firstAccessUnit(info);
         }
     }
 
     private List<SessionOverlap.Held> forgetOverlap() {
-        cancel(holdTimer);
+        LoopClock.cancel(holdTimer);
         holdTimer = null;
         return overlap.drain();
     }
@@ -244,14 +228,13 @@ final class SessionSuccession {
     // ---- the end of a session
     // ----------------------------------------------------------------------------------------
 
-    private void onEnding(Leg leg, CloseReason why, @Nullable WhepException cause) {
-        leg.cancelTimers();
+    private void onEnding(SessionLeg leg, CloseReason why, @Nullable WhepException cause) {
         if (ending) {
             return;
         }
         if (leg == current) {
             current = null;
-            if (leg.pictures && follows(leg, why, cause)) {
+            if (leg.hasPictures() && following.follows(leg.age(), why, cause, clock.nanoTime())) {
                 onPredecessorGone();
             } else {
                 end(why, cause);
@@ -271,70 +254,28 @@ final class SessionSuccession {
         }
     }
 
-    /** Whether another session is to follow one that had pictures; says when, too. */
-    private boolean follows(Leg leg, CloseReason why, @Nullable WhepException cause) {
-        if (cause != null && !cause.retryable() || why == CloseReason.LOCAL && cause == null) {
-            return false;
-        }
-        boolean byLimit = cause == null
-                && (why == CloseReason.SESSION_LIMIT || why == CloseReason.REMOTE && limit.endedByServer(leg.age()));
-        if (byLimit || leg.age().compareTo(BRIEF) >= 0) {
-            backoff.reset();
-        }
-        if (byLimit && !renewal.isNone()) {
-            return true;
-        }
-        if (why == CloseReason.SESSION_LIMIT || !autoReconnect) {
-            return false;
-        }
-        long nowNanos = clock.nanoTime();
-        long waitNanos = leg.age().compareTo(BRIEF) >= 0 ? 0 : backoff.failed(Duration.ZERO, nowNanos);
-        notBeforeNanos = nowNanos + waitNanos;
-        return waitNanos != RenewalBackoff.GIVE_UP;
-    }
-
     private void onAttemptFailed(WhepException cause) {
-        long nowNanos = clock.nanoTime();
-        Duration asked = retryAfter(cause);
-        if (current != null) {
-            // The old session goes on; what follows it has to wait for its end.
-            overlapRefused |= cause instanceof WhepHttpException http && http.status() >= 400;
-            notBeforeNanos = nowNanos + asked.toNanos();
-            Duration left = remaining();
+        SessionLeg old = current;
+        if (old != null) {
             LOG.info("The next session could not overlap ({}); it follows after the end of this one", cause.code());
             owner.state(ReceiverState.CONNECTED);
-            owner.renewalFailed(cause, left == null || left.compareTo(asked) < 0 ? asked : left);
+            owner.renewalFailed(cause, following.overlapFailed(cause, old.remaining(), clock.nanoTime()));
             return;
         }
-        long waitNanos = cause.retryable() ? backoff.failed(asked, nowNanos) : RenewalBackoff.GIVE_UP;
-        if (waitNanos == RenewalBackoff.GIVE_UP) {
+        Duration retryIn = following.attemptFailed(cause, clock.nanoTime());
+        if (retryIn == null) {
             end(CloseReason.LOCAL, cause);
-            return;
+        } else {
+            owner.renewalFailed(cause, retryIn);
         }
-        notBeforeNanos = nowNanos + waitNanos;
-        owner.renewalFailed(cause, Duration.ofNanos(waitNanos));
     }
 
-    /** Capped: what a server asks for may be any number. */
-    private static Duration retryAfter(WhepException cause) {
-        Duration asked =
-                cause instanceof WhepHttpException http ? http.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
-        return asked.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : asked;
-    }
-
-    private void onEnded(Leg leg, DeleteOutcome outcome) {
-        past = past.plus(leg.session.stats());
+    private void onEnded(SessionLeg leg, DeleteOutcome outcome) {
         legs.remove(leg);
-        if (leg.session == first) {
-            timings = leg.session.timings();
+        past.add(leg.session().stats(), outcome);
+        if (leg.session() == first) {
+            timings = leg.session().timings();
             first = null;
-        }
-        switch (outcome) {
-            case DELETED, ALREADY_GONE -> sessionsDeleted++;
-            case NOT_OPENED -> {
-                // Nothing was left behind.
-            }
-            default -> sessionsLeft++;
         }
         proceed();
     }
@@ -354,101 +295,64 @@ final class SessionSuccession {
         ending = true;
         reason = why;
         failure = cause;
-        cancel(retryTimer);
+        LoopClock.cancel(retryTimer);
         var unused = forgetOverlap();
         owner.state(ReceiverState.CLOSING);
-        List.copyOf(legs).forEach(leg -> leg.session.end(why, null));
+        List.copyOf(legs).forEach(leg -> leg.session().end(why, null));
         proceed();
     }
 
-    private static void cancel(LoopClock.@Nullable Timer timer) {
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
-    /** One session, and what the succession knows of it. */
-    private final class Leg implements ReceiverSession.Owner {
-        private final Session session = sessions.open(this);
-        private boolean answered;
-        private boolean pictures;
-        private long answeredNanos;
-        private @Nullable SessionInfo info;
-        private LoopClock.@Nullable Timer limitTimer;
-        private LoopClock.@Nullable Timer overlapTimer;
-
-        /** Zero before the answer. */
-        private Duration age() {
-            return answered ? Duration.ofNanos(clock.nanoTime() - answeredNanos) : Duration.ZERO;
-        }
-
-        private void cancelTimers() {
-            cancel(limitTimer);
-            cancel(overlapTimer);
-        }
-
+    /** The user sees one stream: only of the session that delivers is anything told. */
+    private final class FromLegs implements SessionLeg.Owner {
         /** States of sessions after the first one are all renewal to the user. */
         @Override
-        public void state(ReceiverState state) {
-            if (this == current && !ending) {
+        public void state(SessionLeg leg, ReceiverState state) {
+            if (leg == current && !ending) {
                 owner.state(state);
             }
         }
 
         @Override
-        public void answered() {
-            answered = true;
-            answeredNanos = clock.nanoTime();
-            Duration usable = limit.usable();
-            if (usable == null || ending) {
-                return;
-            }
-            limitTimer = clock.schedule(
-                    answeredNanos + usable.toNanos(), () -> session.end(CloseReason.SESSION_LIMIT, null));
-            if (renewal.overlaps()) {
-                long leadNanos = Math.min(renewal.lead().toNanos(), usable.toNanos() / 3);
-                overlapTimer =
-                        clock.schedule(answeredNanos + usable.toNanos() - leadNanos, () -> openOverlapping(this));
-            }
-        }
-
-        @Override
-        public void accessUnit(AccessUnit unit) {
+        public void accessUnit(SessionLeg leg, AccessUnit unit) {
             if (!ending) {
-                onUnit(this, unit);
+                onUnit(leg, unit);
             }
         }
 
         @Override
-        public void firstAccessUnit(SessionInfo first) {
-            info = first;
-            if (this == current) {
-                owner.firstAccessUnit(first);
+        public void firstAccessUnit(SessionLeg leg, SessionInfo info) {
+            if (leg == current) {
+                owner.firstAccessUnit(info);
             }
         }
 
         @Override
-        public void stalled(Duration silence) {
-            if (this == current) {
+        public void stalled(SessionLeg leg, Duration silence) {
+            if (leg == current) {
                 owner.stalled(silence);
             }
         }
 
         @Override
-        public void resumed(Duration silence) {
-            if (this == current) {
+        public void resumed(SessionLeg leg, Duration silence) {
+            if (leg == current) {
                 owner.resumed(silence);
             }
         }
 
         @Override
-        public void ending(CloseReason why, @Nullable WhepException cause) {
-            onEnding(this, why, cause);
+        public void successorDue(SessionLeg leg) {
+            openOverlapping(leg);
         }
 
         @Override
-        public void ended(DeleteOutcome delete) {
-            onEnded(this, delete);
+        public void ending(SessionLeg leg, CloseReason why, @Nullable WhepException cause) {
+            onEnding(leg, why, cause);
+        }
+
+        @Override
+        public void ended(SessionLeg leg, DeleteOutcome delete) {
+            onEnded(leg, delete);
         }
     }
 }

@@ -1,0 +1,112 @@
+package io.github.whep4j.receiver;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whether another session is to follow one that ends, and when it may be opened. Reads no clock. */
+final class NextSession {
+    /** A session that ends sooner than this, and not by its limit, counts as a failed attempt. */
+    private static final Duration BRIEF = Duration.ofSeconds(10);
+
+    private final Renewal renewal;
+    private final boolean autoReconnect;
+    private final KnownLimit limit;
+    private final RenewalBackoff backoff;
+    private long notBeforeNanos;
+    private boolean overlapRefused;
+
+    /** @param random 0 (inclusive) to 1 (exclusive) */
+    NextSession(ReceiverOptions options, DoubleSupplier random, long nowNanos) {
+        this.renewal = options.renewal();
+        this.autoReconnect = options.autoReconnect();
+        this.limit = new KnownLimit(options.sessionLimit());
+        this.backoff = new RenewalBackoff(renewal, random);
+        this.notBeforeNanos = nowNanos;
+    }
+
+    /** How long a session is held, or null without a limit. */
+    @Nullable
+    Duration usable() {
+        return limit.usable();
+    }
+
+    /** How long before the end of a session of that length its successor is opened; null if it is opened afterwards. */
+    @Nullable
+    Duration lead(Duration usable) {
+        if (!renewal.overlaps() || overlapRefused) {
+            return null;
+        }
+        Duration third = usable.dividedBy(3);
+        return third.compareTo(renewal.lead()) < 0 ? third : renewal.lead();
+    }
+
+    boolean isDue(long nowNanos) {
+        return nowNanos - notBeforeNanos >= 0;
+    }
+
+    long notBeforeNanos() {
+        return notBeforeNanos;
+    }
+
+    /**
+     * A session that had pictures has ended.
+     *
+     * @return whether another one is to follow
+     */
+    boolean follows(Duration age, CloseReason why, @Nullable WhepException cause, long nowNanos) {
+        if (cause != null && !cause.retryable() || why == CloseReason.LOCAL && cause == null) {
+            return false;
+        }
+        boolean lasted = age.compareTo(BRIEF) >= 0;
+        boolean byLimit = cause == null
+                && (why == CloseReason.SESSION_LIMIT || why == CloseReason.REMOTE && limit.endedByServer(age));
+        if (byLimit || lasted) {
+            backoff.reset();
+        }
+        if (byLimit && !renewal.isNone()) {
+            return true;
+        }
+        if (why == CloseReason.SESSION_LIMIT || !autoReconnect) {
+            return false;
+        }
+        long waitNanos = lasted ? 0 : backoff.failed(Duration.ZERO, nowNanos);
+        notBeforeNanos = nowNanos + waitNanos;
+        return waitNanos != RenewalBackoff.GIVE_UP;
+    }
+
+    /**
+     * A session could not be had while the one before it goes on, so that it has to follow that one's end.
+     *
+     * @param left the time until then, if it is known
+     * @return when it is tried again
+     */
+    Duration overlapFailed(WhepException cause, @Nullable Duration left, long nowNanos) {
+        Duration asked = retryAfter(cause);
+        overlapRefused |= cause instanceof WhepHttpException http && http.status() >= 400;
+        notBeforeNanos = nowNanos + asked.toNanos();
+        return left == null || left.compareTo(asked) < 0 ? asked : left;
+    }
+
+    /**
+     * A session could not be had, and there is no other.
+     *
+     * @return when it is tried again; null if it is not
+     */
+    @Nullable
+    Duration attemptFailed(WhepException cause, long nowNanos) {
+        long waitNanos = cause.retryable() ? backoff.failed(retryAfter(cause), nowNanos) : RenewalBackoff.GIVE_UP;
+        if (waitNanos == RenewalBackoff.GIVE_UP) {
+            return null;
+        }
+        notBeforeNanos = nowNanos + waitNanos;
+        return Duration.ofNanos(waitNanos);
+    }
+
+    /** Capped: what a server asks for may be any number. */
+    private static Duration retryAfter(WhepException cause) {
+        Duration asked =
+                cause instanceof WhepHttpException http ? http.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
+        return asked.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : asked;
+    }
+}

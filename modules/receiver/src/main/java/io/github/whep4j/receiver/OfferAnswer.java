@@ -1,0 +1,203 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.dtls.DtlsCertificate;
+import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.ice.IceConfig;
+import io.github.whep4j.ice.IceListener;
+import io.github.whep4j.ice.IceSession;
+import io.github.whep4j.ice.IceStats;
+import io.github.whep4j.ice.LocalIceDescription;
+import io.github.whep4j.sdp.AnswerReader;
+import io.github.whep4j.sdp.NegotiatedVideo;
+import io.github.whep4j.sdp.RecvonlyOffer;
+import io.github.whep4j.sdp.SdpException;
+import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.WhepAnswer;
+import io.github.whep4j.whep.WhepSession;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes before the first packet of a session: candidates, offer, POST, answer; and the DELETE that undoes it. On the
+ * media loop: what HTTP and other threads report is posted there, and is of no effect once this is closed.
+ *
+ * <p>The way through it: {@link #start} → {@link #gather} → {@link #offer} → {@link #answered} → {@link Listener#agreed}.
+ */
+final class OfferAnswer {
+    private static final Logger LOG = LoggerFactory.getLogger(OfferAnswer.class);
+
+    /** What offer and answer have come to; {@code ice} waits to be connected. */
+    record Agreement(
+            IceSession ice,
+            DtlsCertificate certificate,
+            NegotiatedVideo video,
+            List<DtlsFingerprint> fingerprints,
+            List<String> warnings) {}
+
+    /** Told on the loop; either {@link #agreed} or {@link #failed} comes, unless this is closed before. */
+    interface Listener {
+        /** The server has opened the session; its time runs. */
+        void answered();
+
+        void agreed(Agreement agreement);
+
+        void failed(WhepException failure);
+    }
+
+    private final WhepRuntime runtime;
+    private final ReceiverOptions options;
+    private final MediaLoop loop;
+    private final SetupClock clock;
+    private final IceListener iceListener;
+    private final Listener listener;
+    private final WhepSession whep;
+    private @Nullable IceSession ice;
+    private boolean closed;
+
+    OfferAnswer(
+            WhepRuntime runtime,
+            ReceiverOptions options,
+            MediaLoop loop,
+            SetupClock clock,
+            IceListener iceListener,
+            Listener listener) {
+        this.runtime = runtime;
+        this.options = options;
+        this.loop = loop;
+        this.clock = clock;
+        this.iceListener = iceListener;
+        this.listener = listener;
+        this.whep = WhepSession.of(runtime.http(), WhepRequests.from(options, runtime.blockingCalls()));
+    }
+
+    void start() {
+        CompletableFuture<List<InetSocketAddress>> stunServers = runtime.blockingCalls()
+                .resolve(options.iceServers(), options.timeouts().gather());
+        onLoop(
+                runtime.prepare().thenCombine(stunServers, Prepared::new),
+                this::gather,
+                t -> listener.failed(Failures.setup("the library could not be made ready", t)));
+    }
+
+    private record Prepared(DtlsCertificate certificate, List<InetSocketAddress> stunServers) {}
+
+    private void gather(Prepared prepared) {
+        IceSession session = new IceSession(
+                loop,
+                IceConfig.builder()
+                        .controlling(true)
+                        .includeLoopback(options.loopbackCandidates())
+                        .stunServers(prepared.stunServers())
+                        .gatherTimeout(options.timeouts().gather())
+                        .connectTimeout(options.timeouts().connect())
+                        .build(),
+                iceListener);
+        ice = session;
+        onLoop(
+                session.gather(),
+                local -> offer(session, prepared.certificate(), local),
+                t -> listener.failed(Failures.setup("no socket could be opened", t)));
+    }
+
+    private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local) {
+        RecvonlyOffer made;
+        try {
+            made = Negotiation.offer(local, certificate.fingerprint(), options.dtlsRole());
+        } catch (RuntimeException e) {
+            listener.failed(Failures.setup("the offer could not be written", e));
+            return;
+        }
+        clock.gathered(loop.nanoTime());
+        if (options.deleteAtShutdown()) {
+            runtime.shutdownDeletes().add(whep);
+        }
+        runtime.warmUpDtls();
+        onLoop(
+                whep.post(made.sdp()),
+                answer -> answered(session, certificate, made, answer),
+                t -> listener.failed(Failures.http(t)));
+    }
+
+    private void answered(IceSession session, DtlsCertificate certificate, RecvonlyOffer sent, WhepAnswer answer) {
+        clock.answered(loop.nanoTime());
+        listener.answered();
+        Agreement agreement;
+        try {
+            NegotiatedVideo video = AnswerReader.read(answer.sdp(), sent);
+            List<DtlsFingerprint> fingerprints = Negotiation.fingerprints(video);
+            List<String> warnings = Stream.concat(answer.warnings().stream(), video.warnings().stream())
+                    .toList();
+            agreement = new Agreement(session, certificate, video, fingerprints, warnings);
+        } catch (SdpException e) {
+            listener.failed(Failures.sdp(e));
+            return;
+        } catch (NegotiationException e) {
+            listener.failed(e);
+            return;
+        }
+        listener.agreed(agreement);
+    }
+
+    /** Over the pair that ICE has selected; to nowhere without one. */
+    void send(byte[] buf, int off, int len) {
+        IceSession session = ice;
+        if (session != null) {
+            session.send(buf, off, len);
+        }
+    }
+
+    /** Null before there are sockets. */
+    @Nullable
+    IceStats iceStats() {
+        return ice == null ? null : ice.stats();
+    }
+
+    /** Nothing is reported from here on. */
+    void closeSockets() {
+        closed = true;
+        IceSession session = ice;
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    /** DELETEs the session if there is one, or is going to be; completes within the close timeout, on some thread. */
+    CompletionStage<DeleteOutcome> delete() {
+        return whep.close()
+                .completeOnTimeout(
+                        DeleteOutcome.FAILED, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(t -> DeleteOutcome.FAILED)
+                .thenApply(outcome -> {
+                    runtime.shutdownDeletes().remove(whep);
+                    return outcome;
+                });
+    }
+
+    /** Runs one of the two on the loop when {@code stage} is done, unless this has been closed by then. */
+    private <T> void onLoop(CompletionStage<T> stage, Consumer<T> then, Consumer<Throwable> otherwise) {
+        stage.whenComplete((value, failure) -> loop.execute(() -> {
+            if (closed) {
+                return;
+            }
+            try {
+                if (failure != null) {
+                    otherwise.accept(failure);
+                } else {
+                    then.accept(value);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("A session failed in itself", e);
+                listener.failed(Failures.internal(e));
+            }
+        }));
+    }
+}
