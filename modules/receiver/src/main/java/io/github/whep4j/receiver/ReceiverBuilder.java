@@ -45,6 +45,7 @@ public final class ReceiverBuilder {
     private Duration stallAfter = Duration.ofSeconds(2);
     private Duration mediaTimeout = Duration.ofSeconds(15);
     private Duration closeTimeout = Duration.ofSeconds(3);
+    private Duration waitUntilLive = Duration.ZERO;
 
     ReceiverBuilder(URI endpoint) {
         String scheme = endpoint.getScheme();
@@ -144,6 +145,18 @@ public final class ReceiverBuilder {
      */
     public ReceiverBuilder autoReconnect() {
         autoReconnect = true;
+        return this;
+    }
+
+    /**
+     * Asks again when the server says that the stream is not live yet (409), that it is busy (503) or that it was asked too
+     * often (429): after the time that it names, or else a second, then twice as long each time up to a minute, each with up
+     * to a quarter more at random. Not done by default: a camera on battery may be woken by each try.
+     *
+     * @param atMost how long to go on, from the first such refusal; a server that names a longer time has failed at once
+     */
+    public ReceiverBuilder waitUntilLive(Duration atMost) {
+        waitUntilLive = positive(atMost);
         return this;
     }
 
@@ -275,6 +288,7 @@ public final class ReceiverBuilder {
                         stallAfter,
                         mediaTimeout,
                         closeTimeout),
+                new ReceiverOptions.Exchange(waitUntilLive),
                 consumer,
                 delivery,
                 listener,

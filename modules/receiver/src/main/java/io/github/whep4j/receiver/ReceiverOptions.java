@@ -26,6 +26,7 @@ record ReceiverOptions(
         Renewal renewal,
         boolean autoReconnect,
         Timeouts timeouts,
+        Exchange exchange,
         Consumer<AccessUnit> consumer,
         Delivery delivery,
         ReceiverListener listener,
@@ -41,6 +42,9 @@ record ReceiverOptions(
             Duration stall,
             Duration media,
             Duration close) {}
+
+    /** What goes beyond one offer and one answer. */
+    record Exchange(Duration waitUntilLive) {}
 
     /** Where access units are handed over: on the media loop if there is no executor. */
     record Delivery(@Nullable Executor executor, int capacity, Overflow overflow) {}

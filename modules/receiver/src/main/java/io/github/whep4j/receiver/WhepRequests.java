@@ -14,7 +14,8 @@ final class WhepRequests {
                 .insecureTokenAllowed(options.insecureTokenAllowed())
                 .responseTimeout(options.timeouts().http())
                 .totalTimeout(options.timeouts().http())
-                .deleteTimeout(options.timeouts().close());
+                .deleteTimeout(options.timeouts().close())
+                .waitUntilLive(options.exchange().waitUntilLive());
         TokenSource tokens = options.tokens();
         if (tokens != null) {
             Duration atMost = options.timeouts().token();

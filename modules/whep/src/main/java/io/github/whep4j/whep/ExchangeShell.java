@@ -1,13 +1,15 @@
 package io.github.whep4j.whep;
 
-import io.github.whep4j.whep.WhepExchange.Step;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,10 @@ final class ExchangeShell implements HttpConnection.Listener {
     private @Nullable HttpConnection connection;
     private @Nullable ScheduledFuture<?> totalTimer;
     private @Nullable ScheduledFuture<?> responseTimer;
+    private @Nullable ScheduledFuture<?> waitTimer;
+    private @Nullable ScheduledFuture<?> counterTimer;
     private @Nullable ScheduledFuture<?> closeTimer;
+    private CounterOffer.@Nullable Answerer answerer;
     private boolean deleting;
     private long hardDeadlineNanos = Long.MAX_VALUE;
 
@@ -46,7 +51,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.threads = threads;
         this.loop = threads.nextLoop();
         this.request = request;
-        this.exchange = new WhepExchange(request);
+        this.exchange = new WhepExchange(request, new SplittableRandom());
     }
 
     CompletableFuture<WhepAnswer> answer() {
@@ -57,10 +62,12 @@ final class ExchangeShell implements HttpConnection.Listener {
         return ended;
     }
 
-    void post(String offerSdp) {
+    /** @param answerer {@code null} if counter-offers are not to be taken */
+    void post(String offerSdp, CounterOffer.@Nullable Answerer answerer) {
         onLoop(() -> {
-            totalTimer = after(request.totalTimeout(), () -> exchange.onDeadline("No answer", request.totalTimeout()));
-            run(exchange.post(offerSdp));
+            this.answerer = answerer;
+            armTotalTimer();
+            run(exchange.post(offerSdp, answerer != null));
         });
     }
 
@@ -120,6 +127,15 @@ final class ExchangeShell implements HttpConnection.Listener {
             askToken(ask.refused());
         } else if (step instanceof Step.Send send) {
             send(send.call());
+        } else if (step instanceof Step.Wait pause) {
+            LOG.debug("{}: sends the offer again in {}", request, pause.time());
+            stop(totalTimer);
+            waitTimer = after(pause.time(), () -> {
+                armTotalTimer();
+                return exchange.onWaited();
+            });
+        } else if (step instanceof Step.Counter counter) {
+            answer(counter.offer());
         } else if (step instanceof Step.Abandon) {
             // A 201 that comes late has opened a session all the same: wait for it as long as if it were wanted.
             long left = responseTimer == null ? 0 : responseTimer.getDelay(TimeUnit.NANOSECONDS);
@@ -133,6 +149,7 @@ final class ExchangeShell implements HttpConnection.Listener {
             }
         } else if (step instanceof Step.Answered answered) {
             stop(totalTimer);
+            stop(counterTimer);
             answer.complete(answered.answer());
         } else if (step instanceof Step.Failed failed) {
             stop(totalTimer);
@@ -164,8 +181,23 @@ final class ExchangeShell implements HttpConnection.Listener {
                         () -> run(failure == null ? exchange.onToken(token) : exchange.onTokenFailed(cause(failure)))));
     }
 
+    private void answer(CounterOffer offer) {
+        counterTimer = after(
+                offer.validFor(), () -> exchange.onDeadline("The server's offer was not answered", offer.validFor()));
+        CompletionStage<String> made;
+        try {
+            made = Objects.requireNonNull(answerer).answer(offer);
+        } catch (RuntimeException e) {
+            made = CompletableFuture.failedFuture(e);
+        }
+        made.whenComplete((sdp, failure) ->
+                onLoop(() -> run(exchange.onCounterAnswer(sdp, failure == null ? null : cause(failure)))));
+    }
+
     private void end(DeleteOutcome outcome) {
         stop(totalTimer);
+        stop(waitTimer);
+        stop(counterTimer);
         stop(closeTimer);
         stopResponseTimer();
         if (outcome == DeleteOutcome.FAILED && deleting) {
@@ -174,6 +206,10 @@ final class ExchangeShell implements HttpConnection.Listener {
             LOG.debug("{}: {}", request, outcome);
         }
         ended.complete(outcome);
+    }
+
+    private void armTotalTimer() {
+        totalTimer = after(request.totalTimeout(), () -> exchange.onDeadline("No answer", request.totalTimeout()));
     }
 
     private void armCloseTimer(long nanos) {

@@ -44,6 +44,35 @@ final class Failures {
         return new WhepFailure(Kind.REDIRECT_REFUSED, status, title, null, null, hint, false);
     }
 
+    static WhepFailure plainHttp() {
+        return of(
+                Kind.TOKEN,
+                "A token is not sent over plain HTTP",
+                null,
+                "Use https, or allow it with insecureTokenAllowed(true)");
+    }
+
+    static WhepFailure counterOfferUnanswered() {
+        return of(
+                Kind.BAD_RESPONSE,
+                "The offer that the server made instead of an answer (406) could not be answered",
+                null,
+                "Look at the cause: has the stream a codec that this side takes?");
+    }
+
+    /** Its words, but not the hint that fits its status elsewhere. */
+    static WhepFailure counterAnswerRefused(HttpReply reply, boolean tokenSent, List<String> secrets) {
+        WhepFailure said = ofStatus(reply, tokenSent, secrets);
+        return new WhepFailure(
+                said.kind(),
+                said.status(),
+                said.title(),
+                said.detail(),
+                said.retryAfter(),
+                "The server made an offer (406) and then refused the answer to it: ask who runs it",
+                said.retryable());
+    }
+
     static WhepFailure timeout(String what, Duration limit) {
         return of(
                 Kind.TIMEOUT,

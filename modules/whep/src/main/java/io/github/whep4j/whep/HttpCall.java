@@ -6,20 +6,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request to be sent.
  *
- * @param token the bearer token to send with it, which the exchange has found fit for this URL
- * @param headers the user's own, likewise
- * @param offer the SDP of a POST
+ * @param token the bearer token to send with it, which {@link Credentials} has found fit for this URL
+ * @param headers the user's own, likewise, and those of this request
  */
 record HttpCall(
         Method method,
         HttpUrl url,
         @Nullable String token,
         Map<String, String> headers,
-        @Nullable String offer) {
+        @Nullable Content content) {
 
     enum Method {
         POST,
+        PATCH,
         DELETE
+    }
+
+    /** A request's body. */
+    record Content(String mediaType, String text) {
+        static final String SDP = "application/sdp";
+
+        static Content sdp(String text) {
+            return new Content(SDP, text);
+        }
+
+        /** The text may hold an ICE password. */
+        @Override
+        public String toString() {
+            return "Content[" + mediaType + ", " + text.length() + " characters]";
+        }
     }
 
     @Override

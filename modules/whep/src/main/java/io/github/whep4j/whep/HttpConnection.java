@@ -185,8 +185,9 @@ final class HttpConnection implements ReplyHandler.Receiver {
     }
 
     private FullHttpRequest httpRequest() {
-        String offer = call.offer();
-        ByteBuf body = offer == null ? Unpooled.EMPTY_BUFFER : Unpooled.copiedBuffer(offer, StandardCharsets.UTF_8);
+        HttpCall.Content content = call.content();
+        ByteBuf body =
+                content == null ? Unpooled.EMPTY_BUFFER : Unpooled.copiedBuffer(content.text(), StandardCharsets.UTF_8);
         FullHttpRequest message = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(call.method().name()),
@@ -195,15 +196,15 @@ final class HttpConnection implements ReplyHandler.Receiver {
         HttpHeaders headers = message.headers();
         headers.set(HttpHeaderNames.HOST, call.url().authority());
         headers.set(HttpHeaderNames.USER_AGENT, "whep4j");
-        headers.set(HttpHeaderNames.ACCEPT, "application/sdp");
+        headers.set(HttpHeaderNames.ACCEPT, HttpCall.Content.SDP);
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
         headers.set(HttpHeaderNames.CONNECTION, "close");
         call.headers().forEach(headers::set);
         if (call.token() != null) {
             headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + call.token());
         }
-        if (offer != null) {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, "application/sdp");
+        if (content != null) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, content.mediaType());
             headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         }
         return message;

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers names in lower case
  * @param receivedAt when, for a Retry-After that is a date
+ * @param receivedNanos when, by a clock that only goes forward
  */
-record HttpReply(int status, Map<String, List<String>> headers, byte[] body, Instant receivedAt) {
+record HttpReply(int status, Map<String, List<String>> headers, byte[] body, Instant receivedAt, long receivedNanos) {
+
+    HttpReply withBody(byte[] received) {
+        return new HttpReply(status, headers, received, receivedAt, receivedNanos);
+    }
 
     List<String> all(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
@@ -36,6 +41,19 @@ record HttpReply(int status, Map<String, List<String>> headers, byte[] body, Ins
         }
         int end = value.indexOf(';');
         return (end < 0 ? value : value.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+    }
+
+    /** A parameter of the media type, without quotes; {@code null} if there is none. */
+    @Nullable
+    String mediaTypeParameter(String name) {
+        String value = first("content-type");
+        for (String part : value == null ? new String[0] : value.split(";", -1)) {
+            int equals = part.indexOf('=');
+            if (equals > 0 && part.substring(0, equals).trim().equalsIgnoreCase(name)) {
+                return part.substring(equals + 1).trim().replace("\"", "");
+            }
+        }
+        return null;
     }
 
     /** Headers may hold a session URL, the body an ICE password. */

@@ -88,7 +88,8 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
         } else if (response.headers().size() > MAX_HEADERS) {
             bad("The response has more than " + MAX_HEADERS + " headers");
         } else {
-            HttpReply received = new HttpReply(status, headers(response.headers()), new byte[0], Instant.now());
+            HttpReply received =
+                    new HttpReply(status, headers(response.headers()), new byte[0], Instant.now(), System.nanoTime());
             head = received;
             receiver.onHead(received);
             String encoding = response.headers().get("content-encoding");
@@ -114,7 +115,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
         HttpReply begun = head;
         if (content instanceof LastHttpContent && begun != null) {
             done = true;
-            receiver.onReply(new HttpReply(begun.status(), begun.headers(), body.toByteArray(), begun.receivedAt()));
+            receiver.onReply(begun.withBody(body.toByteArray()));
         }
     }
 

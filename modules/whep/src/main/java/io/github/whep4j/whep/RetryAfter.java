@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
 
     private static final Duration MAX = Duration.ofDays(1);
+    private static final long SINCE_1970 = 1_000_000_000;
 
     private static final List<DateTimeFormatter> DATES = List.of(
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss 'GMT'", Locale.US),
@@ -29,25 +30,45 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long to wait from now on, between nothing and a day; {@code null} if the reply does not say.  A date is compared
-     * with the server's own clock where its Date header tells it.
+     * How long to wait from now on, between nothing and a day; {@code null} if the reply does not say. A date is compared
+     * with the server's own clock where its Date header tells it. A 429 may say it by X-RateLimit-Reset instead.
      */
     static @Nullable Duration of(HttpReply reply) {
         String value = reply.first("retry-after");
-        if (value == null) {
-            return null;
-        }
-        value = value.trim();
-        if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        Duration told = value == null ? null : parse(value, reply);
+        return told != null || reply.status() != 429 ? told : rateLimitReset(reply);
+    }
+
+    /** Seconds or a date, as the time from then on when the reply came; {@code null} if it is neither. */
+    static @Nullable Duration parse(String text, HttpReply reply) {
+        String value = text.trim();
+        if (isNumber(value)) {
             return value.length() > 6 ? MAX : atMostADay(Duration.ofSeconds(Long.parseLong(value)));
         }
         Instant until = date(value);
-        if (until == null) {
+        return until == null ? null : from(reply, until);
+    }
+
+    /** X-RateLimit-Reset, which no standard describes: seconds from now or, where that would be years, since 1970. */
+    private static @Nullable Duration rateLimitReset(HttpReply reply) {
+        String value = reply.first("x-ratelimit-reset");
+        if (value == null || !isNumber(value.trim()) || value.trim().length() > 12) {
             return null;
         }
+        long seconds = Long.parseLong(value.trim());
+        return seconds < SINCE_1970
+                ? atMostADay(Duration.ofSeconds(seconds))
+                : from(reply, Instant.ofEpochSecond(seconds));
+    }
+
+    private static Duration from(HttpReply reply, Instant until) {
         Instant now = date(reply.first("date"));
         Duration wait = Duration.between(now == null ? reply.receivedAt() : now, until);
         return wait.isNegative() ? Duration.ZERO : atMostADay(wait);
+    }
+
+    private static boolean isNumber(String value) {
+        return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static Duration atMostADay(Duration wait) {

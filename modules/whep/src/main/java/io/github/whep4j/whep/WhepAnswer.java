@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a WHEP server answered to the offer.
  *
- * @param sdp the answer's body, as received; it holds the ICE password, so it is never part of {@link #toString()}
+ * @param sdp the answer's body, or the counter-offer's that has been answered, as received; it holds the ICE password, so it is never part of {@link #toString()}
  * @param sessionUrlKnown false if the server told no usable session URL: the session can then not be ended by DELETE
  * @param iceServers the servers advertised by Link headers, in order; at most 16
  * @param warnings what the server did that it should not have done, in a few words each, free of secrets

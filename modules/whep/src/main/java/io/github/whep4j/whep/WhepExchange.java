@@ -1,13 +1,13 @@
 package io.github.whep4j.whep;
 
+import io.github.whep4j.whep.HttpCall.Content;
 import io.github.whep4j.whep.HttpCall.Method;
 import io.github.whep4j.whep.WhepFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,85 +15,67 @@ import org.jspecify.annotations.Nullable;
  * shell has to take, in order; inputs that the state does not expect give none. There is at most one request under way.
  *
  * <pre>
- * IDLE ─post─▶ POST_TOKEN ─token─▶ POSTING ─201─▶ OPEN ─close─▶ DELETING ─reply─▶ ENDED
- *                   ▲                │ │ ▲                        │  ▲
- *                   └──── 401 once ──┘ └─┘ 307, 308               ▼  │ 401 once
- *                                                             DELETE_TOKEN
+ *              WAITING
+ *                ▲ ▼ 409, 429, 503
+ * IDLE ─post─▶ POSTING ─201─▶ OPEN ─close─▶ DELETING ─reply─▶ ENDED
+ *               │ │ ▲          ▲              │  ▲
+ *               │ └─┘ 307, 308 │ 204          ▼  │ 401 once
+ *               406            │           DELETE_TOKEN
+ *               └▶ COUNTERED ─▶ ANSWERING
  * </pre>
- * Every way out of POSTING on which a session may exist leads through DELETING: an answer that is no answer, a body that
- * was cut off after its headers, a 201 that comes when nobody waits for it any more ({@code unwanted}).
+ * POST_TOKEN, not drawn, is before POSTING and, once, after a 401.
+ *
+ * <p>Every way out of POSTING on which a session may exist leads through DELETING: an answer that is no answer, a body that
+ * was cut off after its headers, a 201 that comes when nobody waits for it any more ({@code unwanted}), a counter-offer that
+ * comes to nothing.
  */
 final class WhepExchange {
-
-    /** What the shell has to do. */
-    sealed interface Step {
-        /** Ask the token source, and give {@link #onToken} or {@link #onTokenFailed}. */
-        record AskToken(@Nullable String refused) implements Step {
-            @Override
-            public String toString() {
-                return refused == null ? "AskToken[first]" : "AskToken[after a 401]";
-            }
-        }
-
-        /** Send a request, and give {@link #onReply} or {@link #onCallFailed}. */
-        record Send(HttpCall call) implements Step {}
-
-        /**
-         * The body of the request under way does not matter any more: give it up at once if it has not been sent, or as
-         * soon as the response's headers are there, and report either by {@link #onCallFailed}.
-         */
-        record Abandon() implements Step {}
-
-        /** Drop the request under way; report nothing. */
-        record Cancel() implements Step {}
-
-        /** The user's answer; at most once, and never beside {@link Failed}. */
-        record Answered(WhepAnswer answer) implements Step {}
-
-        /** The user's failure; at most once. */
-        record Failed(WhepFailure failure, @Nullable Throwable cause) implements Step {}
-
-        /** Nothing more will happen; exactly once, last. */
-        record Ended(DeleteOutcome outcome) implements Step {}
-    }
 
     private enum State {
         IDLE,
         POST_TOKEN,
         POSTING,
+        WAITING,
+        COUNTERED,
+        ANSWERING,
         OPEN,
         DELETE_TOKEN,
         DELETING,
         ENDED
     }
 
-    private static final int MAX_REDIRECTS = 5;
-
     private final WhepRequest request;
+    private final Credentials credentials;
+    private final Redirects redirects;
+    private final Backoff backoff;
     private final List<Step> steps = new ArrayList<>();
-    private final Set<HttpUrl> visited = new HashSet<>();
 
     private State state = State.IDLE;
     private HttpUrl url;
     private String offer = "";
-    private @Nullable String token;
+    private boolean takesCounterOffers;
     private boolean tokenSent;
     private boolean tokenRenewed;
     private boolean deleteRenewed;
     private boolean mayAskForToken = true;
     private boolean unwanted;
     private @Nullable WhepFailure refusal;
+    private @Nullable HttpReply countered;
     private @Nullable HttpUrl sessionUrl;
 
-    WhepExchange(WhepRequest request) {
+    WhepExchange(WhepRequest request, RandomGenerator random) {
         this.request = request;
+        this.credentials = new Credentials(request);
+        this.redirects = new Redirects(request.url());
+        this.backoff = new Backoff(request.waitUntilLive(), random);
         this.url = request.url();
-        visited.add(url);
     }
 
-    List<Step> post(String offerSdp) {
+    /** @param takesCounterOffers whether {@link Step.Counter} is of use */
+    List<Step> post(String offerSdp, boolean takesCounterOffers) {
         if (state == State.IDLE) {
             offer = offerSdp;
+            this.takesCounterOffers = takesCounterOffers;
             if (request.tokens() == null) {
                 sendPost();
             } else {
@@ -108,18 +90,18 @@ final class WhepExchange {
         if (state == State.POST_TOKEN) {
             if (fresh != null && !BearerToken.isValid(fresh)) {
                 tokenFailed("The token source gave something that is no token", null);
-            } else if (refusal != null && (fresh == null || fresh.equals(token))) {
+            } else if (refusal != null && (fresh == null || fresh.equals(credentials.token()))) {
                 fail(refusal, null);
                 end(DeleteOutcome.NOT_OPENED);
             } else {
-                token = fresh;
+                credentials.use(fresh);
                 sendPost();
             }
         } else if (state == State.DELETE_TOKEN) {
-            if (fresh == null || !BearerToken.isValid(fresh) || fresh.equals(token)) {
+            if (fresh == null || !BearerToken.isValid(fresh) || fresh.equals(credentials.token())) {
                 end(DeleteOutcome.FAILED);
             } else {
-                token = fresh;
+                credentials.use(fresh);
                 sendDelete();
             }
         }
@@ -136,10 +118,13 @@ final class WhepExchange {
     }
 
     List<Step> onReply(HttpReply reply) {
-        if (state == State.POSTING) {
-            onPostReply(reply);
-        } else if (state == State.DELETING) {
-            onDeleteReply(reply);
+        switch (state) {
+            case POSTING -> onPostReply(reply);
+            case ANSWERING -> onAnswerReply(reply);
+            case DELETING -> onDeleteReply(reply);
+            default -> {
+                // Nothing is under way.
+            }
         }
         return taken();
     }
@@ -151,6 +136,13 @@ final class WhepExchange {
                 end(DeleteOutcome.FAILED);
             } else {
                 onDeleteReply(head);
+            }
+        } else if (state == State.ANSWERING) {
+            if (head == null) {
+                fail(failed.failure(), failed.cause());
+                sendDelete();
+            } else {
+                onAnswerReply(head);
             }
         } else if (state == State.POSTING) {
             if (head != null && head.status() >= 400) {
@@ -166,9 +158,36 @@ final class WhepExchange {
         return taken();
     }
 
+    /** The time to wait is over. Begins anew, from the endpoint on: where it redirects to may have changed. */
+    List<Step> onWaited() {
+        if (state == State.WAITING) {
+            url = request.url();
+            redirects.forget();
+            tokenRenewed = false;
+            refusal = null;
+            sendPost();
+        }
+        return taken();
+    }
+
+    /** @param sdp {@code null} if the counter-offer could not be answered, for the cause given */
+    List<Step> onCounterAnswer(@Nullable String sdp, @Nullable Throwable cause) {
+        HttpUrl target = sessionUrl;
+        if (state == State.COUNTERED && target != null) {
+            if (sdp == null) {
+                fail(Failures.counterOfferUnanswered(), cause);
+                sendDelete();
+            } else {
+                state = State.ANSWERING;
+                send(credentials.call(Method.PATCH, target, Content.sdp(sdp), Map.of()));
+            }
+        }
+        return taken();
+    }
+
     /** The user's patience is over: with the token, the redirects and the answer together, or with the answer alone. */
     List<Step> onDeadline(String what, Duration limit) {
-        if (state == State.POST_TOKEN || state == State.POSTING) {
+        if (state != State.WAITING) {
             giveUp(Failures.timeout(what, limit));
         }
         return taken();
@@ -183,11 +202,8 @@ final class WhepExchange {
         mayAskForToken &= mayAsk;
         switch (state) {
             case IDLE -> end(DeleteOutcome.NOT_OPENED);
-            case POST_TOKEN, POSTING -> giveUp(Failures.closed());
             case OPEN -> sendDelete();
-            default -> {
-                // On its way already.
-            }
+            default -> giveUp(Failures.closed());
         }
         return taken();
     }
@@ -207,27 +223,19 @@ final class WhepExchange {
         return result;
     }
 
+    private void send(HttpCall call) {
+        tokenSent = call.token() != null;
+        steps.add(new Step.Send(call));
+    }
+
     private void sendPost() {
-        boolean trusted = request.isTrusted(url.origin());
-        if (token != null && trusted && !mayCarryToken(url)) {
-            fail(
-                    Failures.of(
-                            Kind.TOKEN,
-                            "A token is not sent over plain HTTP",
-                            null,
-                            "Use https, or allow it with insecureTokenAllowed(true)"),
-                    null);
+        if (credentials.needsSafety(url)) {
+            fail(Failures.plainHttp(), null);
             end(DeleteOutcome.NOT_OPENED);
             return;
         }
-        tokenSent = token != null && trusted;
         state = State.POSTING;
-        steps.add(new Step.Send(new HttpCall(
-                Method.POST, url, tokenSent ? token : null, trusted ? request.headers() : Map.of(), offer)));
-    }
-
-    private boolean mayCarryToken(HttpUrl target) {
-        return target.https() || target.isLoopback() || request.insecureTokenAllowed();
+        send(credentials.call(Method.POST, url, Content.sdp(offer), Map.of()));
     }
 
     private void onPostReply(HttpReply reply) {
@@ -236,20 +244,15 @@ final class WhepExchange {
             onOpened(reply);
         } else if (unwanted && status != 406) {
             end(DeleteOutcome.NOT_OPENED);
-        } else if (status == 307 || status == 308) {
+        } else if (Redirects.isOne(status)) {
             onRedirect(reply);
-        } else if (status == 301 || status == 302 || status == 303) {
-            refuseRedirect(
-                    status,
-                    "The server redirects in a way that would turn the POST into a GET",
-                    "Use the URL that it redirects to" + shownOrigin(reply) + ", if that is the WHEP endpoint");
         } else if (status == 401 && tokenSent && !tokenRenewed) {
             tokenRenewed = true;
-            refusal = Failures.ofStatus(reply, true, secrets());
+            refusal = Failures.ofStatus(reply, true, credentials.secrets());
             state = State.POST_TOKEN;
-            steps.add(new Step.AskToken(token));
-        } else {
-            fail(Failures.ofStatus(reply, tokenSent, secrets()), null);
+            steps.add(new Step.AskToken(credentials.token()));
+        } else if (!waits(reply) && !isCountered(reply)) {
+            fail(Failures.ofStatus(reply, tokenSent, credentials.secrets()), null);
             if (status == 406 && reply.first("location") != null) {
                 // A counter-offer is a session already (draft-ietf-wish-whep, Section 4.3.2).
                 delete(reply, new ArrayList<>());
@@ -259,72 +262,81 @@ final class WhepExchange {
         }
     }
 
+    private void onRedirect(HttpReply reply) {
+        Redirects.Decision decision = redirects.decide(url, reply, credentials);
+        if (decision.target() != null) {
+            url = decision.target();
+            sendPost();
+        } else if (decision.refusal() != null) {
+            fail(decision.refusal(), null);
+            end(DeleteOutcome.NOT_OPENED);
+        }
+    }
+
+    /** Whether the offer is to be sent again later: the stream is not live yet, or the server busy, and nothing was opened. */
+    private boolean waits(HttpReply reply) {
+        Duration time = switch (reply.status()) {
+            case 409, 429, 503 -> backoff.next(RetryAfter.of(reply), reply.receivedNanos());
+            default -> null;
+        };
+        if (time == null) {
+            return false;
+        }
+        state = State.WAITING;
+        steps.add(new Step.Wait(time));
+        return true;
+    }
+
+    /** Whether the server made an offer of its own that can be answered. */
+    private boolean isCountered(HttpReply reply) {
+        CounterOffer counter = takesCounterOffers && !unwanted ? CounterOffer.of(reply) : null;
+        HttpUrl session = counter == null ? null : SessionUrl.of(url, reply.first("location"), new ArrayList<>());
+        if (counter == null || session == null) {
+            return false;
+        }
+        sessionUrl = session;
+        countered = reply;
+        offer = "";
+        state = State.COUNTERED;
+        steps.add(new Step.Counter(counter));
+        return true;
+    }
+
+    private void onAnswerReply(HttpReply reply) {
+        HttpReply opened = countered;
+        if (reply.isSuccess() && opened != null) {
+            open(opened, new ArrayList<>());
+        } else {
+            fail(Failures.counterAnswerRefused(reply, tokenSent, credentials.secrets()), null);
+            sendDelete();
+        }
+    }
+
     private void onOpened(HttpReply reply) {
         List<String> warnings = new ArrayList<>();
         String problem = unwanted ? "" : OpenedReply.problem(reply, warnings);
-        if (problem != null) {
-            fail(Failures.badResponse(reply.status(), problem), null);
-            if (reply.status() == 201 || reply.first("location") != null) {
-                delete(reply, warnings);
-            } else {
-                end(DeleteOutcome.NOT_OPENED);
-            }
+        if (problem == null) {
+            open(reply, warnings);
             return;
         }
+        fail(Failures.badResponse(reply.status(), problem), null);
+        if (reply.status() == 201 || reply.first("location") != null) {
+            delete(reply, warnings);
+        } else {
+            end(DeleteOutcome.NOT_OPENED);
+        }
+    }
+
+    private void open(HttpReply reply, List<String> warnings) {
         sessionUrl = SessionUrl.of(url, reply.first("location"), warnings);
-        if (sessionUrl != null && token != null && !request.isTrusted(sessionUrl.origin())) {
+        if (sessionUrl != null && credentials.token() != null && !request.isTrusted(sessionUrl.origin())) {
             warnings.add("the session URL (Location) is at another origin: DELETE goes there without the token");
         }
         state = State.OPEN;
         offer = "";
-        String sdp = OpenedReply.sdp(reply);
-        steps.add(new Step.Answered(
-                new WhepAnswer(sdp, sessionUrl != null, LinkHeader.iceServers(reply.all("link")), warnings)));
-    }
-
-    private void onRedirect(HttpReply reply) {
-        int status = reply.status();
-        HttpUrl target;
-        try {
-            String location = reply.first("location");
-            target = url.resolve(location == null ? "" : location.trim());
-        } catch (IllegalArgumentException e) {
-            refuseRedirect(status, "The server redirects to something that is no http or https URL", "Check the URL");
-            return;
-        }
-        if (url.https() && !target.https()) {
-            refuseRedirect(status, "Refused a redirect from https to http", "Ask who runs the server");
-        } else if (!visited.add(target)) {
-            refuseRedirect(status, "The server redirects in a circle", "Check the URL");
-        } else if (visited.size() > MAX_REDIRECTS + 1) {
-            refuseRedirect(status, "The server redirected more than " + MAX_REDIRECTS + " times", "Check the URL");
-        } else if (!request.isTrusted(target.origin())
-                && (token != null || !request.headers().isEmpty())) {
-            String origin = target.origin().toString();
-            refuseRedirect(
-                    status,
-                    "Refused a redirect to " + origin + ", which must not have the token",
-                    "If that server may have it: allowOrigin(" + origin + ")");
-        } else {
-            url = target;
-            sendPost();
-        }
-    }
-
-    private String shownOrigin(HttpReply reply) {
-        try {
-            String location = reply.first("location");
-            return location == null
-                    ? ""
-                    : " (at " + url.resolve(location.trim()).origin() + ")";
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
-    }
-
-    private void refuseRedirect(int status, String title, String hint) {
-        fail(Failures.redirectRefused(status, title, hint), null);
-        end(DeleteOutcome.NOT_OPENED);
+        countered = null;
+        steps.add(new Step.Answered(new WhepAnswer(
+                OpenedReply.sdp(reply), sessionUrl != null, LinkHeader.iceServers(reply.all("link")), warnings)));
     }
 
     private void delete(HttpReply opened, List<String> warnings) {
@@ -338,11 +350,8 @@ final class WhepExchange {
             end(DeleteOutcome.NO_SESSION_URL);
             return;
         }
-        boolean trusted = request.isTrusted(target.origin()) && mayCarryToken(target);
-        tokenSent = token != null && trusted;
         state = State.DELETING;
-        steps.add(new Step.Send(new HttpCall(
-                Method.DELETE, target, tokenSent ? token : null, trusted ? request.headers() : Map.of(), null)));
+        send(credentials.call(Method.DELETE, target, null, Map.of()));
     }
 
     private void onDeleteReply(HttpReply reply) {
@@ -350,7 +359,7 @@ final class WhepExchange {
         if (status == 401 && tokenSent && mayAskForToken && !deleteRenewed) {
             deleteRenewed = true;
             state = State.DELETE_TOKEN;
-            steps.add(new Step.AskToken(token));
+            steps.add(new Step.AskToken(credentials.token()));
             return;
         }
         end(
@@ -363,15 +372,32 @@ final class WhepExchange {
                         });
     }
 
+    /** Ends what has not led to an answer yet. */
     private void giveUp(WhepFailure failure) {
         if (unwanted) {
             return;
         }
-        fail(failure, null);
-        if (state == State.POST_TOKEN) {
-            end(DeleteOutcome.NOT_OPENED);
-        } else {
-            steps.add(new Step.Abandon());
+        switch (state) {
+            case POST_TOKEN, WAITING -> {
+                fail(failure, null);
+                end(DeleteOutcome.NOT_OPENED);
+            }
+            case POSTING -> {
+                fail(failure, null);
+                steps.add(new Step.Abandon());
+            }
+            case COUNTERED -> {
+                fail(failure, null);
+                sendDelete();
+            }
+            case ANSWERING -> {
+                fail(failure, null);
+                steps.add(new Step.Cancel());
+                sendDelete();
+            }
+            default -> {
+                // There is an answer, or an end to come.
+            }
         }
     }
 
@@ -390,16 +416,8 @@ final class WhepExchange {
     private void end(DeleteOutcome outcome) {
         state = State.ENDED;
         offer = "";
-        token = null;
+        countered = null;
+        credentials.use(null);
         steps.add(new Step.Ended(outcome));
-    }
-
-    /** What must not come back out of an error text, should the server repeat it. */
-    private List<String> secrets() {
-        List<String> secrets = new ArrayList<>(request.headers().values());
-        if (token != null) {
-            secrets.add(token);
-        }
-        return secrets;
     }
 }

@@ -47,6 +47,7 @@ public final class WhepRequest {
     private final Duration responseTimeout;
     private final Duration totalTimeout;
     private final Duration deleteTimeout;
+    private final Duration waitUntilLive;
 
     private WhepRequest(Builder builder) {
         endpoint = builder.endpoint;
@@ -61,6 +62,7 @@ public final class WhepRequest {
         responseTimeout = builder.responseTimeout;
         totalTimeout = builder.totalTimeout;
         deleteTimeout = builder.deleteTimeout;
+        waitUntilLive = builder.waitUntilLive;
     }
 
     /**
@@ -103,7 +105,10 @@ public final class WhepRequest {
         return responseTimeout;
     }
 
-    /** From {@link WhepSession#post} to the answer, with the token, redirects and a second try after a 401. */
+    /**
+     * From {@link WhepSession#post} to the answer, with the token, redirects and a second try after a 401; begins anew after
+     * each pause of {@link #waitUntilLive}.
+     */
     public Duration totalTimeout() {
         return totalTimeout;
     }
@@ -111,6 +116,11 @@ public final class WhepRequest {
     /** From the decision to send a DELETE to its outcome. */
     public Duration deleteTimeout() {
         return deleteTimeout;
+    }
+
+    /** How long a server that is not ready is asked again; zero to ask once. */
+    public Duration waitUntilLive() {
+        return waitUntilLive;
     }
 
     HttpUrl url() {
@@ -145,6 +155,7 @@ public final class WhepRequest {
         private Duration responseTimeout = Duration.ofSeconds(15);
         private Duration totalTimeout = Duration.ofSeconds(30);
         private Duration deleteTimeout = Duration.ofSeconds(5);
+        private Duration waitUntilLive = Duration.ZERO;
 
         private Builder(URI endpoint) {
             this.endpoint = endpoint;
@@ -235,6 +246,18 @@ public final class WhepRequest {
 
         public Builder deleteTimeout(Duration timeout) {
             this.deleteTimeout = positive(timeout);
+            return this;
+        }
+
+        /**
+         * Sends the offer again when the server says that the stream is not live yet (409), that it is busy (503) or that
+         * there were too many requests (429): after the time that it names in Retry-After or else after a second, then
+         * twice as long each time up to a minute, each with up to a quarter more at random. The default is not to.
+         *
+         * @param atMost from the first such refusal to the last try; a Retry-After beyond what is left of it is a failure at once
+         */
+        public Builder waitUntilLive(Duration atMost) {
+            this.waitUntilLive = atMost.isZero() ? atMost : positive(atMost);
             return this;
         }
 

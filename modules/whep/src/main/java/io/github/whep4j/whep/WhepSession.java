@@ -31,12 +31,28 @@ public final class WhepSession {
 
     /**
      * Sends the offer. Once only: a POST that failed may have opened a session at a server that did not get to say so, which
-     * is why nothing here ever sends it again, but for redirects and for a 401 with a fresh token.
+     * is why nothing here ever sends it again, but where no session was opened for sure: after a redirect, after a 401 with a
+     * fresh token, and after the pauses of {@link WhepRequest.Builder#waitUntilLive}.
      *
      * @return completes with the answer, or exceptionally with a {@link WhepFailureException}
      * @throws IllegalStateException if called before
      */
     public CompletableFuture<WhepAnswer> post(String offerSdp) {
+        return send(offerSdp, null);
+    }
+
+    /**
+     * As {@link #post(String)}, for an offerer who can also answer: should the server refuse the offer and make one of its own
+     * (406), it is the answerer's turn, and the answer goes to the server by PATCH.
+     *
+     * @return completes as that of {@link #post(String)}; {@link WhepAnswer#sdp} is the server's offer if it made one
+     * @throws IllegalStateException if called before
+     */
+    public CompletableFuture<WhepAnswer> post(String offerSdp, CounterOffer.Answerer answerer) {
+        return send(offerSdp, answerer);
+    }
+
+    private CompletableFuture<WhepAnswer> send(String offerSdp, CounterOffer.@Nullable Answerer answerer) {
         ExchangeShell opened;
         synchronized (this) {
             if (exchange != null) {
@@ -50,7 +66,7 @@ public final class WhepSession {
             }
             exchange = opened;
         }
-        opened.post(offerSdp);
+        opened.post(offerSdp, answerer);
         return opened.answer();
     }
 

@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,88 @@ class PlayerTableTest {
             assertTrue(failure.retryable());
             assertEquals(1, server.requests().size(), "nothing is sent again without being asked to");
         }
+    }
+
+    @Test
+    void section4_3_8_waitsFor409WhereAskedTo() throws Exception {
+        AtomicInteger posts = new AtomicInteger();
+        try (RawServer server = new RawServer((request, out, socket) -> {
+            if (request.method().equals("POST") && posts.getAndIncrement() == 0) {
+                write(out, response("409 Conflict", "text/plain", "not live", "Retry-After: 0"));
+            } else {
+                RawServer.wellBehaved().respond(request, out, socket);
+            }
+        })) {
+            WhepSession session = WhepSession.of(
+                    CLIENT,
+                    request(server.url("/whep"), "t0ken")
+                            .waitUntilLive(Duration.ofMinutes(10))
+                            .build());
+            assertEquals(ANSWER, get(session.post(OFFER)).sdp());
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals(2, server.requests("POST").size());
+            assertTrue(server.requests("POST").stream().allMatch(r -> r.body().equals(OFFER)));
+        }
+    }
+
+    @Test
+    void section4_3_2_406WithACounterOfferIsAnsweredByPatch() throws Exception {
+        try (RawServer server = new RawServer(counterOffering("204 No Content"))) {
+            WhepSession session = session(server);
+            CompletableFuture<CounterOffer> asked = new CompletableFuture<>();
+            WhepAnswer opened = get(session.post(OFFER, offer -> {
+                asked.complete(offer);
+                return CompletableFuture.completedFuture("v=0 mine");
+            }));
+            assertEquals(ANSWER, opened.sdp());
+            assertEquals(ANSWER, get(asked).sdp());
+            assertEquals(Duration.ofSeconds(20), get(asked).validFor());
+            RawServer.Request patch = server.requests("PATCH").get(0);
+            assertEquals("/sessions/7", patch.target());
+            assertEquals("application/sdp", patch.header("content-type"));
+            assertEquals("v=0 mine", patch.body());
+            assertEquals("Bearer t0ken", patch.header("authorization"));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals("/sessions/7", server.requests("DELETE").get(0).target());
+        }
+    }
+
+    @Test
+    void section4_3_3_anAnswerThatIsRefusedEndsTheSession() throws Exception {
+        try (RawServer server = new RawServer(counterOffering("422 Unprocessable Content"))) {
+            WhepSession session = session(server);
+            WhepFailure failure = failure(session.post(OFFER, offer -> CompletableFuture.completedFuture("v=0 mine")));
+            assertEquals(422, failure.status());
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+        }
+    }
+
+    @Test
+    void section4_3_3_anAnswererThatFailsEndsTheSession() throws Exception {
+        try (RawServer server = new RawServer(counterOffering("204 No Content"))) {
+            WhepSession session = session(server);
+            WhepFailure failure = failure(session.post(OFFER, offer -> {
+                throw new IllegalStateException("no codec in common");
+            }));
+            assertEquals(WhepFailure.Kind.BAD_RESPONSE, failure.kind());
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals(0, server.requests("PATCH").size());
+        }
+    }
+
+    private static RawServer.Responder counterOffering(String patched) {
+        return (request, out, socket) -> write(
+                out,
+                switch (request.method()) {
+                    case "POST" ->
+                        response(
+                                "406 Not Acceptable",
+                                "application/sdp; valid-until=20",
+                                ANSWER,
+                                "Location: sessions/7");
+                    case "PATCH" -> "HTTP/1.1 " + patched + "\r\n\r\n";
+                    default -> response("200 OK", "text/plain", "");
+                });
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryAfterTest {
@@ -40,7 +41,8 @@ class RetryAfterTest {
                 503,
                 Map.of("retry-after", List.of("Friday, 06-Nov-26 08:49:37 GMT")),
                 new byte[0],
-                Instant.parse("2026-11-06T08:49:00Z"));
+                Instant.parse("2026-11-06T08:49:00Z"),
+                0);
         assertEquals(Duration.ofSeconds(37), RetryAfter.of(reply));
     }
 
@@ -52,7 +54,8 @@ class RetryAfterTest {
                         "retry-after", List.of("Tue, 24 Nov 2026 10:00:30 GMT"),
                         "date", List.of("Tue, 24 Nov 2026 10:00:00 GMT")),
                 new byte[0],
-                Instant.parse("2026-11-24T11:23:45Z"));
+                Instant.parse("2026-11-24T11:23:45Z"),
+                0);
         assertEquals(Duration.ofSeconds(30), RetryAfter.of(reply));
     }
 
@@ -70,10 +73,30 @@ class RetryAfterTest {
 
     @Test
     void aMissingHeaderSaysNothing() {
-        assertNull(RetryAfter.of(new HttpReply(503, Map.of(), new byte[0], NOW)));
+        assertNull(RetryAfter.of(new HttpReply(503, Map.of(), new byte[0], NOW, 0)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7,7", "0,0", "100000000,86400", "1900000030,30", "1899999999,0"})
+    void a429MayTellWhenItsRateLimitIsReset(String value, int seconds) {
+        Instant now = Instant.ofEpochSecond(1_900_000_000);
+        HttpReply reply = new HttpReply(429, Map.of("x-ratelimit-reset", List.of(value)), new byte[0], now, 0);
+        assertEquals(Duration.ofSeconds(seconds), RetryAfter.of(reply));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "9999999999999"})
+    void aRateLimitResetThatIsNoneSaysNothing(String value) {
+        assertNull(RetryAfter.of(new HttpReply(429, Map.of("x-ratelimit-reset", List.of(value)), new byte[0], NOW, 0)));
+    }
+
+    @Test
+    void retryAfterGoesBeforeARateLimit() {
+        Map<String, List<String>> headers = Map.of("retry-after", List.of("3"), "x-ratelimit-reset", List.of("9"));
+        assertEquals(Duration.ofSeconds(3), RetryAfter.of(new HttpReply(429, headers, new byte[0], NOW, 0)));
     }
 
     private static HttpReply reply(String value) {
-        return new HttpReply(503, Map.of("retry-after", List.of(value)), new byte[0], NOW);
+        return new HttpReply(503, Map.of("retry-after", List.of(value)), new byte[0], NOW, 0);
     }
 }

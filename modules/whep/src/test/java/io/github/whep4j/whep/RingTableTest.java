@@ -105,6 +105,21 @@ class RingTableTest {
     }
 
     @Test
+    void row12_429TellsByItsRateLimitWhenToTryAgain() throws Exception {
+        try (RawServer server = new RawServer(onPost(response(
+                "429 Too Many Requests",
+                "application/json",
+                "{}",
+                "X-RateLimit-Limit: 100",
+                "X-RateLimit-Remaining: 0",
+                "X-RateLimit-Reset: 3")))) {
+            assertEquals(
+                    Duration.ofSeconds(3),
+                    failure(session(server, PATH).post(OFFER)).retryAfter());
+        }
+    }
+
+    @Test
     void row13_theSupplierIsAskedOnceMoreAfterA401() throws Exception {
         try (RawServer server = new RawServer((request, out, socket) -> write(
                 out,

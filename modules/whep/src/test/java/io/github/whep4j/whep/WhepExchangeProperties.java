@@ -4,15 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.whep.HttpCall.Method;
-import io.github.whep4j.whep.WhepExchange.Step;
 import io.github.whep4j.whep.WhepFailure.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -34,7 +35,14 @@ class WhepExchangeProperties {
         final List<HttpCall> calls = new ArrayList<>();
         boolean inFlight;
         boolean asked;
+        boolean waiting;
+        boolean countered;
+        long nowNanos;
+        Duration lastPause = Duration.ZERO;
         boolean certainlyOpened;
+        final Set<Integer> beginnings = new HashSet<>();
+        int pauses;
+        Duration paused = Duration.ZERO;
         int results;
         int ends;
         DeleteOutcome outcome;
@@ -51,8 +59,11 @@ class WhepExchangeProperties {
             if (random.nextInt(3) == 0) {
                 builder.allowOrigin(URI.create(ORIGINS[7]));
             }
+            if (random.nextInt(3) == 0) {
+                builder.waitUntilLive(Duration.ofSeconds(20));
+            }
             request = builder.build();
-            exchange = new WhepExchange(request);
+            exchange = new WhepExchange(request, random);
         }
 
         String anyUrl() {
@@ -71,7 +82,7 @@ class WhepExchangeProperties {
         }
 
         void live() {
-            take(exchange.post("offer"));
+            take(exchange.post("offer", random.nextBoolean()));
             for (int i = 0; i < 60 && ends == 0; i++) {
                 step();
             }
@@ -98,13 +109,21 @@ class WhepExchangeProperties {
                 } else {
                     take(exchange.onToken(random.nextInt(5) == 0 ? null : "token" + tokens++));
                 }
+            } else if (countered) {
+                countered = false;
+                take(exchange.onCounterAnswer(random.nextInt(5) == 0 ? null : "answer", null));
+            } else if (waiting) {
+                waiting = false;
+                nowNanos += lastPause.toNanos();
+                beginnings.add(calls.size());
+                take(exchange.onWaited());
             } else if (inFlight) {
                 inFlight = false;
                 HttpCall call = calls.get(calls.size() - 1);
                 int status = anyStatus();
                 HttpReply reply = random.nextInt(5) == 0
-                        ? WhepExchangeTest.reply(status, "v=0", "content-type", "application/sdp")
-                        : WhepExchangeTest.reply(
+                        ? ExchangeFixture.reply(status, "v=0", "content-type", "application/sdp")
+                        : ExchangeFixture.reply(
                                 status, "v=0", "content-type", "application/sdp", "location", anyLocation());
                 boolean isFailure = random.nextInt(4) == 0;
                 boolean hasHead = random.nextBoolean();
@@ -116,13 +135,15 @@ class WhepExchangeProperties {
                     take(exchange.onCallFailed(
                             new CallFailure(failure, null, hasHead || random.nextBoolean(), hasHead ? reply : null)));
                 } else {
-                    take(exchange.onReply(reply));
+                    nowNanos += random.nextInt(2000) * 1_000_000L;
+                    take(exchange.onReply(ExchangeFixture.at(nowNanos, reply)));
                 }
             }
         }
 
         int anyStatus() {
-            int[] usual = {200, 201, 201, 201, 204, 302, 307, 307, 307, 308, 401, 401, 404, 405, 406, 429, 503};
+            int[] usual = {200, 201, 201, 201, 204, 302, 307, 307, 307, 308, 401, 401, 404, 405, 406, 406, 409, 429, 503
+            };
             return usual[random.nextInt(usual.length)];
         }
 
@@ -130,12 +151,23 @@ class WhepExchangeProperties {
             for (Step step : steps) {
                 assertEquals(0, ends, "a step after the end");
                 if (step instanceof Step.Send send) {
-                    assertTrue(!inFlight && !asked, "one thing at a time");
+                    assertTrue(!inFlight && !asked && !waiting, "one thing at a time");
+                    countered = false;
                     inFlight = true;
                     calls.add(send.call());
                 } else if (step instanceof Step.AskToken) {
-                    assertTrue(!inFlight && !asked, "one thing at a time");
+                    assertTrue(!inFlight && !asked && !waiting && !countered, "one thing at a time");
                     asked = true;
+                } else if (step instanceof Step.Wait pause) {
+                    assertTrue(!inFlight && !asked && !waiting && !countered, "one thing at a time");
+                    waiting = true;
+                    pauses++;
+                    paused = paused.plus(pause.time());
+                    lastPause = pause.time();
+                } else if (step instanceof Step.Counter) {
+                    assertTrue(!inFlight && !asked && !waiting && !countered, "one thing at a time");
+                    countered = true;
+                    certainlyOpened = true;
                 } else if (step instanceof Step.Cancel) {
                     inFlight = false;
                 } else if (step instanceof Step.Answered || step instanceof Step.Failed) {
@@ -174,7 +206,13 @@ class WhepExchangeProperties {
         World world = new World(seed);
         world.live();
         boolean wasHttps = false;
-        for (HttpCall call : world.calls) {
+        for (int i = 0; i < world.calls.size(); i++) {
+            HttpCall call = world.calls.get(i);
+            if (world.beginnings.contains(i)) {
+                // Back at the endpoint that the user named.
+                assertEquals(world.request.url(), call.url());
+                wasHttps = false;
+            }
             assertTrue(call.url().https() || !wasHttps, call::toString);
             wasHttps |= call.url().https();
         }
@@ -202,6 +240,8 @@ class WhepExchangeProperties {
             assertEquals(deletes.get(0).url(), deletes.get(1).url());
             assertTrue(!deletes.get(0).token().equals(deletes.get(1).token()), "only with a fresh token");
         }
-        assertTrue(world.calls.stream().filter(c -> c.method() == Method.POST).count() <= 7);
+        int tries = 1 + world.pauses;
+        assertTrue(world.calls.stream().filter(c -> c.method() == Method.POST).count() <= 7 * tries);
+        assertTrue(world.paused.compareTo(world.request.waitUntilLive()) <= 0);
     }
 }
