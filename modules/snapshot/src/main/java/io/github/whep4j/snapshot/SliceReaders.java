@@ -1,0 +1,98 @@
+package io.github.whep4j.snapshot;
+
+import io.github.whep4j.h264.ParameterSets;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jcodec.codecs.h264.H264Utils;
+import org.jcodec.codecs.h264.decode.SliceHeaderReader;
+import org.jcodec.codecs.h264.decode.SliceReader;
+import org.jcodec.codecs.h264.decode.aso.MapManager;
+import org.jcodec.codecs.h264.io.CABAC;
+import org.jcodec.codecs.h264.io.CAVLC;
+import org.jcodec.codecs.h264.io.model.NALUnit;
+import org.jcodec.codecs.h264.io.model.PictureParameterSet;
+import org.jcodec.codecs.h264.io.model.SeqParameterSet;
+import org.jcodec.codecs.h264.io.model.SliceHeader;
+import org.jcodec.common.io.BitReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens slices for jcodec's slice decoder, as its {@code FrameReader} does, with two differences: the parameter sets are those
+ * that {@code h264} has checked, and the arithmetic decoder comes to an end.
+ */
+final class SliceReaders {
+    private static final int CONTEXT_MODELS = 1024;
+
+    /** More slice groups are for the baseline and extended profiles only, and their maps are sized by what the stream says. */
+    private static final int MAX_SLICE_GROUPS_MINUS_1 = 0;
+
+    private final Map<Integer, SeqParameterSet> sps = new HashMap<>();
+    private final Map<Integer, PictureParameterSet> pps = new HashMap<>();
+
+    SliceReaders(ParameterSets sets) {
+        sets.sps().forEach(set -> sps.put(set.id(), SeqParameterSet.read(payload(set.nalUnit()))));
+        sets.pps().forEach(set -> pps.put(set.id(), PictureParameterSet.read(payload(set.nalUnit()))));
+    }
+
+    /** Without the header and the emulation prevention bytes; the array is changed. */
+    private static ByteBuffer payload(byte[] nalUnit) {
+        ByteBuffer payload = ByteBuffer.wrap(nalUnit);
+        NALUnit.read(payload);
+        H264Utils.unescapeNAL(payload);
+        return payload;
+    }
+
+    /**
+     * Reads the header of a slice.
+     *
+     * @param nalUnit a slice, which is changed
+     */
+    SliceReader open(byte[] nalUnit) throws SnapshotException {
+        ByteBuffer data = ByteBuffer.wrap(nalUnit);
+        NALUnit header = NALUnit.read(data);
+        H264Utils.unescapeNAL(data);
+        BitReader bits = BitReader.createBitReader(data);
+        SliceHeader slice = SliceHeaderReader.readPart1(bits);
+        PictureParameterSet picture = pps.get(slice.picParameterSetId);
+        SeqParameterSet sequence = picture == null ? null : sps.get(picture.seqParameterSetId);
+        if (picture == null || sequence == null) {
+            throw new SnapshotException("a slice refers to a parameter set that is not there", null);
+        }
+        if (picture.numSliceGroupsMinus1 > MAX_SLICE_GROUPS_MINUS_1) {
+            throw new SnapshotException("pictures with slice groups are not decoded here", null);
+        }
+        slice.pps = picture;
+        slice.sps = sequence;
+        SliceHeaderReader.readPart2(slice, header, sequence, picture, bits);
+        if (!slice.sliceType.isIntra()) {
+            throw new SnapshotException("the key frame has a slice that needs other pictures", null);
+        }
+        CABAC cabac = new CABAC(sequence.picWidthInMbsMinus1 + 1);
+        return new SliceReader(
+                picture,
+                cabac,
+                new CAVLC[] {
+                    new CAVLC(sequence, picture, 2, 2),
+                    new CAVLC(sequence, picture, 1, 1),
+                    new CAVLC(sequence, picture, 1, 1)
+                },
+                arithmeticDecoder(cabac, slice, data, bits),
+                bits,
+                new MapManager(sequence, picture).getMapper(slice),
+                slice,
+                header);
+    }
+
+    private static @Nullable BoundedArithmeticDecoder arithmeticDecoder(
+            CABAC cabac, SliceHeader slice, ByteBuffer data, BitReader bits) {
+        if (!slice.pps.entropyCodingModeFlag) {
+            return null;
+        }
+        bits.terminate(); // moves the buffer to the first byte behind the header
+        int[][] contexts = new int[2][CONTEXT_MODELS];
+        int qp = slice.pps.picInitQpMinus26 + 26 + slice.sliceQpDelta;
+        cabac.initModels(contexts, slice.sliceType, slice.cabacInitIdc, qp);
+        return new BoundedArithmeticDecoder(data, contexts);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.whep4j.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.awt.image.BufferedImage;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class JcodecDecoderTest {
+    /** ffmpeg and we round differently, by a step or two of 255. */
+    private static final int ROUNDING = 3;
+
+    private static final String[] NAMES = Stills.NAMES.toArray(String[]::new);
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void makesThePictureThatFfmpegMakes(String name) throws Exception {
+        BufferedImage expected = Stills.expected(name);
+        BufferedImage picture = new JcodecDecoder().decode(Stills.keyFrame(name));
+        assertEquals(expected.getWidth(), picture.getWidth());
+        assertEquals(expected.getHeight(), picture.getHeight());
+        for (int y = 0; y < expected.getHeight(); y++) {
+            for (int x = 0; x < expected.getWidth(); x++) {
+                assertTrue(
+                        difference(expected.getRGB(x, y), picture.getRGB(x, y)) <= ROUNDING,
+                        String.format(
+                                "%s at %d,%d: %06x, expected %06x",
+                                name, x, y, picture.getRGB(x, y) & 0xffffff, expected.getRGB(x, y) & 0xffffff));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void leavesTheUnitAsItWas(String name) throws Exception {
+        AccessUnit unit = Stills.keyFrame(name);
+        new JcodecDecoder().decode(unit);
+        assertArrayEquals(Stills.bytes(name), unit.toByteArray());
+    }
+
+    private static int difference(int a, int b) {
+        int largest = 0;
+        for (int shift = 0; shift <= 16; shift += 8) {
+            largest = Math.max(largest, Math.abs((a >> shift & 255) - (b >> shift & 255)));
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.whep4j.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SnapshotsTest {
+    private static final AccessUnit KEY_FRAME = Stills.keyFrame("baseline");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void decodesAndWritesJpegAndPng() throws Exception {
+        BufferedImage picture = Snapshots.withDefaults().decode(KEY_FRAME);
+        for (String name : new String[] {"door.jpg", "door.JPEG", "door.png"}) {
+            Path file = folder.resolve(name);
+            Snapshots.write(picture, file);
+            BufferedImage read = ImageIO.read(file.toFile());
+            assertEquals(160, read.getWidth(), name);
+            assertEquals(96, read.getHeight(), name);
+        }
+        Path other = folder.resolve("door.gif");
+        assertThrows(IllegalArgumentException.class, () -> Snapshots.write(picture, other));
+        assertFalse(Files.exists(other));
+    }
+
+    @Test
+    void takesOnlyCompleteKeyFrames() {
+        byte[] bytes = Stills.bytes("baseline");
+        for (boolean keyFrame : new boolean[] {true, false}) {
+            AccessUnit unit =
+                    new AccessUnit(bytes, bytes.length, 0, 0, null, keyFrame, !keyFrame, Stills.parameterSets(bytes));
+            assertThrows(SnapshotException.class, () -> Snapshots.withDefaults().decode(unit));
+        }
+    }
+
+    @Test
+    void whateverTheDecoderThrowsIsASnapshotException() {
+        Error thrown = new StackOverflowError();
+        Snapshots snapshots = Snapshots.of(
+                unit -> {
+                    throw thrown;
+                },
+                Duration.ofMinutes(1));
+        assertSame(
+                thrown,
+                assertThrows(SnapshotException.class, () -> snapshots.decode(KEY_FRAME))
+                        .getCause());
+    }
+
+    @Test
+    void aDecoderThatDoesNotEndIsGivenUpAndKeepsItsPlace() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        BufferedImage picture = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        Snapshots snapshots = Snapshots.of(
+                unit -> {
+                    for (boolean ended = false; !ended; ) {
+                        try {
+                            end.await();
+                            ended = true;
+                        } catch (InterruptedException e) {
+                            // Like a decoder that never looks.
+                        }
+                    }
+                    return picture;
+                },
+                Duration.ofMillis(50));
+        for (int i = 0; i < Snapshots.AT_ONCE; i++) {
+            assertTrue(message(snapshots).contains("within 50 ms"));
+        }
+        assertTrue(message(snapshots).contains("busy"));
+        end.countDown();
+        while (true) { // until the abandoned threads have given their places back
+            try {
+                assertSame(picture, snapshots.decode(KEY_FRAME));
+                return;
+            } catch (SnapshotException e) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    private static String message(Snapshots snapshots) {
+        return String.valueOf(assertThrows(SnapshotException.class, () -> snapshots.decode(KEY_FRAME))
+                .getMessage());
+    }
+}
