@@ -28,6 +28,7 @@ class ModuleGraphTest {
             Map.entry("whep", Set.of()),
             Map.entry("receiver", Set.of("sdp", "rtp", "srtp", "h264", "media", "transport", "ice", "dtls", "whep")),
             Map.entry("recorder", Set.of("h264")),
+            Map.entry("snapshot", Set.of("h264")),
             Map.entry("emulator", Set.of("sdp", "rtp", "srtp", "h264", "transport", "ice", "dtls")),
             Map.entry("cli", Set.of("receiver", "recorder", "emulator", "h264", "srtp")));
 

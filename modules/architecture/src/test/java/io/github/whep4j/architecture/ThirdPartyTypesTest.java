@@ -27,6 +27,7 @@ class ThirdPartyTypesTest {
             "org.bouncycastle..", Set.of("dtls"),
             "io.netty..", Set.of("whep"),
             "com.fasterxml..", Set.of("whep", "cli"),
+            "org.jcodec..", Set.of("snapshot"),
             "picocli..", Set.of("cli"));
 
     @TestFactory
