@@ -144,6 +144,23 @@ public final class MediaLoop implements Executor {
         return port;
     }
 
+    /**
+     * Begins to connect by TCP: on the loop only. The handler is told what comes of it, never before this returns; there is
+     * no time limit but the system's.
+     *
+     * @param local to connect from, null for the system's choice
+     * @throws IOException if it is clear at once that there is no way
+     * @throws IllegalStateException on another thread
+     */
+    public TcpConnection connect(
+            @Nullable InetSocketAddress local, InetSocketAddress remote, StreamConnection.Handler handler)
+            throws IOException {
+        if (!inLoop()) {
+            throw new IllegalStateException("MediaLoop.connect off the loop");
+        }
+        return TcpConnection.open(this, selector, local, remote, handler);
+    }
+
     private void register(UdpPort port) {
         try {
             port.register(selector);
@@ -208,8 +225,8 @@ public final class MediaLoop implements Executor {
     }
 
     private void onReadable(SelectionKey key) {
-        if (key.attachment() instanceof UdpPort port) {
-            port.drain(receiveBuffer, datagram);
+        if (key.attachment() instanceof Selectable selectable) {
+            selectable.onReady(key, receiveBuffer, datagram);
         }
     }
 
@@ -285,8 +302,8 @@ public final class MediaLoop implements Executor {
         runTasks();
         timers.clear();
         for (SelectionKey key : new ArrayList<>(selector.keys())) {
-            if (key.attachment() instanceof UdpPort port) {
-                port.closeChannel();
+            if (key.attachment() instanceof Selectable selectable) {
+                selectable.closeChannel();
             }
         }
         terminated = true;

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A bound UDP socket of a {@link MediaLoop}. */
-public final class UdpPort implements AutoCloseable {
+public final class UdpPort implements DatagramPort {
     /** Enough for the burst of a key frame at 20 Mbit/s; the system may allow less. */
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     /** Datagrams read before the other ports, the timers and the mailbox of the loop get their turn. */
@@ -64,11 +64,12 @@ public final class UdpPort implements AutoCloseable {
 
     void register(Selector selector) throws IOException {
         if (channel.isOpen()) {
-            channel.register(selector, SelectionKey.OP_READ, this);
+            channel.register(selector, SelectionKey.OP_READ, new OnLoop());
         }
     }
 
     /** The address the port is bound to, with the port that the system has chosen. */
+    @Override
     public InetSocketAddress localAddress() {
         return localAddress;
     }
@@ -84,6 +85,7 @@ public final class UdpPort implements AutoCloseable {
      *     datagram is too long, the send buffer is full
      * @throws IllegalStateException on another thread, whose interruption could close the socket
      */
+    @Override
     public boolean send(byte[] buf, int off, int len, InetSocketAddress to) {
         if (!loop.inLoop()) {
             throw new IllegalStateException("UdpPort.send off its loop");
@@ -103,8 +105,8 @@ public final class UdpPort implements AutoCloseable {
         }
     }
 
-    /** Reads until the socket is dry or its share is used up. Runs on the loop's thread. */
-    void drain(ByteBuffer in, byte[] buf) {
+    /** Reads until the socket is dry or its share is used up. */
+    private void drain(ByteBuffer in, byte[] buf) {
         for (int i = 0; i < FAIR_SHARE && channel.isOpen(); i++) {
             in.clear();
             InetSocketAddress from;
@@ -148,6 +150,18 @@ public final class UdpPort implements AutoCloseable {
             channel.close();
         } catch (IOException | ClosedSelectorException e) {
             logger.debug("{}: closing failed", localAddress, e);
+        }
+    }
+
+    private final class OnLoop implements Selectable {
+        @Override
+        public void onReady(SelectionKey key, ByteBuffer in, byte[] buf) {
+            drain(in, buf);
+        }
+
+        @Override
+        public void closeChannel() {
+            UdpPort.this.closeChannel();
         }
     }
 
