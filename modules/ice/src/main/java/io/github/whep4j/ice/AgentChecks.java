@@ -1,7 +1,7 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.MediaLoop;
-import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ final class AgentChecks implements Ice4jStack.Sink {
     interface Events {
         /** A check has been answered by the peer. */
         void onAnswered(
-                UdpPort port,
+                DatagramPort port,
                 InetSocketAddress remote,
                 @Nullable InetSocketAddress mapped,
                 long roundTripNanos,
@@ -35,7 +35,7 @@ final class AgentChecks implements Ice4jStack.Sink {
 
     private final MediaLoop loop;
     private final Ice4jAgent agent;
-    private final Map<InetSocketAddress, UdpPort> ports;
+    private final IcePorts ports;
     private final CheckSender sender;
     private final IceRole role;
     private final Events events;
@@ -43,13 +43,7 @@ final class AgentChecks implements Ice4jStack.Sink {
     private long deadlineNanos;
     private boolean freed;
 
-    AgentChecks(
-            MediaLoop loop,
-            Ice4jAgent agent,
-            Map<InetSocketAddress, UdpPort> ports,
-            CheckSender sender,
-            IceRole role,
-            Events events) {
+    AgentChecks(MediaLoop loop, Ice4jAgent agent, IcePorts ports, CheckSender sender, IceRole role, Events events) {
         this.loop = loop;
         this.agent = agent;
         this.ports = ports;
@@ -60,6 +54,10 @@ final class AgentChecks implements Ice4jStack.Sink {
 
     void addServerReflexive(InetSocketAddress mapped, InetSocketAddress base, InetSocketAddress server) {
         agent.addServerReflexive(mapped, base, server);
+    }
+
+    void addRelayed(IceCandidate relayed, InetSocketAddress server) {
+        tell(() -> agent.addRelayed(relayed, server));
     }
 
     List<IceCandidate> localCandidates() {
@@ -125,7 +123,7 @@ final class AgentChecks implements Ice4jStack.Sink {
         if (freed) {
             return;
         }
-        UdpPort port = ports.get(check.local());
+        DatagramPort port = ports.find(check.local());
         if (port == null) {
             tell(check::failed);
             return;
@@ -164,9 +162,9 @@ final class AgentChecks implements Ice4jStack.Sink {
 
     private final class Outcome implements StunTransaction.Outcome {
         private final Ice4jCheck check;
-        private final UdpPort port;
+        private final DatagramPort port;
 
-        Outcome(Ice4jCheck check, UdpPort port) {
+        Outcome(Ice4jCheck check, DatagramPort port) {
             this.check = check;
             this.port = port;
         }

@@ -1,6 +1,7 @@
 package io.github.whep4j.ice;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,17 @@ final class CandidatePairs {
     private final RemoteCandidates remote;
 
     CandidatePairs(List<IceCandidate> local, RemoteCandidates remote) {
-        this.local = local;
+        this.local = new ArrayList<>(local);
         this.remote = remote;
     }
 
     RemoteCandidates remote() {
         return remote;
+    }
+
+    /** One that has been found after the offer. */
+    void addLocal(IceCandidate candidate) {
+        local.add(candidate);
     }
 
     int localSize() {
@@ -31,7 +37,8 @@ final class CandidatePairs {
     private IceCandidate localCandidate(InetSocketAddress base, InetSocketAddress mapped) {
         for (IceCandidate candidate : local) {
             @Nullable InetSocketAddress related = candidate.relatedAddress();
-            if (candidate.address().equals(mapped) && base.equals(related == null ? mapped : related)) {
+            boolean isItsOwnBase = related == null || candidate.type().equals(IceCandidate.RELAYED);
+            if (candidate.address().equals(mapped) && base.equals(isItsOwnBase ? mapped : related)) {
                 return candidate;
             }
         }

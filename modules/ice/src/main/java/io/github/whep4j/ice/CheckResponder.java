@@ -1,6 +1,6 @@
 package io.github.whep4j.ice;
 
-import io.github.whep4j.transport.UdpPort;
+import io.github.whep4j.transport.DatagramPort;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +17,7 @@ final class CheckResponder {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private record Request(TransactionId id, UdpPort port, InetSocketAddress from) {}
+    private record Request(TransactionId id, DatagramPort port, InetSocketAddress from) {}
 
     private final IceCredentials credentials;
     private final IceRole role;
@@ -43,7 +43,7 @@ final class CheckResponder {
      * @param len of the request: a refusal is never longer, lest somebody with a borrowed address profit
      * @return whether it was authentic, new and granted, and so means something
      */
-    boolean answer(UdpPort port, StunMessage request, InetSocketAddress from, int len, long nowNanos) {
+    boolean answer(DatagramPort port, StunMessage request, InetSocketAddress from, int len, long nowNanos) {
         @Nullable String username = request.username();
         if (username == null || !request.hasIntegrity()) {
             refuse(port, request, from, len, nowNanos, Stun.BAD_REQUEST, "Bad Request");
@@ -86,7 +86,7 @@ final class CheckResponder {
     }
 
     private void refuse(
-            UdpPort port,
+            DatagramPort port,
             StunMessage request,
             InetSocketAddress from,
             int len,
@@ -108,7 +108,7 @@ final class CheckResponder {
         }
     }
 
-    private void send(UdpPort port, byte[] answer, InetSocketAddress to) {
+    private void send(DatagramPort port, byte[] answer, InetSocketAddress to) {
         if (port.send(answer, 0, answer.length, to)) {
             counters.responsesSent.incrementAndGet();
         }

@@ -1,6 +1,6 @@
 package io.github.whep4j.ice;
 
-import io.github.whep4j.transport.UdpPort;
+import io.github.whep4j.transport.DatagramPort;
 import java.net.InetSocketAddress;
 
 /** Writes and sends connectivity checks (RFC 8445, Section 7.2.4). */
@@ -21,7 +21,7 @@ final class CheckSender {
      * @param priority of the peer-reflexive candidate that the peer may learn from this
      */
     StunTransaction send(
-            UdpPort port,
+            DatagramPort port,
             InetSocketAddress to,
             long priority,
             boolean useCandidate,

@@ -23,6 +23,7 @@ import org.ice4j.ice.NominationStrategy;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.ServerReflexiveCandidate;
 import org.ice4j.ice.harvest.AbstractCandidateHarvester;
+import org.ice4j.socket.IceSocketWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,10 @@ final class Ice4jAgent extends Agent {
         }
     }
 
+    void addRelayed(IceCandidate relayed, InetSocketAddress server) {
+        component.addLocalCandidate(new Relayed(relayed, component, transportAddress(server)));
+    }
+
     /** By falling priority. */
     List<IceCandidate> localCandidates() {
         List<IceCandidate> candidates = new ArrayList<>();
@@ -111,7 +116,11 @@ final class Ice4jAgent extends Agent {
     private static IceCandidate describe(LocalCandidate local) {
         TransportAddress address = local.getTransportAddress();
         boolean host = local.getType() == CandidateType.HOST_CANDIDATE;
-        LocalCandidate base = local.getBase();
+        InetSocketAddress related = local instanceof Relayed relayed
+                ? relayed.related
+                : new InetSocketAddress(
+                        local.getBase().getTransportAddress().getAddress(),
+                        local.getBase().getTransportAddress().getPort());
         return new IceCandidate(
                 local.getFoundation(),
                 local.getParentComponent().getComponentID(),
@@ -119,11 +128,7 @@ final class Ice4jAgent extends Agent {
                 local.getPriority(),
                 new InetSocketAddress(address.getAddress(), address.getPort()),
                 local.getType().toString(),
-                host
-                        ? null
-                        : new InetSocketAddress(
-                                base.getTransportAddress().getAddress(),
-                                base.getTransportAddress().getPort()));
+                host ? null : related);
     }
 
     void addRemote(IceCandidate remote) {
@@ -232,6 +237,42 @@ final class Ice4jAgent extends Agent {
         @Override
         public long computePriorityForType(CandidateType type) {
             return IcePriority.of(typePreference(type), localPreference);
+        }
+    }
+
+    /** Its own base, as RFC 8445, Section 5.1.1.2 has it. */
+    private static final class Relayed extends LocalCandidate {
+        private final @Nullable InetSocketAddress related;
+        private final long relayedPriority;
+
+        Relayed(IceCandidate relayed, Component component, TransportAddress server) {
+            super(
+                    transportAddress(relayed.address()),
+                    component,
+                    CandidateType.RELAYED_CANDIDATE,
+                    CandidateExtendedType.TURN_RELAYED_CANDIDATE,
+                    null);
+            related = relayed.relatedAddress();
+            relayedPriority = relayed.priority();
+            setBase(this);
+            setRelayServerAddress(server);
+        }
+
+        @Override
+        public long computePriority() {
+            return priority = relayedPriority;
+        }
+
+        @Override
+        public long computePriorityForType(CandidateType type) {
+            return type == CandidateType.RELAYED_CANDIDATE
+                    ? relayedPriority
+                    : IcePriority.of(typePreference(type), (int) (relayedPriority >> 8 & 0xffff));
+        }
+
+        @Override
+        protected @Nullable IceSocketWrapper getCandidateIceSocketWrapper() {
+            return null;
         }
     }
 }

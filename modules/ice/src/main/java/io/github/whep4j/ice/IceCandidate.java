@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority 1 to 2<sup>31</sup> - 1
  * @param address resolved: names never get this far
  * @param type {@code host}, {@code srflx}, {@code prflx} or {@code relay}
- * @param relatedAddress the base of a reflexive candidate, null if not told
+ * @param relatedAddress the base of a reflexive candidate, the mapped address of a relayed one; null if not told
  */
 public record IceCandidate(
         String foundation,
@@ -25,6 +25,7 @@ public record IceCandidate(
     static final String HOST = "host";
     static final String SERVER_REFLEXIVE = "srflx";
     static final String PEER_REFLEXIVE = "prflx";
+    static final String RELAYED = "relay";
     static final String UDP = "udp";
 
     /** @throws IllegalArgumentException if the address is a name that has not been resolved */

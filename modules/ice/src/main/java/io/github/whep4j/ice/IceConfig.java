@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a session behaves.
@@ -13,7 +15,11 @@ import java.util.List;
  * @param includeLoopback offers 127.0.0.1 and ::1 as well
  * @param localAddresses binds these and no others; all addresses of all interfaces that are up if empty
  * @param stunServers asked for server-reflexive candidates; resolved, at most 4 are used
- * @param gatherTimeout how long these may take
+ * @param turnServers asked for relayed addresses, the preferred ones first; at most 8 are used
+ * @param relayOnly offers and uses relayed addresses alone, so that the peer learns no other
+ * @param tlsContext whom to trust in TURN over TLS; the JVM's default if null
+ * @param gatherTimeout how long the servers may take; where only relays are used, the first of them has until
+ *     {@code connectTimeout} besides
  * @param connectTimeout from {@link IceSession#connect} to the first validated pair
  * @param consentInterval between consent checks, varied by a fifth each time; RFC 7675 wants 5 s, and never less than 4
  * @param consentExpiry how long consent lasts without an answer; RFC 7675 wants 30 s
@@ -26,6 +32,9 @@ public record IceConfig(
         boolean includeLoopback,
         List<InetAddress> localAddresses,
         List<InetSocketAddress> stunServers,
+        List<TurnServer> turnServers,
+        boolean relayOnly,
+        @Nullable SSLContext tlsContext,
         Duration gatherTimeout,
         Duration connectTimeout,
         Duration consentInterval,
@@ -36,6 +45,7 @@ public record IceConfig(
     public IceConfig {
         localAddresses = List.copyOf(localAddresses);
         stunServers = List.copyOf(stunServers);
+        turnServers = List.copyOf(turnServers);
         for (Duration duration : List.of(gatherTimeout, connectTimeout, consentInterval, consentExpiry)) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("not a positive duration: " + duration);
@@ -57,6 +67,9 @@ public record IceConfig(
         private boolean includeLoopback;
         private List<InetAddress> localAddresses = List.of();
         private List<InetSocketAddress> stunServers = List.of();
+        private List<TurnServer> turnServers = List.of();
+        private boolean relayOnly;
+        private @Nullable SSLContext tlsContext;
         private Duration gatherTimeout = Duration.ofSeconds(1);
         private Duration connectTimeout = Duration.ofSeconds(15);
         private Duration consentInterval = Duration.ofSeconds(5);
@@ -87,6 +100,21 @@ public record IceConfig(
 
         public Builder stunServers(List<InetSocketAddress> stunServers) {
             this.stunServers = stunServers;
+            return this;
+        }
+
+        public Builder turnServers(List<TurnServer> turnServers) {
+            this.turnServers = turnServers;
+            return this;
+        }
+
+        public Builder relayOnly(boolean relayOnly) {
+            this.relayOnly = relayOnly;
+            return this;
+        }
+
+        public Builder tlsContext(@Nullable SSLContext tlsContext) {
+            this.tlsContext = tlsContext;
             return this;
         }
 
@@ -122,6 +150,9 @@ public record IceConfig(
                     includeLoopback,
                     localAddresses,
                     stunServers,
+                    turnServers,
+                    relayOnly,
+                    tlsContext,
                     gatherTimeout,
                     connectTimeout,
                     consentInterval,

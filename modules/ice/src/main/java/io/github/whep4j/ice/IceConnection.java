@@ -1,12 +1,11 @@
 package io.github.whep4j.ice;
 
 import io.github.whep4j.transport.DatagramKind;
+import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
-import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A session from the moment its sockets are bound, on its loop: takes the datagrams, holds or drops what isn't validated,
  * and leads the phases from gathering over checking to closing. Which path is used {@link PathSelector} knows.
  */
-final class IceConnection implements AgentChecks.Events, PathSelector.Events {
+final class IceConnection implements AgentChecks.Events, PathSelector.Events, LocalCandidates.Events {
     /** The agent has this long to nominate a pair, once one is valid. */
     private static final long NOMINATION_NANOS = 3_000_000_000L;
 
@@ -26,7 +25,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
     private final IceConfig config;
     private final IceListener listener;
     private final IceCounters counters;
-    private final Map<InetSocketAddress, UdpPort> ports;
+    private final IcePorts ports;
     private final IceCredentials credentials;
     private final IceRole role;
     private final IcePaths paths = new IcePaths();
@@ -40,9 +39,10 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
     /** What ice4j decides; null in a lite agent, and as soon as ice4j has done its part. */
     private @Nullable AgentChecks agent;
 
-    private @Nullable ServerReflexiveGathering gathering;
-    private List<IceCandidate> localCandidates = List.of();
+    private final LocalCandidates local;
+    private Consumer<Boolean> whenGathered = complete -> {};
     private @Nullable CandidatePairs candidates;
+    private @Nullable LateRelays late;
     private boolean lingered;
     private boolean closed;
 
@@ -51,7 +51,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         this.config = config;
         this.listener = listener;
         this.counters = counters;
-        ports = setup.ports();
+        ports = new IcePorts(setup.ports());
         credentials = setup.credentials();
         role = setup.role();
         transactions = new StunTransactions(loop, credentials, counters);
@@ -64,37 +64,73 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         lingerTimer = loop.timer(this::onLingered);
         Ice4jAgent ice4j = setup.agent();
         agent = ice4j == null ? null : new AgentChecks(loop, ice4j, ports, sender, role, this);
+        local = new LocalCandidates(loop, transactions, config, counters, ports, agent, this);
     }
 
-    /** Asks the STUN servers, if there are any, and tells what can be offered then. */
-    void gather(Consumer<LocalIceDescription> done) {
-        gathering = new ServerReflexiveGathering(loop, transactions, new ServerReflexiveGathering.Events() {
-            @Override
-            public void onMapped(InetSocketAddress mapped, InetSocketAddress base, InetSocketAddress server) {
-                if (agent != null) {
-                    agent.addServerReflexive(mapped, base, server);
-                }
+    /** Asks the servers, if there are any, and tells what can be offered then. */
+    void gather(Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
+        whenGathered = complete -> {
+            List<IceCandidate> offered = local.list();
+            String relayFailures = local.relayFailures();
+            if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty()) {
+                close();
+                failed.accept(new IceFailure(IceFailure.Kind.NO_RELAY, "no relay could be allocated" + relayFailures));
+                return;
             }
+            if (!relayFailures.isEmpty()) {
+                logger.warn("Not all relays could be allocated{}", relayFailures);
+            }
+            done.accept(
+                    new LocalIceDescription(credentials.localUfrag(), credentials.localPassword(), offered, complete));
+        };
+        local.gather();
+    }
 
-            @Override
-            public void onDone(boolean complete) {
-                localCandidates = agent == null ? IceSetup.liteCandidates(ports.keySet()) : agent.localCandidates();
-                done.accept(new LocalIceDescription(
-                        credentials.localUfrag(), credentials.localPassword(), localCandidates, complete));
+    /** Asks further TURN servers, unless there is a way without them. */
+    void addTurnServers(List<TurnServer> servers) {
+        if (!closed && selector.current() == null && !config.localLite()) {
+            local.gatherLate(servers);
+        }
+    }
+
+    @Override
+    public void onGathered(boolean complete) {
+        whenGathered.accept(complete);
+    }
+
+    @Override
+    public void onLateRelay(RelayedPort port, IceCandidate candidate) {
+        if (late == null || closed || selector.current() != null) {
+            port.close();
+        } else {
+            late.check(port, candidate);
+        }
+    }
+
+    @Override
+    public void onPortLost(RelayedPort port) {
+        for (IcePath path : paths.all()) {
+            if (path.port == port && !closed) {
+                paths.removeIf(other -> other == path);
+                selector.onLost(path, loop.nanoTime());
             }
-        });
-        List<InetSocketAddress> servers = config.localLite() ? List.of() : config.stunServers();
-        gathering.start(ports.values(), servers, config.gatherTimeout().toNanos());
+        }
+    }
+
+    @Override
+    public void onDatagram(RelayedPort port, byte[] buf, int off, int len, InetSocketAddress peer, long nowNanos) {
+        onDatagram((DatagramPort) port, buf, off, len, peer, nowNanos);
     }
 
     void connect(RemoteIceDescription remote) {
         if (candidates != null) {
             throw new IllegalStateException("connecting already");
         }
-        boolean loopback =
-                ports.keySet().stream().anyMatch(local -> local.getAddress().isLoopbackAddress());
-        CandidatePairs pairs = new CandidatePairs(localCandidates, new RemoteCandidates(remote.candidates(), loopback));
+        local.beginChecks();
+        boolean loopback = config.includeLoopback() || ports.reachLoopback();
+        CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
         candidates = pairs;
+        late = new LateRelays(pairs, paths, selector);
         credentials.setRemote(remote);
         if (remote.lite()) {
             role.setControlling(true);
@@ -118,7 +154,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         }
     }
 
-    void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+    void onDatagram(DatagramPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
         if (closed) {
             return;
         }
@@ -131,7 +167,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
     }
 
     private void onPayload(
-            UdpPort port, DatagramKind kind, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+            DatagramPort port, DatagramKind kind, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
         IcePath path = paths.find(port, from);
         if (path == null || !path.valid && !path.authenticated || selector.consentLost()) {
             counters.datagramsDropped.incrementAndGet();
@@ -172,7 +208,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         }
     }
 
-    private void onStun(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+    private void onStun(DatagramPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
         StunMessage message = StunMessage.parse(buf, off, len);
         if (message == null) {
             counters.stunMalformed.incrementAndGet();
@@ -189,7 +225,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         }
     }
 
-    private void onRequest(UdpPort port, StunMessage request, InetSocketAddress from, long nowNanos) {
+    private void onRequest(DatagramPort port, StunMessage request, InetSocketAddress from, long nowNanos) {
         IcePath path = paths.findOrAdd(port, from);
         String username = request.username();
         if (path == null || username == null) {
@@ -211,16 +247,21 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
                 onValidated(path, path.port.localAddress(), -1, nowNanos);
                 selector.onNominated(path);
             }
-        } else if (agent != null) {
+        } else if (agent != null && !isLate(path)) {
             agent.onRequest(path, useCandidate);
         } else {
             selector.onRequest(path, useCandidate, nowNanos);
         }
     }
 
+    /** Whether the agent doesn't know what this path sends by. */
+    private boolean isLate(IcePath path) {
+        return late != null && late.contains(path.port);
+    }
+
     @Override
     public void onAnswered(
-            UdpPort port,
+            DatagramPort port,
             InetSocketAddress from,
             @Nullable InetSocketAddress mapped,
             long roundTripNanos,
@@ -258,6 +299,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         safely(() -> listener.onConnected(pair));
         if (agent == null && !closed) {
             selector.nominate(path);
+        } else if (isLate(path) && !closed) {
+            // What the agent has tried has not worked so far.
+            endAgent(null);
         }
     }
 
@@ -295,7 +339,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
 
     @Override
     public void onAgentEnded(Ice4jAgent.@Nullable SelectedAddresses selected) {
-        UdpPort port = selected == null ? null : ports.get(selected.local());
+        DatagramPort port = selected == null ? null : ports.find(selected.local());
         endAgent(selected == null || port == null ? null : paths.find(port, selected.remote()));
     }
 
@@ -337,11 +381,11 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         IceStats stats = counters.snapshot();
         CandidatePairs pairs = candidates;
         return "no answer to any check within " + config.connectTimeout().toMillis() + " ms: "
-                + localCandidates.size() + " local and "
+                + (pairs == null ? 0 : pairs.localSize()) + " local and "
                 + (pairs == null ? 0 : pairs.remote().size())
                 + " remote candidates, " + stats.requestsSent() + " requests sent, " + stats.requestsReceived()
                 + " received; with a wrong password " + stats.requestsUnauthenticated() + " requests and "
-                + stats.responsesUnauthenticated() + " responses";
+                + stats.responsesUnauthenticated() + " responses" + local.relayFailures();
     }
 
     /** RFC 8445, Section 8.3.1: what has not been selected is of no more use. */
@@ -350,11 +394,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         IcePath inUse = selector.current();
         if (inUse != null) {
             paths.removeIf(path -> path.port != inUse.port);
-            for (UdpPort port : ports.values()) {
-                if (port != inUse.port) {
-                    port.close();
-                }
-            }
+            ports.closeAllBut(inUse.port);
         }
     }
 
@@ -379,16 +419,14 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events {
         earlyTimer.cancel();
         lingerTimer.cancel();
         selector.stop();
-        if (gathering != null) {
-            gathering.stop();
-        }
+        local.stop();
         transactions.cancelAll();
         early.clear();
         if (agent != null) {
             agent.free();
             agent = null;
         }
-        ports.values().forEach(UdpPort::close);
+        ports.closeAllBut(null);
     }
 
     /** A listener that throws must not keep the session from doing the rest. */

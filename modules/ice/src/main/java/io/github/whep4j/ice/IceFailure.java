@@ -9,6 +9,8 @@ public record IceFailure(Kind kind, String message) {
     public enum Kind {
         /** No socket could be bound on any local address. */
         NO_LOCAL_ADDRESS,
+        /** Only relays are allowed, and no TURN server has allocated one. */
+        NO_RELAY,
         /** No pair of candidates has been validated before the connect deadline. */
         TIMEOUT,
         /** The session was closed first. */

@@ -1,12 +1,12 @@
 package io.github.whep4j.ice;
 
-import io.github.whep4j.transport.UdpPort;
+import io.github.whep4j.transport.DatagramPort;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of ours and an address of the peer, with what is known about the way between them. */
 final class IcePath {
-    final UdpPort port;
+    final DatagramPort port;
     final InetSocketAddress remote;
 
     /** A Binding request from there has passed MESSAGE-INTEGRITY. */
@@ -28,12 +28,12 @@ final class IcePath {
     /** A check of ours is under way that ice4j doesn't know of. */
     boolean checking;
 
-    IcePath(UdpPort port, InetSocketAddress remote) {
+    IcePath(DatagramPort port, InetSocketAddress remote) {
         this.port = port;
         this.remote = remote;
     }
 
-    boolean isBetween(UdpPort otherPort, InetSocketAddress otherRemote) {
+    boolean isBetween(DatagramPort otherPort, InetSocketAddress otherRemote) {
         return port == otherPort && remote.equals(otherRemote);
     }
 

@@ -1,6 +1,6 @@
 package io.github.whep4j.ice;
 
-import io.github.whep4j.transport.UdpPort;
+import io.github.whep4j.transport.DatagramPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ final class IcePaths {
     private static final int MOST = 100;
     private static final int MOST_PER_ADDRESS = 16;
 
-    private record Key(UdpPort port, InetSocketAddress remote) {}
+    private record Key(DatagramPort port, InetSocketAddress remote) {}
 
     private final Map<Key, IcePath> paths = new LinkedHashMap<>();
     private @Nullable IcePath latest;
 
     /** Null if there is none. Allocates nothing for the path that was asked for last. */
     @Nullable
-    IcePath find(UdpPort port, InetSocketAddress remote) {
+    IcePath find(DatagramPort port, InetSocketAddress remote) {
         IcePath path = latest;
         if (path != null && path.isBetween(port, remote)) {
             return path;
@@ -40,7 +40,7 @@ final class IcePaths {
 
     /** Makes one if there is none; null if there is no room. Paths that are of use yet give way to nobody. */
     @Nullable
-    IcePath findOrAdd(UdpPort port, InetSocketAddress remote) {
+    IcePath findOrAdd(DatagramPort port, InetSocketAddress remote) {
         IcePath path = find(port, remote);
         if (path != null) {
             return path;

@@ -5,6 +5,7 @@ final class IcePriority {
     static final int HOST = 126;
     static final int PEER_REFLEXIVE = 110;
     static final int SERVER_REFLEXIVE = 100;
+    static final int RELAYED = 0;
     private static final int HIGHEST_LOCAL_PREFERENCE = 65_535;
     private static final int COMPONENT = 1;
 

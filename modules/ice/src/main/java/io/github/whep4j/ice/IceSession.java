@@ -4,6 +4,7 @@ import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * what comes, and {@link #close()} in any case. What arrives by a path that no check has validated is dropped and
  * counted, but for the little that {@link IceListener#onConnected} tells of.
  *
- * <p>Each session has a UDP socket for each local address until a pair has been selected, then one.
+ * <p>Each session has a UDP socket for each local address, and one or a connection for each TURN server, until a pair has
+ * been selected, then one.
  */
 public final class IceSession implements AutoCloseable {
     /** Setting up is work of this machine alone; longer than this it can't take with anything in order. */
@@ -104,7 +106,7 @@ public final class IceSession implements AutoCloseable {
         }
         IceConnection made = new IceConnection(loop, config, listener, counters, setup);
         connection = made;
-        made.gather(gathered::complete);
+        made.gather(gathered::complete, failure -> gathered.completeExceptionally(new IceException(failure, null)));
     }
 
     private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
@@ -130,6 +132,17 @@ public final class IceSession implements AutoCloseable {
         }
         if (!closeCalled.get()) {
             current.connect(remote);
+        }
+    }
+
+    /**
+     * Asks further TURN servers, such as the answer has told of: on the loop, after {@link #gather()} has completed. Their
+     * relays are checked beside what is being checked; nothing is done if there is a connection already.
+     */
+    public void addTurnServers(List<TurnServer> servers) {
+        IceConnection current = connection;
+        if (current != null && loop.inLoop() && !closeCalled.get()) {
+            current.addTurnServers(servers);
         }
     }
 

@@ -55,7 +55,7 @@ record IceSetup(
     static IceSetup make(MediaLoop loop, IceConfig config, DatagramHandler handler) throws IceException {
         Map<InetSocketAddress, UdpPort> ports = bind(loop, config, handler);
         try {
-            if (ports.isEmpty()) {
+            if (ports.isEmpty() && !config.relayOnly()) {
                 throw new IceException(
                         new IceFailure(IceFailure.Kind.NO_LOCAL_ADDRESS, "no UDP socket on any local address"), null);
             }
@@ -71,6 +71,9 @@ record IceSetup(
 
     private static Map<InetSocketAddress, UdpPort> bind(MediaLoop loop, IceConfig config, DatagramHandler handler) {
         Map<InetSocketAddress, UdpPort> ports = new LinkedHashMap<>();
+        if (config.relayOnly()) {
+            return ports;
+        }
         for (InetAddress address : LocalAddresses.forConfig(config)) {
             try {
                 UdpPort port = loop.open(new InetSocketAddress(address, 0), handler);

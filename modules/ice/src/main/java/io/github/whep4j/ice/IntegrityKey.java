@@ -2,22 +2,38 @@ package io.github.whep4j.ice;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A short-term credential: makes and checks MESSAGE-INTEGRITY (RFC 8489, Section 14.5). For one thread. */
+/** A credential, short-term or long-term: makes and checks MESSAGE-INTEGRITY (RFC 8489, Section 14.5). For one thread. */
 final class IntegrityKey {
     private final Mac mac;
     private final byte[] lengthField = new byte[2];
     private final byte[] computed = new byte[Stun.INTEGRITY_BYTES];
 
+    /** Short-term: the password itself (RFC 8489, Section 9.1.1). */
     IntegrityKey(String password) {
+        this(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private IntegrityKey(byte[] key) {
         try {
             mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            mac.init(new SecretKeySpec(key, "HmacSHA1"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA1", e);
+        }
+    }
+
+    /** Long-term, with MD5, which all TURN servers know (RFC 8489, Section 9.2.2). */
+    static IntegrityKey longTerm(String username, String realm, String password) {
+        try {
+            byte[] input = (username + ":" + realm + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return new IntegrityKey(MessageDigest.getInstance("MD5").digest(input));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
         }
     }
 

@@ -153,6 +153,11 @@ final class PathSelector implements ConsentKeeper.Events {
         }
     }
 
+    /** Checks a path that nobody else does. */
+    void check(IcePath path) {
+        check(path, false);
+    }
+
     private void check(IcePath path, boolean useCandidate) {
         path.checking = true;
         boolean controlling = role.controlling();
@@ -213,6 +218,15 @@ final class PathSelector implements ConsentKeeper.Events {
     @Override
     public void onConsentRefreshed(IcePath path, long roundTripNanos, long nowNanos) {
         events.onRoundTrip(roundTripNanos, nowNanos);
+    }
+
+    /** What this path sends by is gone. */
+    void onLost(IcePath path, long nowNanos) {
+        path.valid = false;
+        if (path == current && !consentLost) {
+            consent.stop();
+            onConsentExpired(path, nowNanos);
+        }
     }
 
     @Override

@@ -14,7 +14,7 @@ final class RemoteCandidates {
     private static final int COMPONENT = 1;
     private static final long HIGHEST_PRIORITY = 0x7fff_ffffL;
     private static final Set<String> TYPES =
-            Set.of(IceCandidate.HOST, IceCandidate.SERVER_REFLEXIVE, IceCandidate.PEER_REFLEXIVE, "relay");
+            Set.of(IceCandidate.HOST, IceCandidate.SERVER_REFLEXIVE, IceCandidate.PEER_REFLEXIVE, IceCandidate.RELAYED);
 
     private final Map<InetSocketAddress, IceCandidate> byAddress = new LinkedHashMap<>();
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class StunMessage {
     private static final int ABSENT = -1;
     private static final int MOST_UNKNOWN = 8;
-    private static final int FAMILY_IPV4 = 1;
-    private static final int FAMILY_IPV6 = 2;
 
     private final byte[] buf;
     private final int off;
@@ -137,6 +135,14 @@ final class StunMessage {
                     Stun.MESSAGE_INTEGRITY_SHA256,
                     Stun.PASSWORD_ALGORITHM,
                     Stun.USERHASH -> true;
+            // An ICE agent has no use for these.
+            case Stun.CHANNEL_NUMBER,
+                    Stun.LIFETIME,
+                    Stun.XOR_PEER_ADDRESS,
+                    Stun.DATA,
+                    Stun.XOR_RELAYED_ADDRESS,
+                    Stun.REQUESTED_ADDRESS_FAMILY,
+                    Stun.REQUESTED_TRANSPORT -> type != Stun.BINDING_REQUEST;
             default -> attribute >= Stun.COMPREHENSION_OPTIONAL;
         };
         if (!understood && unknown.length < MOST_UNKNOWN) {
@@ -218,18 +224,72 @@ final class StunMessage {
     /** XOR-MAPPED-ADDRESS; null if there is none, or none that makes sense. */
     @Nullable
     InetSocketAddress mappedAddress() {
-        if (mappedOffset == ABSENT) {
+        return mappedOffset == ABSENT ? null : address(mappedOffset, mappedLength, true);
+    }
+
+    /**
+     * The value of an attribute that is covered by MESSAGE-INTEGRITY, if there is one.
+     *
+     * @param number 0 for the first attribute of this kind
+     * @return where it lies in the buffer, null if there is none
+     */
+    @Nullable
+    Value find(int attribute, int number) {
+        int end = integrityOffset == ABSENT ? Stun.HEADER_BYTES + Stun.readShort(buf, off + 2) : integrityOffset;
+        int left = number;
+        for (int at = Stun.HEADER_BYTES; at < end; ) {
+            int length = Stun.readShort(buf, off + at + 2);
+            if (Stun.readShort(buf, off + at) == attribute && left-- == 0) {
+                return new Value(off + at + Stun.ATTRIBUTE_HEADER_BYTES, length);
+            }
+            at += Stun.ATTRIBUTE_HEADER_BYTES + Stun.padded(length);
+        }
+        return null;
+    }
+
+    /** Where the value of an attribute lies. */
+    record Value(int offset, int length) {}
+
+    /** An attribute whose value is a number of 32 bits; null if there is none. */
+    @Nullable
+    Long number(int attribute) {
+        Value value = find(attribute, 0);
+        return value == null || value.length() != 4 ? null : Stun.readInt(buf, value.offset()) & 0xffff_ffffL;
+    }
+
+    /** An attribute whose value is text; null if there is none, or it is longer than any may be. */
+    @Nullable
+    String text(int attribute) {
+        Value value = find(attribute, 0);
+        return value == null || value.length() > Stun.LONGEST_TEXT_BYTES
+                ? null
+                : new String(buf, value.offset(), value.length(), StandardCharsets.UTF_8);
+    }
+
+    /** An attribute like XOR-MAPPED-ADDRESS; null if there is none, or none that makes sense. */
+    @Nullable
+    InetSocketAddress xorAddress(int attribute, int number) {
+        Value value = find(attribute, number);
+        return value == null ? null : address(value.offset() - off, value.length(), true);
+    }
+
+    /** An attribute like MAPPED-ADDRESS; null if there is none, or none that makes sense. */
+    @Nullable
+    InetSocketAddress plainAddress(int attribute) {
+        Value value = find(attribute, 0);
+        return value == null ? null : address(value.offset() - off, value.length(), false);
+    }
+
+    private @Nullable InetSocketAddress address(int at, int length, boolean xor) {
+        int family = length == 8 ? Stun.FAMILY_IPV4 : Stun.FAMILY_IPV6;
+        if (length != 8 && length != 20 || (buf[off + at + 1] & 0xff) != family) {
             return null;
         }
-        int family = buf[off + mappedOffset + 1] & 0xff;
-        if (family != (mappedLength == 8 ? FAMILY_IPV4 : FAMILY_IPV6)) {
-            return null;
-        }
-        int port = Stun.readShort(buf, off + mappedOffset + 2) ^ Stun.MAGIC_COOKIE >>> 16;
-        byte[] address = new byte[mappedLength - 4];
+        int port = Stun.readShort(buf, off + at + 2) ^ (xor ? Stun.MAGIC_COOKIE >>> 16 : 0);
+        byte[] address = new byte[length - 4];
         for (int i = 0; i < address.length; i++) {
             // Cookie and transaction ID follow each other in the header.
-            address[i] = (byte) (buf[off + mappedOffset + 4 + i] ^ buf[off + 4 + i]);
+            address[i] = (byte) (buf[off + at + 4 + i] ^ (xor ? buf[off + 4 + i] : 0));
         }
         try {
             return new InetSocketAddress(InetAddress.getByAddress(address), port);

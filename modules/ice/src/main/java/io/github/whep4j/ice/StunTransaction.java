@@ -1,7 +1,7 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.LoopTimer;
-import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class StunTransaction {
     }
 
     final TransactionId id;
-    final UdpPort port;
+    final DatagramPort port;
     final InetSocketAddress to;
     final byte[] request;
     final Schedule schedule;
@@ -56,7 +56,7 @@ final class StunTransaction {
 
     StunTransaction(
             TransactionId id,
-            UdpPort port,
+            DatagramPort port,
             InetSocketAddress to,
             byte[] request,
             Schedule schedule,

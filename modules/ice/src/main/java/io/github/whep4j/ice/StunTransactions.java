@@ -1,7 +1,7 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.MediaLoop;
-import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +93,7 @@ final class StunTransactions {
     }
 
     /** Takes a success or error response. */
-    void onResponse(UdpPort port, StunMessage response, InetSocketAddress from, long nowNanos) {
+    void onResponse(DatagramPort port, StunMessage response, InetSocketAddress from, long nowNanos) {
         StunTransaction transaction = running.get(response.transactionId());
         if (transaction == null || !isAuthentic(transaction, response)) {
             return;

@@ -6,26 +6,41 @@ import java.nio.charset.StandardCharsets;
 /** Writes one STUN message, attribute by attribute. */
 final class StunWriter {
     /** A request with the longest user name there may be takes 600. */
-    private static final int LARGEST_BYTES = 1_024;
+    private static final int LARGEST_CHECK_BYTES = 1_024;
 
-    private final byte[] buf = new byte[LARGEST_BYTES];
+    private final byte[] buf;
     private int length = Stun.HEADER_BYTES;
 
+    /** For a message of ICE. */
     StunWriter(int type, TransactionId transactionId) {
+        this(type, transactionId, LARGEST_CHECK_BYTES);
+    }
+
+    StunWriter(int type, TransactionId transactionId, int largestBytes) {
+        buf = new byte[largestBytes];
         Stun.writeShort(buf, 0, type);
         Stun.writeInt(buf, 4, Stun.MAGIC_COOKIE);
         transactionId.write(buf, 8);
     }
 
     StunWriter username(String username) {
-        byte[] bytes = username.getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(bytes, 0, buf, attribute(Stun.USERNAME, bytes.length), bytes.length);
+        return text(Stun.USERNAME, username);
+    }
+
+    StunWriter text(int attribute, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(bytes, 0, buf, attribute(attribute, bytes.length), bytes.length);
+        return this;
+    }
+
+    /** An attribute whose value is a number of 32 bits, or one that has its number in the first bits of 32. */
+    StunWriter number(int attribute, int value) {
+        Stun.writeInt(buf, attribute(attribute, 4), value);
         return this;
     }
 
     StunWriter priority(long priority) {
-        Stun.writeInt(buf, attribute(Stun.PRIORITY, 4), (int) priority);
-        return this;
+        return number(Stun.PRIORITY, (int) priority);
     }
 
     StunWriter role(boolean controlling, long tieBreaker) {
@@ -39,9 +54,13 @@ final class StunWriter {
     }
 
     StunWriter xorMappedAddress(InetSocketAddress address) {
+        return xorAddress(Stun.XOR_MAPPED_ADDRESS, address);
+    }
+
+    StunWriter xorAddress(int attribute, InetSocketAddress address) {
         byte[] bytes = address.getAddress().getAddress();
-        int value = attribute(Stun.XOR_MAPPED_ADDRESS, 4 + bytes.length);
-        buf[value + 1] = (byte) (bytes.length == 4 ? 1 : 2);
+        int value = attribute(attribute, 4 + bytes.length);
+        buf[value + 1] = (byte) (bytes.length == 4 ? Stun.FAMILY_IPV4 : Stun.FAMILY_IPV6);
         Stun.writeShort(buf, value + 2, address.getPort() ^ Stun.MAGIC_COOKIE >>> 16);
         for (int i = 0; i < bytes.length; i++) {
             buf[value + 4 + i] = (byte) (bytes[i] ^ buf[4 + i]);
@@ -63,6 +82,12 @@ final class StunWriter {
         for (int i = 0; i < attributes.length; i++) {
             Stun.writeShort(buf, value + 2 * i, attributes[i]);
         }
+        return this;
+    }
+
+    /** DATA, of a Send indication. */
+    StunWriter data(byte[] from, int off, int len) {
+        System.arraycopy(from, off, buf, attribute(Stun.DATA, len), len);
         return this;
     }
 

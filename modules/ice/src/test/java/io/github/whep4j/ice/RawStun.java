@@ -49,6 +49,10 @@ final class RawStun {
     }
 
     RawStun xorMapped(InetSocketAddress address) {
+        return xor(0x0020, address);
+    }
+
+    RawStun xor(int attribute, InetSocketAddress address) {
         byte[] ip = address.getAddress().getAddress();
         byte[] mask = ByteBuffer.allocate(16).putInt(0x2112A442).put(id).array();
         ByteBuffer value = ByteBuffer.allocate(4 + ip.length);
@@ -56,17 +60,29 @@ final class RawStun {
         for (int i = 0; i < ip.length; i++) {
             value.put((byte) (ip[i] ^ mask[i]));
         }
-        return attribute(0x0020, value.array());
+        return attribute(attribute, value.array());
     }
 
     RawStun integrity(String password) {
+        return integrity(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawStun integrity(byte[] key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            mac.init(new SecretKeySpec(key, "HmacSHA1"));
             return attribute(0x0008, mac.doFinal(message(24)));
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    RawStun error(int code) {
+        return attribute(0x0009, (byte) 0, (byte) 0, (byte) (code / 100), (byte) (code % 100));
+    }
+
+    RawStun number(int attribute, int value) {
+        return attribute(attribute, ByteBuffer.allocate(4).putInt(value).array());
     }
 
     RawStun fingerprint() {
@@ -117,6 +133,33 @@ final class RawStun {
     static int errorCode(byte[] message) {
         byte[] value = find(message, 0x0009);
         return value == null ? 0 : value[2] * 100 + value[3];
+    }
+
+    /** An address as {@link #xor} writes it. */
+    static InetSocketAddress address(byte[] message, int attribute) {
+        byte[] value = find(message, attribute);
+        byte[] mask = Arrays.copyOfRange(message, 4, 20);
+        byte[] ip = new byte[value.length - 4];
+        for (int i = 0; i < ip.length; i++) {
+            ip[i] = (byte) (value[4 + i] ^ mask[i]);
+        }
+        try {
+            return new InetSocketAddress(
+                    java.net.InetAddress.getByAddress(ip),
+                    ByteBuffer.wrap(value).getShort(2) & 0xffff ^ 0x2112);
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether MESSAGE-INTEGRITY is the last attribute and was made with this key. */
+    static boolean isSigned(byte[] message, byte[] key) {
+        if (find(message, 0x0008) == null) {
+            return false;
+        }
+        RawStun copy = new RawStun(type(message), id(message));
+        copy.attributes.write(message, 20, message.length - 20 - 24);
+        return Arrays.equals(copy.integrity(key).bytes(), message);
     }
 
     /** Whether MESSAGE-INTEGRITY is the last attribute but FINGERPRINT and was made with this password. */

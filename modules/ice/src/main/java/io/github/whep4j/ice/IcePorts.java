@@ -1,0 +1,57 @@
+package io.github.whep4j.ice;
+
+import io.github.whep4j.transport.DatagramPort;
+import io.github.whep4j.transport.UdpPort;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a session sends by: its sockets and the addresses that relays have given it. */
+final class IcePorts {
+    private final List<UdpPort> sockets;
+    private final Map<InetSocketAddress, DatagramPort> byAddress = new LinkedHashMap<>();
+
+    IcePorts(Map<InetSocketAddress, UdpPort> sockets) {
+        this.sockets = List.copyOf(sockets.values());
+        byAddress.putAll(sockets);
+    }
+
+    /** The sockets that were bound at the beginning. */
+    List<UdpPort> sockets() {
+        return sockets;
+    }
+
+    Iterable<InetSocketAddress> localAddresses() {
+        return byAddress.keySet();
+    }
+
+    /** False if there is one with this address: a relay can't be where a socket of ours is. */
+    boolean add(DatagramPort port) {
+        return byAddress.putIfAbsent(port.localAddress(), port) == null;
+    }
+
+    void remove(DatagramPort port) {
+        byAddress.remove(port.localAddress(), port);
+    }
+
+    @Nullable
+    DatagramPort find(InetSocketAddress local) {
+        return byAddress.get(local);
+    }
+
+    /** Whether one of them can reach peers on the loopback interface, its own or the relay's. */
+    boolean reachLoopback() {
+        return byAddress.keySet().stream().anyMatch(local -> local.getAddress().isLoopbackAddress());
+    }
+
+    void closeAllBut(@Nullable DatagramPort kept) {
+        for (DatagramPort port : new ArrayList<>(byAddress.values())) {
+            if (port != kept) {
+                port.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.whep4j.ice;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Sessions whose datagrams go by a TURN server. */
+@Timeout(60)
+class RelaySessionTest {
+    private final Sessions sessions = new Sessions();
+    private final Recorder recorder = new Recorder();
+    private RawPeer peer;
+    private RawTurnServer turn;
+
+    @BeforeAll
+    static void warmUp() {
+        IceSession.warmUp();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        peer = new RawPeer();
+        turn = new RawTurnServer();
+    }
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        peer.close();
+        turn.close();
+    }
+
+    private IceConfig.Builder relayOnly() {
+        return Sessions.config().relayOnly(true).turnServers(List.of(turn.server()));
+    }
+
+    private void assertCarriesDatagrams(IceSession session) throws Exception {
+        InetSocketAddress relayed = turn.model.relayed.get(0);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(sessions.send(session, Sessions.dtls(i)));
+            assertArrayEquals(Sessions.dtls(i), Recorder.await(peer.payloads));
+            peer.send(Sessions.media(i), relayed);
+            assertArrayEquals(Sessions.media(i), Recorder.await(recorder.datagrams));
+        }
+    }
+
+    /** By a Refresh with a lifetime of 0, whatever has come before. */
+    private void awaitReleased() throws Exception {
+        String request = "";
+        while (!request.equals("4:0")) {
+            request = Recorder.await(turn.accepted);
+        }
+    }
+
+    @Test
+    void connectsByARelayAlone() throws Exception {
+        IceSession session = sessions.open(relayOnly().build(), recorder);
+        LocalIceDescription local = sessions.gather(session);
+        IceCandidate offered = local.candidates().get(0);
+        assertEquals(1, local.candidates().size());
+        assertEquals("relay", offered.type());
+        assertEquals(turn.model.relayed.get(0), offered.address());
+        // Not even where the server sees us from.
+        assertEquals(new InetSocketAddress("0.0.0.0", 0), offered.relatedAddress());
+
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        IceCandidatePair pair = recorder.awaitConnected();
+        assertEquals("relay", pair.local().type());
+        assertEquals("host", pair.remote().type());
+        Recorder.await(recorder.selected);
+        assertCarriesDatagrams(session);
+        assertTrue(turn.model.channels.containsValue(peer.address()));
+    }
+
+    @Test
+    void consentIsKeptThroughTheRelay() throws Exception {
+        IceSession session = sessions.open(
+                relayOnly()
+                        .consentInterval(Duration.ofMillis(50))
+                        .consentExpiry(Duration.ofSeconds(5))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        recorder.awaitConnected();
+        for (int i = 0; i < 5; i++) {
+            Recorder.await(recorder.roundTrips);
+        }
+        peer.answersWith = null;
+        Recorder.await(recorder.consentLost);
+    }
+
+    @Test
+    void theAllocationIsGivenBack() throws Exception {
+        IceSession session = sessions.open(relayOnly().build(), recorder);
+        sessions.gather(session);
+        session.close();
+        awaitReleased();
+    }
+
+    @Test
+    void theHostPairIsPreferredAndTheRelayLetGo() throws Exception {
+        IceSession session = sessions.open(
+                Sessions.config()
+                        .turnServers(List.of(turn.server()))
+                        .gatherTimeout(Duration.ofSeconds(20))
+                        .unselectedLinger(Duration.ofMillis(1))
+                        .build(),
+                recorder);
+        LocalIceDescription local = sessions.gather(session);
+        assertEquals(
+                List.of("host", "relay"),
+                local.candidates().stream().map(IceCandidate::type).toList());
+        assertEquals(turn.model.mapped, local.candidates().get(1).relatedAddress());
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        assertEquals("host", Recorder.await(recorder.selected).local().type());
+        awaitReleased();
+    }
+
+    @Test
+    void aServerThatTheAnswerTellsOfIsUsed() throws Exception {
+        IceSession session = sessions.open(
+                Sessions.config().relayOnly(true).includeLoopback(true).build(), recorder);
+        assertTrue(sessions.gather(session).candidates().isEmpty());
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        sessions.call(() -> {
+            session.addTurnServers(List.of(turn.server()));
+            return true;
+        });
+        assertEquals("relay", recorder.awaitConnected().local().type());
+        assertCarriesDatagrams(session);
+        Recorder.await(recorder.selected);
+    }
+
+    @Test
+    void aRefusalIsTold() throws Exception {
+        turn.model.errors.put(3, 486);
+        IceSession session = sessions.open(relayOnly().build(), recorder);
+        ExecutionException thrown = assertThrows(ExecutionException.class, () -> sessions.gather(session));
+        IceFailure failure = ((IceException) thrown.getCause()).failure();
+        assertEquals(IceFailure.Kind.NO_RELAY, failure.kind());
+        assertTrue(failure.message().contains("486"), failure.message());
+        assertFalse(failure.message().contains(TurnServerModel.PASSWORD));
+    }
+
+    @Test
+    void aDeadServerDelaysTheOthersForABoundedTime() throws Exception {
+        try (DatagramSocket dead = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            TurnServer silent =
+                    turn.server().at(new InetSocketAddress(InetAddress.getLoopbackAddress(), dead.getLocalPort()));
+            IceSession session = sessions.open(
+                    Sessions.config()
+                            .turnServers(List.of(silent))
+                            .gatherTimeout(Duration.ofMillis(100))
+                            .build(),
+                    recorder);
+            LocalIceDescription local = sessions.gather(session);
+            assertFalse(local.complete());
+            assertEquals(1, local.candidates().size());
+        }
+    }
+
+    @Test
+    void aRelayThatGoesTakesTheConnectionWithIt() throws Exception {
+        turn.model.lifetimeSeconds = 1;
+        IceSession session = sessions.open(relayOnly().build(), recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        recorder.awaitConnected();
+        turn.model.errors.put(4, 437);
+        Recorder.await(recorder.consentLost);
+        assertFalse(sessions.send(session, Sessions.dtls(1)));
+    }
+}
