@@ -2,6 +2,7 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.DtlsRolePreference;
 import io.github.whep4j.receiver.IceServer;
+import io.github.whep4j.receiver.IceTransportPolicy;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.TokenSource;
 import io.github.whep4j.receiver.WhepReceiver;
@@ -27,8 +28,24 @@ final class ConnectionOptions {
     @Option(
             names = "--ice-server",
             paramLabel = "URI",
-            description = "A STUN server, stun:host[:port]; may be given several times.")
+            description =
+                    "A STUN or TURN server: stun:host[:port], turn:host[:port][?transport=udp|tcp] or turns:host[:port]; may be given several times.")
     private List<String> iceServers = new ArrayList<>();
+
+    @Option(names = "--ice-username", paramLabel = "NAME", description = "The user name at the TURN servers.")
+    private @Nullable String iceUsername;
+
+    @Option(
+            names = "--ice-credential-env",
+            paramLabel = "VAR",
+            description = "The environment variable that the credential for the TURN servers is in.")
+    private @Nullable String iceCredentialVariable;
+
+    @Option(
+            names = "--ice-transport-policy",
+            paramLabel = "POLICY",
+            description = "Which candidates to use: all, or relay for those of TURN servers alone (default: all).")
+    private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
 
     @Option(
             names = "--srtp-profile",
@@ -57,7 +74,7 @@ final class ConnectionOptions {
         try {
             builder = WhepReceiver.builder(url);
             for (String server : iceServers) {
-                builder.iceServer(IceServer.parse(server));
+                builder.iceServer(withCredentials(IceServer.parse(server), terminal));
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
@@ -72,6 +89,21 @@ final class ConnectionOptions {
         if (caFile != null) {
             builder.caFile(caFile);
         }
-        return builder.dtlsRole(dtlsRole);
+        return builder.dtlsRole(dtlsRole).iceTransportPolicy(iceTransportPolicy);
+    }
+
+    private IceServer withCredentials(IceServer server, Terminal terminal) {
+        if (server.protocol() == IceServer.Protocol.STUN) {
+            return server;
+        }
+        if (iceUsername == null || iceCredentialVariable == null) {
+            throw new UsageException("a TURN server takes --ice-username and --ice-credential-env");
+        }
+        String credential = terminal.variable(iceCredentialVariable);
+        if (credential.isEmpty()) {
+            // Not its name: somebody may have given the credential itself.
+            throw new UsageException("the environment variable that --ice-credential-env names is not set");
+        }
+        return server.withCredentials(iceUsername, credential);
     }
 }

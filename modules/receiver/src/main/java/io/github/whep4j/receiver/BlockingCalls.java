@@ -1,11 +1,5 @@
 package io.github.whep4j.receiver;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,15 +7,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Threads for what cannot be done without blocking: the user's token source, names of STUN servers, loading ice4j and
  * Bouncy Castle. Bounded; each caller sets a deadline of its own, so a call that hangs costs a thread but no session.
  */
 final class BlockingCalls implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BlockingCalls.class);
     private static final int THREADS = 16;
     private static final int QUEUED = 1_024;
     private static final int IDLE_SECONDS = 10;
@@ -61,34 +52,6 @@ final class BlockingCalls implements AutoCloseable {
                     return true;
                 })
                 .thenAccept(done -> {});
-    }
-
-    /** The addresses of those servers that resolve within the time; the others are left out, for a session can do without. */
-    CompletableFuture<List<InetSocketAddress>> resolve(List<IceServer> servers, Duration atMost) {
-        List<CompletableFuture<List<InetSocketAddress>>> each = new ArrayList<>();
-        for (IceServer server : servers) {
-            each.add(call(() -> addresses(server))
-                    .completeOnTimeout(List.of(), atMost.toMillis(), TimeUnit.MILLISECONDS)
-                    .exceptionally(t -> {
-                        LOG.warn("The STUN server {} does not resolve", server.host());
-                        return List.of();
-                    }));
-        }
-        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-                .thenApply(done -> each.stream()
-                        .flatMap(addresses -> addresses.join().stream())
-                        .toList());
-    }
-
-    /** One address of each family is enough. */
-    private static List<InetSocketAddress> addresses(IceServer server) throws UnknownHostException {
-        List<InetSocketAddress> found = new ArrayList<>();
-        for (InetAddress address : InetAddress.getAllByName(server.host())) {
-            if (found.stream().noneMatch(one -> one.getAddress().getClass() == address.getClass())) {
-                found.add(new InetSocketAddress(address, server.port()));
-            }
-        }
-        return found;
     }
 
     @Override

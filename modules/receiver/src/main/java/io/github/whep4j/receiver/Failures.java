@@ -76,10 +76,19 @@ final class Failures {
     }
 
     static WhepException ice(IceFailure failure) {
-        return new IceException(
-                "ice." + code(failure.kind()),
-                failure.message(),
-                "UDP between this machine and the server may be blocked; a STUN server (iceServer) helps behind a NAT");
+        String hint = failure.kind() == IceFailure.Kind.NO_RELAY
+                ? "are the TURN server's address, user name and credential (iceServer) right?"
+                : "UDP between this machine and the server may be blocked: a TURN server (iceServer) helps then,"
+                        + " over TCP or TLS where no UDP gets out";
+        return new IceException("ice." + code(failure.kind()), failure.message(), hint);
+    }
+
+    /** What ended the gathering of candidates. */
+    static WhepException gathering(Throwable t) {
+        return unwrapped(t) instanceof io.github.whep4j.ice.IceException e
+                        && e.failure().kind() == IceFailure.Kind.NO_RELAY
+                ? ice(e.failure())
+                : setup("no socket could be opened", t);
     }
 
     static WhepException consentLost() {

@@ -15,13 +15,13 @@ import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.WhepAnswer;
 import io.github.whep4j.whep.WhepSession;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OfferAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(OfferAnswer.class);
+
+    /** A pair that connects without a relay has done so by then, as a rule. */
+    private static final long LINKED_RELAYS_DELAY_NANOS = 300_000_000L;
 
     /** What offer and answer have come to; {@code ice} waits to be connected. */
     record Agreement(
@@ -80,15 +83,28 @@ final class OfferAnswer {
     }
 
     void start() {
-        CompletableFuture<List<InetSocketAddress>> stunServers = runtime.blockingCalls()
-                .resolve(options.iceServers(), options.timeouts().gather());
+        CompletableFuture<Servers> servers = resolve(options.iceServers()).thenCombine(turnTrust(), Servers::new);
         onLoop(
-                runtime.prepare().thenCombine(stunServers, Prepared::new),
+                runtime.prepare().thenCombine(servers, Prepared::new),
                 this::gather,
                 t -> listener.failed(Failures.setup("the library could not be made ready", t)));
     }
 
-    private record Prepared(DtlsCertificate certificate, List<InetSocketAddress> stunServers) {}
+    private record Servers(IceServers resolved, @Nullable SSLContext trust) {}
+
+    private record Prepared(DtlsCertificate certificate, Servers servers) {}
+
+    private CompletableFuture<IceServers> resolve(List<IceServer> servers) {
+        return IceServers.resolve(
+                servers, runtime.blockingCalls(), options.timeouts().gather());
+    }
+
+    /** Null for the JVM's own, which ICE finds by itself if it comes to need it. */
+    private CompletableFuture<@Nullable SSLContext> turnTrust() {
+        return options.caFile() == null
+                ? CompletableFuture.completedFuture(null)
+                : runtime.blockingCalls().call(() -> runtime.http().tlsContext(options.caFile()));
+    }
 
     private void gather(Prepared prepared) {
         IceSession session = new IceSession(
@@ -96,7 +112,10 @@ final class OfferAnswer {
                 IceConfig.builder()
                         .controlling(true)
                         .includeLoopback(options.loopbackCandidates())
-                        .stunServers(prepared.stunServers())
+                        .stunServers(prepared.servers().resolved().stun())
+                        .turnServers(prepared.servers().resolved().turn())
+                        .relayOnly(relayOnly())
+                        .tlsContext(prepared.servers().trust())
                         .gatherTimeout(options.timeouts().gather())
                         .connectTimeout(options.timeouts().connect())
                         .build(),
@@ -105,7 +124,11 @@ final class OfferAnswer {
         onLoop(
                 session.gather(),
                 local -> offer(session, prepared.certificate(), local),
-                t -> listener.failed(Failures.setup("no socket could be opened", t)));
+                t -> listener.failed(Failures.gathering(t)));
+    }
+
+    private boolean relayOnly() {
+        return options.iceTransportPolicy() == IceTransportPolicy.RELAY;
     }
 
     private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local) {
@@ -145,6 +168,21 @@ final class OfferAnswer {
             return;
         }
         listener.agreed(agreement);
+        List<IceServer> linked = IceServers.linked(answer.iceServers());
+        if (!linked.isEmpty() && !closed) {
+            long delayNanos = relayOnly() ? 0 : LINKED_RELAYS_DELAY_NANOS;
+            loop.schedule(loop.nanoTime() + delayNanos, () -> relayBy(linked, session));
+        }
+    }
+
+    /** Of use only if nothing has connected by now, which is the rare case. */
+    private void relayBy(List<IceServer> linked, IceSession session) {
+        if (!closed && session.selectedPair() == null) {
+            onLoop(
+                    resolve(linked),
+                    servers -> session.addTurnServers(servers.turnServersOfOthers(options.loopbackCandidates())),
+                    t -> LOG.debug("The WHEP server's TURN servers can't be used", t));
+        }
     }
 
     /** Over the pair that ICE has selected; to nowhere without one. */

@@ -34,6 +34,7 @@ public final class ReceiverBuilder {
     private DtlsRolePreference dtlsRole = DtlsRolePreference.AUTO;
     private List<SrtpProfile> srtpProfiles =
             List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AEAD_AES_256_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+    private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
     private boolean insecureTokenAllowed;
     private boolean loopbackCandidates;
     private boolean deleteAtShutdown = true;
@@ -88,15 +89,29 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** A PEM file with the certificates to trust for https, in place of the JVM's. */
+    /** A PEM file with the certificates to trust for https and TURN over TLS, in place of the JVM's. */
     public ReceiverBuilder caFile(Path file) {
         caFile = Objects.requireNonNull(file, "file");
         return this;
     }
 
-    /** A STUN server for server-reflexive candidates; may be called several times. */
+    /**
+     * A STUN server for server-reflexive candidates or a TURN server for relayed ones; may be called several times. TURN
+     * servers that the WHEP server advertises are used besides, where nothing else connects at once.
+     *
+     * @throws IllegalArgumentException if it is a TURN server without credentials
+     */
     public ReceiverBuilder iceServer(IceServer server) {
-        iceServers.add(Objects.requireNonNull(server, "server"));
+        if (server.protocol().isTurn() && (server.username() == null || server.credential() == null)) {
+            throw new IllegalArgumentException("a TURN server takes a user name and a credential (withCredentials)");
+        }
+        iceServers.add(server);
+        return this;
+    }
+
+    /** Whether to use relays alone; {@link IceTransportPolicy#ALL} by default. */
+    public ReceiverBuilder iceTransportPolicy(IceTransportPolicy policy) {
+        iceTransportPolicy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -195,7 +210,7 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** The longest wait for STUN servers; what has not answered by then is left out. 1 s by default. */
+    /** The longest wait for STUN and TURN servers; what has not answered by then is left out. 1 s by default. */
     public ReceiverBuilder gatherTimeout(Duration timeout) {
         gatherTimeout = positive(timeout);
         return this;
@@ -273,6 +288,7 @@ public final class ReceiverBuilder {
                 Set.copyOf(allowedOrigins),
                 caFile,
                 List.copyOf(iceServers),
+                iceTransportPolicy,
                 loopbackCandidates || Negotiation.isLoopback(endpoint.getHost()),
                 srtpProfiles,
                 dtlsRole,

@@ -19,6 +19,7 @@ record ReceiverOptions(
         Set<URI> allowedOrigins,
         @Nullable Path caFile,
         List<IceServer> iceServers,
+        IceTransportPolicy iceTransportPolicy,
         boolean loopbackCandidates,
         List<SrtpProfile> srtpProfiles,
         DtlsRolePreference dtlsRole,

@@ -1,9 +1,15 @@
 package io.github.whep4j.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.whep4j.ice.TurnServer;
+import io.github.whep4j.whep.IceServerLink;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,10 +48,77 @@ class IceServerTest {
         assertThrows(IllegalArgumentException.class, () -> IceServer.parse(uri));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "turn:turn.example.org, TURN_UDP, turn.example.org, 3478",
+        "turn:turn.example.org:443?transport=udp, TURN_UDP, turn.example.org, 443",
+        "TURN:192.0.2.1:80?transport=TCP, TURN_TCP, 192.0.2.1, 80",
+        "turns:turn.example.org, TURN_TLS, turn.example.org, 5349",
+        "turns:[2001:db8::1]:443?transport=tcp, TURN_TLS, 2001:db8::1, 443",
+    })
+    void readsTurnUris(String uri, IceServer.Protocol protocol, String host, int port) {
+        assertEquals(new IceServer(protocol, host, port, null, null), IceServer.parse(uri));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "turn:",
+                "turn:a?transport=sctp",
+                "turn:a?transport=tcp&x=y",
+                "turn:a?",
+                "turn://a",
+                "turn:user@a",
+                "turns:a?transport=udp",
+                "stuns:a",
+                "stun:a?transport=udp"
+            })
+    void refusesOtherTurnUris(String uri) {
+        assertThrows(IllegalArgumentException.class, () -> IceServer.parse(uri));
+    }
+
     @Test
-    void saysThatTurnIsMissing() {
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> IceServer.parse("turn:turn.example.org"));
-        assertTrue(refused.getMessage().contains("only stun:"), refused.getMessage());
+    void credentialsAreNotShown() {
+        IceServer server = IceServer.parse("turn:turn.example.org").withCredentials("someone", "hush");
+        assertFalse(server.toString().contains("hush"), server.toString());
+        assertFalse(server.toString().contains("someone"), server.toString());
+    }
+
+    @Test
+    void aTurnServerNeedsCredentials() {
+        ReceiverBuilder builder = WhepReceiver.builder(URI.create("http://127.0.0.1/whep"));
+        IceServer server = IceServer.parse("turn:turn.example.org");
+        assertThrows(IllegalArgumentException.class, () -> builder.iceServer(server));
+        builder.iceServer(server.withCredentials("someone", "hush"));
+    }
+
+    @Test
+    void serversOfLinkHeadersAreTakenIfTheyAreTurnWithAPassword() {
+        List<IceServer> usable = IceServers.linked(List.of(
+                new IceServerLink("stun:stun.example.org", null, null, "password"),
+                new IceServerLink("turn:a.example.org?transport=udp", "u", "c", "password"),
+                new IceServerLink("turn:b.example.org", "u", "c", "oauth"),
+                new IceServerLink("turn:c.example.org", "u", null, "password"),
+                new IceServerLink("turn:d.example.org:nonsense", "u", "c", "password"),
+                new IceServerLink("turns:e.example.org", "u", "c", "password")));
+        assertEquals(
+                List.of("a.example.org", "e.example.org"),
+                usable.stream().map(IceServer::host).toList());
+        assertEquals("c", usable.get(0).credential());
+    }
+
+    @Test
+    void nobodySendsUsToOurOwnMachine() {
+        List<TurnServer> servers = Stream.of("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "224.0.0.1", "192.0.2.1")
+                .map(host ->
+                        new TurnServer(new InetSocketAddress(host, 3478), TurnServer.Transport.UDP, host, "u", "c"))
+                .toList();
+        IceServers resolved = new IceServers(List.of(), servers);
+        assertEquals(
+                List.of("192.0.2.1"),
+                resolved.turnServersOfOthers(false).stream()
+                        .map(TurnServer::host)
+                        .toList());
+        assertEquals(3, resolved.turnServersOfOthers(true).size());
     }
 }

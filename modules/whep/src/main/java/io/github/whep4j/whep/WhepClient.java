@@ -1,6 +1,9 @@
 package io.github.whep4j.whep;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +64,17 @@ public final class WhepClient implements AutoCloseable {
 
     TlsContexts tlsContexts() {
         return tlsContexts;
+    }
+
+    /**
+     * The context that https is spoken with, for other connections that the same user makes. Reads files, so not on a loop.
+     *
+     * @param caFile PEM file with the only authorities to trust; the JVM's if null
+     * @throws IOException if the file can't be read
+     * @throws GeneralSecurityException if there is no certificate in it
+     */
+    public SSLContext tlsContext(@Nullable Path caFile) throws IOException, GeneralSecurityException {
+        return tlsContexts.get(caFile);
     }
 
     /**

@@ -1,0 +1,115 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.ice.TurnServer;
+import io.github.whep4j.whep.IceServerLink;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The addresses of STUN and TURN servers, where their names resolve in time. */
+record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
+    private static final Logger LOG = LoggerFactory.getLogger(IceServers.class);
+    private static final int MOST_LINKED = 4;
+
+    private record Resolved(IceServer server, InetSocketAddress address) {}
+
+    /** Resolves on the threads for that; what does not resolve within the time is left out, for a session can do without. */
+    static CompletableFuture<IceServers> resolve(List<IceServer> servers, BlockingCalls threads, Duration atMost) {
+        List<CompletableFuture<List<Resolved>>> each = new ArrayList<>();
+        for (IceServer server : servers) {
+            each.add(threads.call(() -> addresses(server))
+                    .completeOnTimeout(List.of(), atMost.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(t -> {
+                        LOG.warn("The ICE server {} does not resolve", server.host());
+                        return List.of();
+                    }));
+        }
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                .thenApply(done -> of(each.stream()
+                        .flatMap(addresses -> addresses.join().stream())
+                        .toList()));
+    }
+
+    /** One address of each family is enough. */
+    private static List<Resolved> addresses(IceServer server) throws UnknownHostException {
+        List<Resolved> found = new ArrayList<>();
+        for (InetAddress address : InetAddress.getAllByName(server.host())) {
+            if (found.stream().noneMatch(one -> one.address().getAddress().getClass() == address.getClass())) {
+                found.add(new Resolved(server, new InetSocketAddress(address, server.port())));
+            }
+        }
+        return found;
+    }
+
+    private static IceServers of(List<Resolved> resolved) {
+        List<InetSocketAddress> stun = new ArrayList<>();
+        List<TurnServer> turn = new ArrayList<>();
+        for (Resolved each : resolved) {
+            TurnServer server = turnServer(each);
+            if (server == null) {
+                stun.add(each.address());
+            } else {
+                turn.add(server);
+            }
+        }
+        return new IceServers(stun, turn);
+    }
+
+    private static @Nullable TurnServer turnServer(Resolved resolved) {
+        IceServer server = resolved.server();
+        String username = server.username();
+        String credential = server.credential();
+        if (username == null || credential == null || !server.protocol().isTurn()) {
+            return null;
+        }
+        TurnServer.Transport transport = switch (server.protocol()) {
+            case TURN_TLS -> TurnServer.Transport.TLS;
+            case TURN_TCP -> TurnServer.Transport.TCP;
+            default -> TurnServer.Transport.UDP;
+        };
+        return new TurnServer(resolved.address(), transport, server.host(), username, credential);
+    }
+
+    /** The TURN servers among those that the WHEP server advertises; what can't be used is skipped. */
+    static List<IceServer> linked(List<IceServerLink> links) {
+        List<IceServer> usable = new ArrayList<>();
+        for (IceServerLink link : links) {
+            String username = link.username();
+            String credential = link.credential();
+            if (username == null || credential == null || !link.credentialType().equals("password")) {
+                continue;
+            }
+            try {
+                IceServer server = IceServer.parse(link.uri());
+                if (server.protocol().isTurn() && usable.size() < MOST_LINKED) {
+                    usable.add(server.withCredentials(username, credential));
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.debug("An ICE server of the WHEP server's is skipped: {}", e.getMessage());
+            }
+        }
+        return usable;
+    }
+
+    /** Those TURN servers that somebody else may send us to. */
+    List<TurnServer> turnServersOfOthers(boolean loopbackToo) {
+        return turn.stream()
+                .filter(server -> mayBeSentTo(server.address().getAddress(), loopbackToo))
+                .toList();
+    }
+
+    private static boolean mayBeSentTo(InetAddress address, boolean loopbackToo) {
+        return (loopbackToo || !address.isLoopbackAddress())
+                && !address.isAnyLocalAddress()
+                && !address.isLinkLocalAddress()
+                && !address.isMulticastAddress();
+    }
+}
