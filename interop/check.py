@@ -108,8 +108,9 @@ class Case:
 
     def __init__(self, directory):
         self.directory = Path(directory)
-        (self.name, self.title, self.label, self.profile, self.role, duration, self.format, self.relay) = (
-            (self.directory / "case").read_text().split("\n")[:8])
+        (self.name, self.title, self.label, self.profile, self.role, duration, self.format, self.relay, settings) = (
+            (self.directory / "case").read_text().split("\n")[:9])
+        self.settings = dict(word.split("=", 1) for word in settings.split())
         self.duration = float(duration)
         self.recording = self.directory / "recording"
         self.loss = max(map(float, re.findall(r"\bLOSS(?:_UP)?=([\d.]+)", self.relay)), default=0.0)
@@ -202,6 +203,7 @@ class Case:
             raise Failed(f"srtpCipher is {s['srtpCipher']} instead of {self.profile}")
         if self.role and s["dtlsRole"] != {"active": "client", "passive": "server"}[self.role]:
             raise Failed(f"dtlsRole is {s['dtlsRole']}, asked for was {self.role}")
+        self.judge_pair(s["selectedCandidatePair"])
         seconds = s["durationMs"] / 1000
         # It is time by the pictures' timestamps: a sender that queued pictures while it connected sends more than it lasts.
         # Through the relay the last pictures may be lost.
@@ -210,6 +212,13 @@ class Case:
         # What the summary counts may have begun before the file's first key frame.
         if s["framesReceived"] < self.whole:
             raise Failed(f"framesReceived is {s['framesReceived']}, the file has {self.whole} pictures")
+
+    def judge_pair(self, pair):
+        """Where a case is about a way to connect, that one must have been used."""
+        for setting, side, field in (("EXPECT_LOCAL", "local", "candidateType"), ("EXPECT_PROTOCOL", "local", "protocol")):
+            expected = self.settings.get(setting)
+            if expected and pair[side][field] != expected:
+                raise Failed(f"the {side} {field} is {pair[side][field]}, expected was {expected}")
 
     def judge_memory(self):
         """Of a long recording: what is alive after a collection late in it is not more than early in it."""
@@ -351,7 +360,8 @@ def readme(work, file):
             variants.setdefault(sender, []).append(case.label)
     profiles = ["AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM", "AEAD_AES_256_GCM"]
     table = ["| sender | " + " | ".join(profiles) + " | also |", "|---" * (len(profiles) + 2) + "|"]
-    for sender, cells in sorted(passed.items()):
+    for sender in sorted(passed.keys() | variants.keys()):
+        cells = passed.get(sender, {})
         roles = [" and ".join(sorted(cells.get(p, []))) or "–" for p in profiles]
         table.append(f"| {sender} | " + " | ".join(roles) + f" | {', '.join(sorted(variants.get(sender, []))) or '–'} |")
     print("\n" + "\n".join(table))

@@ -283,6 +283,9 @@ func (s *server) open(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/sdp")
 	w.Header().Set("Location", "/whep/"+ss.ID)
+	if link := os.Getenv("ICE_LINK"); link != "" {
+		w.Header().Set("Link", link)
+	}
 	w.Header().Set("ETag", `"`+ss.ID+`"`)
 	w.WriteHeader(http.StatusCreated)
 	_, _ = io.WriteString(w, answer)
