@@ -172,13 +172,8 @@ final class LossRecovery {
     void onRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         unanswered = 0;
         reorderingNanos -= reorderingNanos / 16;
-        int requests = buffer.requests(sequence);
-        long elapsed = nowNanos - buffer.requestedNanos(sequence);
-        if (requests == 1) {
-            roundTrip.onSample(elapsed);
-        } else if (requests > 1 && elapsed < roundTrip.nanos() / 2) {
-            // Too soon for an answer to the last request: it was one to the request before.
-            roundTrip.onSample(elapsed + roundTrip.retryNanos());
+        if (buffer.requests(sequence) == 1) {
+            roundTrip.onSample(nowNanos - buffer.requestedNanos(sequence));
         }
     }
 

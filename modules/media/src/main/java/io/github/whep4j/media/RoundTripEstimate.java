@@ -1,53 +1,86 @@
 package io.github.whep4j.media;
 
+import java.util.Arrays;
+
 /**
- * The round trip to the sender: from a request to the retransmission, smoothed as TCP does (RFC 6298), else as ICE or the
- * sender's reports measure it.
+ * The round trip to the sender: from requests to retransmissions, else as ICE or the sender's reports measure it.
+ *
+ * <p>Quantiles of the latest samples instead of a smoothed mean and variation (RFC 6298): here a sample is missing
+ * whenever a request or its answer is lost, and one that a busy machine has held up must not delay all requests of the
+ * next seconds.
  */
 final class RoundTripEstimate {
 
     /** Without any measurement. */
     private static final long DEFAULT_NANOS = 100_000_000L;
 
-    private static final long MIN_VARIATION_MARGIN_NANOS = 4_000_000L;
+    private static final long MARGIN_NANOS = 4_000_000L;
+    private static final int WINDOW = 16;
 
-    private long measuredNanos;
-    private boolean sampled;
-    private long smoothedNanos;
-    private long variationNanos;
+    /** Of so many measurements by other means the smallest counts: answers to repeated checks of ICE are too late. */
+    private static final int MEASUREMENTS = 3;
+
+    private final long[] measured = new long[MEASUREMENTS];
+    private int measurements;
+    private final long[] latest = new long[WINDOW];
+    private final long[] sorted = new long[WINDOW];
+    private int samples;
 
     /** A measurement by other means than retransmission. */
     void onMeasured(long nanos) {
-        measuredNanos = Math.max(0, nanos);
+        measured[measurements++ % MEASUREMENTS] = Math.max(0, nanos);
     }
 
-    /** The time from a request for a packet to the packet. */
+    /**
+     * The time from the only request for a packet to the packet. Where there were several, nothing can be learned (Karn's
+     * algorithm).
+     */
     void onSample(long nanos) {
-        if (!sampled) {
-            sampled = true;
-            smoothedNanos = nanos;
-            variationNanos = nanos / 4;
-            return;
-        }
-        variationNanos += (Math.abs(smoothedNanos - nanos) - variationNanos) / 4;
-        smoothedNanos += (nanos - smoothedNanos) / 8;
+        latest[samples++ % WINDOW] = nanos;
+        int count = Math.min(samples, WINDOW);
+        System.arraycopy(latest, 0, sorted, 0, count);
+        Arrays.sort(sorted, 0, count);
     }
 
-    /** How long to wait for an answer before asking again. */
+    private long measuredNanos() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < Math.min(measurements, MEASUREMENTS); i++) {
+            least = Math.min(least, measured[i]);
+        }
+        return least;
+    }
+
+    /**
+     * How long to wait for an answer before asking again: three of four answers have come by then. What the fourth costs is
+     * a request too many; what waiting for it costs is the delay of every picture that has lost a packet twice.
+     */
     long retryNanos() {
-        if (sampled) {
-            return smoothedNanos + Math.max(4 * variationNanos, MIN_VARIATION_MARGIN_NANOS);
+        if (samples > 0) {
+            return Math.max(quarter(3), floorNanos()) + MARGIN_NANOS;
         }
         long best = nanos();
-        return best + best / 4 + MIN_VARIATION_MARGIN_NANOS;
+        return best + best / 4 + MARGIN_NANOS;
+    }
+
+    /**
+     * Where the round trip has grown every request is repeated before its answer comes, and no sample tells. Others
+     * measure on.
+     */
+    private long floorNanos() {
+        return measurements < MEASUREMENTS ? 0 : measuredNanos();
     }
 
     /** The best estimate of the round trip there is. */
     long nanos() {
-        return sampled ? smoothedNanos : known() ? measuredNanos : DEFAULT_NANOS;
+        return samples > 0 ? quarter(2) : measurements > 0 ? measuredNanos() : DEFAULT_NANOS;
+    }
+
+    /** So many quarters of the samples are not above it; of few samples rather the smaller ones. */
+    private long quarter(int quarters) {
+        return sorted[(Math.min(samples, WINDOW) - 1) * quarters / 4];
     }
 
     boolean known() {
-        return sampled || measuredNanos > 0;
+        return samples > 0 || measurements > 0;
     }
 }
