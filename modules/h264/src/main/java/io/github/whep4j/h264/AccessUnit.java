@@ -1,5 +1,6 @@
 package io.github.whep4j.h264;
 
+import io.github.whep4j.rtp.VideoOrientation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,35 @@ public final class AccessUnit {
     private final @Nullable Instant captureTime;
     private final boolean keyFrame;
     private final boolean complete;
+    private final boolean decodable;
+    private final VideoOrientation orientation;
     private final ParameterSets parameterSets;
+
+    /**
+     * An upright unit that is decodable if it is complete; else as {@linkplain #AccessUnit(byte[], int, long, long, Instant,
+     * boolean, boolean, boolean, VideoOrientation, ParameterSets) the other one}.
+     */
+    public AccessUnit(
+            byte[] annexB,
+            int lengthBytes,
+            long rtpTimestamp,
+            long presentationTimeNanos,
+            @Nullable Instant captureTime,
+            boolean keyFrame,
+            boolean complete,
+            ParameterSets parameterSets) {
+        this(
+                annexB,
+                lengthBytes,
+                rtpTimestamp,
+                presentationTimeNanos,
+                captureTime,
+                keyFrame,
+                complete,
+                complete,
+                VideoOrientation.UPRIGHT,
+                parameterSets);
+    }
 
     /**
      * Takes over the array: the caller must not write to it any more.
@@ -34,6 +63,8 @@ public final class AccessUnit {
      * @param captureTime the sender's wall clock, if known
      * @param keyFrame whether decoding can start here, with the parameter sets in the bytes
      * @param complete whether nothing of it was lost
+     * @param decodable whether nothing was lost of what it depends on, either
+     * @param orientation how it is to be turned for display
      * @param parameterSets those in force; one must be active
      * @throws IllegalArgumentException if no sequence parameter set is active: no unit has dimensions of 0 by 0
      */
@@ -45,6 +76,8 @@ public final class AccessUnit {
             @Nullable Instant captureTime,
             boolean keyFrame,
             boolean complete,
+            boolean decodable,
+            VideoOrientation orientation,
             ParameterSets parameterSets) {
         Objects.checkFromIndexSize(0, lengthBytes, annexB.length);
         if (parameterSets.active() == null) {
@@ -57,6 +90,8 @@ public final class AccessUnit {
         this.captureTime = captureTime;
         this.keyFrame = keyFrame;
         this.complete = complete;
+        this.decodable = decodable;
+        this.orientation = orientation;
         this.parameterSets = parameterSets;
     }
 
@@ -106,6 +141,19 @@ public final class AccessUnit {
     }
 
     /**
+     * False if this unit, or one that it may depend on, was lost or is not complete: what a decoder makes of it is damaged.
+     * Such units come only to those who have asked for them.
+     */
+    public boolean isDecodable() {
+        return decodable;
+    }
+
+    /** How the picture is to be turned for display; upright unless the sender has told. Width and height are those before. */
+    public VideoOrientation orientation() {
+        return orientation;
+    }
+
+    /**
      * Whether the unit has a recovery point SEI message (ITU-T H.264, Section D.1.8): a decoder that starts here shows
      * sound pictures soon, though this is no IDR picture. Looked up in the bytes at each call.
      */
@@ -128,7 +176,10 @@ public final class AccessUnit {
         return presentationTimeNanos;
     }
 
-    /** When the sender took the picture, by the sender's own wall clock; null until it has told. */
+    /**
+     * When the picture was taken, by the wall clock of the system that took it, or of the sender if that one does not pass the
+     * other's on; null until it has told.
+     */
     public @Nullable Instant captureTime() {
         return captureTime;
     }
@@ -150,7 +201,17 @@ public final class AccessUnit {
 
     /** The same unit at another place on the time line; the bytes are shared. */
     public AccessUnit withPresentationTimeNanos(long nanos) {
-        return new AccessUnit(annexB, lengthBytes, rtpTimestamp, nanos, captureTime, keyFrame, complete, parameterSets);
+        return new AccessUnit(
+                annexB,
+                lengthBytes,
+                rtpTimestamp,
+                nanos,
+                captureTime,
+                keyFrame,
+                complete,
+                decodable,
+                orientation,
+                parameterSets);
     }
 
     @Override
@@ -163,6 +224,6 @@ public final class AccessUnit {
                 width(),
                 height(),
                 keyFrame ? ", key frame" : "",
-                complete ? "" : ", incomplete");
+                !complete ? ", incomplete" : decodable ? "" : ", not decodable");
     }
 }
