@@ -1,22 +1,21 @@
 package io.github.whep4j.media;
 
-import org.jspecify.annotations.Nullable;
-
 /** The session's counts; plain fields, since one thread writes and reads them. */
 final class Counters {
 
     long packetsReceived;
     long packetsDiscarded;
     long retransmittedPacketsReceived;
+    long retransmittedBytesReceived;
     long bytesReceived;
     long headerBytesReceived;
+    long lastPacketReceivedNanos;
 
     long framesReceived;
     long keyFramesReceived;
-    long framesDelivered;
     long framesDropped;
-    int frameWidth;
-    int frameHeight;
+    long framesAssembledFromMultiplePackets;
+    long assemblyNanos;
 
     long nackCount;
     long packetsRequested;
@@ -33,37 +32,76 @@ final class Counters {
     long otherSource;
     long duplicate;
 
+    /** A packet of video, sent for the first time or again. */
+    void onPacket(PacketSlot packet, long nowNanos) {
+        packetsReceived++;
+        bytesReceived += packet.payloadLength;
+        headerBytesReceived += packet.length - packet.payloadLength;
+        lastPacketReceivedNanos = nowNanos;
+    }
+
+    /** One of those was a retransmission. */
+    void onRetransmission(PacketSlot packet) {
+        retransmittedPacketsReceived++;
+        retransmittedBytesReceived += packet.payloadLength;
+    }
+
+    /** An access unit is whole. */
+    void onCompleteFrame(PictureDetails.Details picture) {
+        framesReceived++;
+        if (picture.packets > 1) {
+            framesAssembledFromMultiplePackets++;
+            assemblyNanos += picture.lastArrivalNanos - picture.firstArrivalNanos;
+        }
+    }
+
     /** A snapshot. */
     InboundRtpStats snapshot(
-            @Nullable VideoStream stream, long lostOnFormerSources, FreezeMeter freezes, RoundTripEstimate roundTrip) {
-        SenderClock clock = stream == null ? new SenderClock() : stream.clock();
-        long lost = stream == null ? 0 : stream.statistics().cumulativeLost();
+            VideoRouter router, PlayoutStatistics playout, RoundTripEstimate roundTrip, long nowNanos) {
+        VideoStream stream = router.stream();
+        SourceStatistics source = stream == null ? new SourceStatistics() : stream.statistics();
+        FreezeMeter freezes = playout.freezes();
         return new InboundRtpStats(
                 stream == null ? 0 : Integer.toUnsignedLong(stream.ssrc()),
+                router.rtxSsrc(),
                 packetsReceived,
-                lostOnFormerSources + lost,
+                router.lostOnFormerSources() + source.cumulativeLost(),
                 packetsDiscarded,
                 retransmittedPacketsReceived,
+                retransmittedBytesReceived,
                 bytesReceived,
                 headerBytesReceived,
-                stream == null ? 0 : stream.statistics().jitterSeconds(),
+                lastPacketReceivedNanos,
+                source.jitterSeconds(),
                 framesReceived,
                 keyFramesReceived,
-                framesDelivered,
+                playout.frames,
                 framesDropped,
-                frameWidth,
-                frameHeight,
+                framesAssembledFromMultiplePackets,
+                assemblyNanos / 1e9,
+                playout.width,
+                playout.height,
                 nackCount,
                 packetsRequested,
                 pliCount,
                 firCount,
                 freezes.freezes,
                 freezes.frozenNanos / 1e9,
-                clock.reports,
+                roundTrip.known() ? roundTrip.nanos() / 1e9 : 0,
+                playout.snapshot(nowNanos),
+                remoteOutbound(stream == null ? new SenderClock() : stream.clock(), roundTrip),
+                discarded());
+    }
+
+    private static InboundRtpStats.RemoteOutbound remoteOutbound(SenderClock clock, RoundTripEstimate roundTrip) {
+        return new InboundRtpStats.RemoteOutbound(
                 clock.packetsSent,
                 clock.bytesSent,
-                roundTrip.known() ? roundTrip.nanos() / 1e9 : 0,
-                discarded());
+                clock.reportTime(),
+                clock.reports,
+                roundTrip.reportedNanos() / 1e9,
+                roundTrip.totalReportedNanos() / 1e9,
+                roundTrip.reportedMeasurements());
     }
 
     private InboundRtpStats.Discarded discarded() {

@@ -43,7 +43,9 @@ final class FrameAssembly {
                 requests.onKeyFrameStart(packet.arrivalNanos);
             }
         }
-        depacketizer.onPacket(bytes, offset, length, timestamps.unwrap(packet.timestamp), packet.marker);
+        long extendedTimestamp = timestamps.unwrap(packet.timestamp);
+        output.onPacket(packet, extendedTimestamp);
+        depacketizer.onPacket(bytes, offset, length, extendedTimestamp, packet.marker);
         inKeyFrame &= !packet.marker;
     }
 

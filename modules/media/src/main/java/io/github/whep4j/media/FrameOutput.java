@@ -14,23 +14,25 @@ final class FrameOutput implements H264Depacketizer.Sink {
     private final boolean deliverIncomplete;
     private final KeyFrameRequests requests;
     private final Counters counters;
-    private final Consumer<AccessUnit> user;
+    private final Playout playout;
+    private final PictureDetails details;
     private final PresentationTimeline timeline = new PresentationTimeline();
-    private final FreezeMeter freezes = new FreezeMeter();
     private SenderClock clock = new SenderClock();
 
     private boolean open;
     private boolean everOpen;
+    private boolean lostSince;
     private long nowNanos;
 
-    FrameOutput(boolean deliverIncomplete, KeyFrameRequests requests, Counters counters, Consumer<AccessUnit> user) {
-        this.deliverIncomplete = deliverIncomplete;
+    FrameOutput(ReceiveSessionConfig config, KeyFrameRequests requests, Counters counters, Consumer<AccessUnit> user) {
+        this.deliverIncomplete = config.deliverIncomplete();
         this.requests = requests;
         this.counters = counters;
-        this.user = user;
+        this.playout = new Playout(config.maxPlayoutDelayNanos(), user);
+        this.details = new PictureDetails(config, playout);
     }
 
-    /** The time at which the pictures that follow are delivered. */
+    /** The time at which the pictures that follow are whole. */
     void at(long nanos) {
         nowNanos = nanos;
     }
@@ -39,14 +41,20 @@ final class FrameOutput implements H264Depacketizer.Sink {
     void onSource(SenderClock sourceClock) {
         clock = sourceClock;
         timeline.onSourceChange();
+        details.onSource(sourceClock);
         everOpen = false;
         close();
+    }
+
+    /** A packet that the depacketizer is about to get. */
+    void onPacket(PacketSlot packet, long extendedTimestamp) {
+        details.onPacket(packet, extendedTimestamp);
     }
 
     /** Something is lost: nothing more until the next key frame. */
     void close() {
         open = false;
-        freezes.onLoss();
+        lostSince = true;
         requests.want(nowNanos);
     }
 
@@ -55,8 +63,9 @@ final class FrameOutput implements H264Depacketizer.Sink {
         return !open && !(deliverIncomplete && everOpen);
     }
 
-    FreezeMeter freezes() {
-        return freezes;
+    /** Where the pictures go from here. */
+    Playout playout() {
+        return playout;
     }
 
     @Override
@@ -67,8 +76,9 @@ final class FrameOutput implements H264Depacketizer.Sink {
             boolean keyFrame,
             boolean complete,
             ParameterSets sets) {
+        PictureDetails.Details picture = details.of(extendedTimestamp);
         if (complete) {
-            counters.framesReceived++;
+            counters.onCompleteFrame(picture);
             if (keyFrame) {
                 counters.keyFramesReceived++;
                 open = true;
@@ -82,26 +92,20 @@ final class FrameOutput implements H264Depacketizer.Sink {
             counters.framesDropped++;
             return;
         }
-        deliver(annexB, lengthBytes, extendedTimestamp, keyFrame, complete, sets);
-    }
-
-    private void deliver(
-            byte[] annexB, int lengthBytes, long timestamp, boolean keyFrame, boolean complete, ParameterSets sets) {
-        long presentationNanos = timeline.next(timestamp, nowNanos);
-        freezes.onFrame(presentationNanos, nowNanos);
         AccessUnit unit = new AccessUnit(
                 annexB,
                 lengthBytes,
-                timestamp,
-                presentationNanos,
-                clock.captureTime(timestamp),
+                extendedTimestamp,
+                timeline.next(extendedTimestamp, nowNanos),
+                clock.captureTime(extendedTimestamp, nowNanos),
                 keyFrame,
                 complete,
+                open,
+                picture.orientation,
                 sets);
-        counters.framesDelivered++;
-        counters.frameWidth = unit.width();
-        counters.frameHeight = unit.height();
-        user.accept(unit);
+        boolean afterLoss = lostSince;
+        lostSince = false;
+        playout.add(unit, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
     }
 
     @Override

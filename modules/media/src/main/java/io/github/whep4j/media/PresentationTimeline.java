@@ -69,6 +69,11 @@ final class PresentationTimeline {
         return lastNanos;
     }
 
+    /** From a presentation time to the arrival of the fastest recent picture: slowly forgotten, as clocks drift. */
+    long shortestTransitNanos() {
+        return shortestTransitNanos;
+    }
+
     private long onLine(long timestamp) {
         return baseNanos + nanos(timestamp - baseTimestamp);
     }

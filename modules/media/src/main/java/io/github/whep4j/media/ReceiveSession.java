@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is delivered before the first key frame, and nothing after a loss until the next one, unless {@link
  * ReceiveSessionConfig#deliverIncomplete} says so. A unit that lost something is never called complete. Units are delivered
- * as soon as their last packet is there.
+ * as soon as their last packet is there, or at the pace of the sender's clock ({@link
+ * ReceiveSessionConfig#maxPlayoutDelayNanos}).
  *
  * <p>Input from the network never throws; what is dropped is counted in {@link #stats}. Until {@link #installKeys}
  * datagrams are held, at most 64 and for at most 2 s.
@@ -55,7 +56,7 @@ public final class ReceiveSession {
     public ReceiveSession(ReceiveSessionConfig config, Sink sink) {
         this.config = config;
         this.sink = Objects.requireNonNull(sink);
-        this.output = new FrameOutput(config.deliverIncomplete(), requests, counters, sink::accessUnit);
+        this.output = new FrameOutput(config, requests, counters, sink::accessUnit);
         this.rtcpOutput = new RtcpOutput(config, sink::transmit);
         this.rtcpInput = new RtcpInput(rtcpOutput::ssrc, roundTrip);
         this.transportWide = config.transportCcExtensionId() == 0
@@ -109,6 +110,7 @@ public final class ReceiveSession {
                 bandwidth.onTimeout(stream, nowNanos);
             }
         }
+        output.playout().onTimeout(nowNanos);
         requestKeyFrameIfDue(nowNanos);
         if (nowNanos >= rtcpOutput.nextReportNanos()) {
             rtcpOutput.sendReport(router.stream(), nowNanos);
@@ -123,6 +125,7 @@ public final class ReceiveSession {
         }
         long next = Math.min(early.nextTimeoutNanos(), rtcpOutput.nextReportNanos());
         next = Math.min(next, liveness.nextTimeoutNanos());
+        next = Math.min(next, output.playout().nextTimeoutNanos());
         VideoStream stream = router.stream();
         if (stream != null) {
             next = Math.min(next, stream.nextTimeoutNanos());
@@ -166,6 +169,11 @@ public final class ReceiveSession {
         requestKeyFrameIfDue(nowNanos);
     }
 
+    /** Hands over at once what is held back to be delivered at the pace of the sender's clock; before an end that is not hasty. */
+    public void flush(long nowNanos) {
+        output.playout().flush(nowNanos);
+    }
+
     /** Says farewell to the peer, overwrites the session keys and ends the session: it ignores everything from now on. */
     public void sendBye(long nowNanos) {
         if (closed) {
@@ -176,6 +184,7 @@ public final class ReceiveSession {
         rtcpOutput.stop();
         liveness.stop();
         early.clear();
+        output.playout().clear();
         if (srtp != null) {
             srtp.destroy();
             srtp = null;
@@ -248,6 +257,7 @@ public final class ReceiveSession {
         if (stream != null) {
             stream.flush(nowNanos);
         }
+        flush(nowNanos);
         sink.event(new Bye(reason));
     }
 
@@ -280,7 +290,7 @@ public final class ReceiveSession {
 
     /** A snapshot of the session's statistics; costs a few allocations. */
     public InboundRtpStats stats(long nowNanos) {
-        return counters.snapshot(router.stream(), router.lostOnFormerSources(), output.freezes(), roundTrip);
+        return counters.snapshot(router, output.playout().statistics(), roundTrip, nowNanos);
     }
 
     /**

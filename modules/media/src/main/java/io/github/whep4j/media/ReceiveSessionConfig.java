@@ -18,6 +18,10 @@ import java.util.List;
  * @param midExtensionId the identifier of the header extension with the section's identification (RFC 9143, Section 15), 0
  *     without
  * @param mid the section's identification; packets that name another are dropped
+ * @param absCaptureTimeExtensionId the identifier of the header extension with the absolute capture time, 0 without
+ * @param videoOrientationExtensionId the identifier of the header extension with the video orientation, 0 without
+ * @param playoutDelayExtensionId the identifier of the header extension with the sender's limits for the playout delay, 0
+ *     without; of use only with {@code maxPlayoutDelayNanos}
  * @param receiverReferenceTime sends our time in extended reports, for the round trip (RFC 3611, rcvr-rtt)
  * @param reducedSize feedback may be sent without a report (RFC 5506)
  * @param localSsrc our SSRC in RTCP: random, not 0
@@ -27,11 +31,13 @@ import java.util.List;
  *     enough
  * @param recoveryWaitNanos how long a packet that was asked for is waited for at most; less where round trips are short or
  *     the peer does not answer requests
+ * @param maxPlayoutDelayNanos how long a picture is held back at most to be delivered at the pace of the sender's clock;
+ *     less where the network is steadier. 0: pictures are delivered as soon as they are whole
  * @param stallNanos silence after which {@link MediaEvent.Stalled} is told, 0: never
  * @param mediaTimeoutNanos silence after which {@link MediaEvent.TimedOut} is told, 0: never
  * @param maxAccessUnitBytes larger access units are dropped
  * @param deliverIncomplete once there was a key frame, hands over pictures that lost something, or that depend on one that
- *     did, too
+ *     did, too; they are marked as not decodable
  */
 public record ReceiveSessionConfig(
         List<VideoPayload> payloads,
@@ -43,6 +49,9 @@ public record ReceiveSessionConfig(
         int absSendTimeExtensionId,
         int midExtensionId,
         String mid,
+        int absCaptureTimeExtensionId,
+        int videoOrientationExtensionId,
+        int playoutDelayExtensionId,
         boolean receiverReferenceTime,
         boolean reducedSize,
         int localSsrc,
@@ -50,6 +59,7 @@ public record ReceiveSessionConfig(
         long randomSeed,
         long reorderWaitNanos,
         long recoveryWaitNanos,
+        long maxPlayoutDelayNanos,
         long stallNanos,
         long mediaTimeoutNanos,
         int maxAccessUnitBytes,
@@ -62,12 +72,19 @@ public record ReceiveSessionConfig(
         if (payloads.isEmpty()) {
             throw new IllegalArgumentException("no payload type");
         }
-        if (reorderWaitNanos < 0 || recoveryWaitNanos < 0 || stallNanos < 0 || mediaTimeoutNanos < 0) {
+        if (reorderWaitNanos < 0
+                || recoveryWaitNanos < 0
+                || maxPlayoutDelayNanos < 0
+                || stallNanos < 0
+                || mediaTimeoutNanos < 0) {
             throw new IllegalArgumentException("negative duration");
         }
         requireExtensionId(transportCcExtensionId);
         requireExtensionId(absSendTimeExtensionId);
         requireExtensionId(midExtensionId);
+        requireExtensionId(absCaptureTimeExtensionId);
+        requireExtensionId(videoOrientationExtensionId);
+        requireExtensionId(playoutDelayExtensionId);
         if (maxAccessUnitBytes <= 0) {
             throw new IllegalArgumentException("maxAccessUnitBytes: " + maxAccessUnitBytes);
         }
@@ -102,6 +119,9 @@ public record ReceiveSessionConfig(
         private int absSendTimeExtensionId;
         private int midExtensionId;
         private String mid = "";
+        private int absCaptureTimeExtensionId;
+        private int videoOrientationExtensionId;
+        private int playoutDelayExtensionId;
         private boolean receiverReferenceTime;
         private boolean reducedSize;
         private int localSsrc = 1;
@@ -109,6 +129,7 @@ public record ReceiveSessionConfig(
         private long randomSeed;
         private long reorderWaitNanos = 60 * MILLI;
         private long recoveryWaitNanos = 1_000 * MILLI;
+        private long maxPlayoutDelayNanos;
         private long stallNanos = 2_000 * MILLI;
         private long mediaTimeoutNanos = 10_000 * MILLI;
         private int maxAccessUnitBytes = 16 << 20;
@@ -169,6 +190,24 @@ public record ReceiveSessionConfig(
             return this;
         }
 
+        /** Default: 0. */
+        public Builder absCaptureTimeExtensionId(int value) {
+            absCaptureTimeExtensionId = value;
+            return this;
+        }
+
+        /** Default: 0. */
+        public Builder videoOrientationExtensionId(int value) {
+            videoOrientationExtensionId = value;
+            return this;
+        }
+
+        /** Default: 0. */
+        public Builder playoutDelayExtensionId(int value) {
+            playoutDelayExtensionId = value;
+            return this;
+        }
+
         /** Default: false. */
         public Builder receiverReferenceTime(boolean value) {
             receiverReferenceTime = value;
@@ -208,6 +247,12 @@ public record ReceiveSessionConfig(
             return this;
         }
 
+        /** Default: 0. */
+        public Builder maxPlayoutDelayNanos(long value) {
+            maxPlayoutDelayNanos = value;
+            return this;
+        }
+
         /** Default: 2 s. */
         public Builder stallNanos(long value) {
             stallNanos = value;
@@ -243,6 +288,9 @@ public record ReceiveSessionConfig(
                     absSendTimeExtensionId,
                     midExtensionId,
                     mid,
+                    absCaptureTimeExtensionId,
+                    videoOrientationExtensionId,
+                    playoutDelayExtensionId,
                     receiverReferenceTime,
                     reducedSize,
                     localSsrc,
@@ -250,6 +298,7 @@ public record ReceiveSessionConfig(
                     randomSeed,
                     reorderWaitNanos,
                     recoveryWaitNanos,
+                    maxPlayoutDelayNanos,
                     stallNanos,
                     mediaTimeoutNanos,
                     maxAccessUnitBytes,

@@ -25,10 +25,33 @@ final class RoundTripEstimate {
     private final long[] latest = new long[WINDOW];
     private final long[] sorted = new long[WINDOW];
     private int samples;
+    private long reportedNanos;
+    private long totalReportedNanos;
+    private long reportedMeasurements;
 
     /** A measurement by other means than retransmission. */
     void onMeasured(long nanos) {
         measured[measurements++ % MEASUREMENTS] = Math.max(0, nanos);
+    }
+
+    /** A measurement by the sender's answer to our time in extended reports (RFC 3611, DLRR). */
+    void onReported(long nanos) {
+        reportedNanos = nanos;
+        totalReportedNanos += nanos;
+        reportedMeasurements++;
+        onMeasured(nanos);
+    }
+
+    long reportedNanos() {
+        return reportedNanos;
+    }
+
+    long totalReportedNanos() {
+        return totalReportedNanos;
+    }
+
+    long reportedMeasurements() {
+        return reportedMeasurements;
     }
 
     /**

@@ -82,7 +82,7 @@ final class RtcpInput {
         long elapsed = Integer.toUnsignedLong(now - ExtendedReport.lastReceiverReport(buf, block));
         long units = elapsed - ExtendedReport.delaySinceLastReceiverReport(buf, block);
         if (units >= 0 && units < MAX_ROUND_TRIP_UNITS) {
-            roundTrip.onMeasured(NtpTimestamp.shortFormatNanos(units));
+            roundTrip.onReported(NtpTimestamp.shortFormatNanos(units));
         }
     }
 

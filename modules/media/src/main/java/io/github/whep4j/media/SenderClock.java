@@ -5,21 +5,36 @@ import io.github.whep4j.rtp.SenderReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The sender's wall clock against its RTP clock, by the latest sender report (RFC 3550, Section 6.4.1). */
+/**
+ * The sender's wall clock against its RTP clock: by what it says of single pictures (abs-capture-time), else by the latest
+ * sender report (RFC 3550, Section 6.4.1).
+ */
 final class SenderClock {
+
+    /** How far from a picture with a capture time others are reckoned from it, 5 s. */
+    private static final long MAX_EXTRAPOLATION_TICKS = 450_000;
+
+    /** A report that is further than this from where its arrival puts it was made before the timestamps jumped, 10 s. */
+    private static final long MAX_DISCREPANCY_NANOS = 10_000_000_000L;
 
     private boolean known;
     private long ntpTimestamp;
     private long rtpTimestamp;
     private long arrivalNanos;
 
+    /** Of the latest picture with a capture time; 0 without one. */
+    private long captureNtpTimestamp;
+
+    private long captureRtpTimestamp;
+
     long reports;
     long packetsSent;
     long bytesSent;
 
-    /** Forgets all reports. */
+    /** Forgets everything. */
     void reset() {
         known = false;
+        captureNtpTimestamp = 0;
         reports = 0;
         packetsSent = 0;
         bytesSent = 0;
@@ -36,14 +51,39 @@ final class SenderClock {
         reports++;
     }
 
-    /** When a timestamp, extended or not, was sampled; null without a report or if the sender has no clock. */
+    /** The picture with a timestamp says when it was taken. */
+    void onCaptureTime(long ntp, long timestamp) {
+        captureNtpTimestamp = ntp;
+        captureRtpTimestamp = timestamp;
+    }
+
+    /**
+     * When a timestamp, extended or not, was sampled.
+     *
+     * @return null if the sender has not told, or has no clock
+     */
     @Nullable
-    Instant captureTime(long timestamp) {
+    Instant captureTime(long timestamp, long nowNanos) {
+        int sinceCapture = (int) (timestamp - captureRtpTimestamp);
+        if (captureNtpTimestamp != 0 && Math.abs((long) sinceCapture) <= MAX_EXTRAPOLATION_TICKS) {
+            return instant(captureNtpTimestamp, sinceCapture);
+        }
         if (!known || ntpTimestamp == 0) {
             return null;
         }
-        long ticks = (int) (timestamp - rtpTimestamp);
-        return Instant.EPOCH.plusNanos(NtpTimestamp.epochNanos(ntpTimestamp) + PresentationTimeline.nanos(ticks));
+        int sinceReport = (int) (timestamp - rtpTimestamp);
+        long discrepancyNanos = PresentationTimeline.nanos(sinceReport) - (nowNanos - arrivalNanos);
+        return Math.abs(discrepancyNanos) <= MAX_DISCREPANCY_NANOS ? instant(ntpTimestamp, sinceReport) : null;
+    }
+
+    private static Instant instant(long ntp, int ticksLater) {
+        return Instant.EPOCH.plusNanos(NtpTimestamp.epochNanos(ntp) + PresentationTimeline.nanos(ticksLater));
+    }
+
+    /** The sender's clock at the latest report, null without one or if it has no clock. */
+    @Nullable
+    Instant reportTime() {
+        return known && ntpTimestamp != 0 ? NtpTimestamp.instant(ntpTimestamp) : null;
     }
 
     /** LSR: the middle 32 bits of the latest report's time, 0 without one. */

@@ -87,6 +87,11 @@ final class VideoRouter {
         return stream;
     }
 
+    /** The source of its retransmissions, unsigned; 0 before the first. */
+    long rtxSsrc() {
+        return rtxSsrcKnown ? Integer.toUnsignedLong(rtxSsrc) : 0;
+    }
+
     long lostOnFormerSources() {
         return lostOnFormerSources;
     }
@@ -128,7 +133,7 @@ final class VideoRouter {
             }
             target = switchTo(slot.ssrc, payload, nowNanos);
         }
-        count(slot);
+        counters.onPacket(slot, nowNanos);
         if (slot.payloadLength > 0) {
             lastVideoNanos = nowNanos;
             liveness.onPacket(nowNanos);
@@ -184,14 +189,8 @@ final class VideoRouter {
         rtxSsrc = slot.ssrc;
         rtxSsrcKnown = true;
         slot.restore(payload.payloadType(), target.ssrc());
-        count(slot);
-        counters.retransmittedPacketsReceived++;
+        counters.onPacket(slot, nowNanos);
+        counters.onRetransmission(slot);
         target.onRetransmission(slot, nowNanos);
-    }
-
-    private void count(PacketSlot slot) {
-        counters.packetsReceived++;
-        counters.bytesReceived += slot.payloadLength;
-        counters.headerBytesReceived += slot.length - slot.payloadLength;
     }
 }

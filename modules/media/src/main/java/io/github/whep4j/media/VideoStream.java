@@ -80,7 +80,7 @@ final class VideoStream {
         packet.sequence = sequences.unwrap(packet.sequenceNumber);
         boolean retransmission = sequencer.isRetransmission(packet.sequence, nowNanos);
         if (retransmission) {
-            counters.retransmittedPacketsReceived++;
+            counters.onRetransmission(packet);
         } else {
             statistics.onPacket(packet.sequence, packet.timestamp, nowNanos);
         }

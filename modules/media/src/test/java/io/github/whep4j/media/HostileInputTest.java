@@ -49,7 +49,7 @@ class HostileInputTest {
             simulation.session.onDatagram(datagram, 0, datagram.length, 0);
         }
         assertEquals(2, simulation.session.stats(0).framesDelivered());
-        assertEquals(1, simulation.session.stats(0).reportsReceived());
+        assertEquals(1, simulation.session.stats(0).remoteOutbound().reportsSent());
     }
 
     private static long refusedIn(InboundRtpStats stats) {

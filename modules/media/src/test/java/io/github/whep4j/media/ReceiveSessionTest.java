@@ -89,8 +89,8 @@ class ReceiveSessionTest {
         simulation.sendPicture(3_000);
         simulation.run(MILLI);
         assertEquals(reported.plusMillis(500), last(simulation).captureTime());
-        assertEquals(1, simulation.stats().reportsReceived());
-        assertEquals(packetsReported, simulation.stats().remotePacketsSent());
+        assertEquals(1, simulation.stats().remoteOutbound().reportsSent());
+        assertEquals(packetsReported, simulation.stats().remoteOutbound().packetsSent());
     }
 
     @Test

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -37,7 +39,7 @@ final class TestSender {
     static final byte[] PPS = HexFormat.of().parseHex("68ce3c80");
 
     private static final int HISTORY = 1_024;
-    private static final int MAX_HEADER_LENGTH = 40;
+    private static final int MAX_HEADER_LENGTH = 80;
     private static final byte[] START_CODE = {0, 0, 0, 1};
 
     /** What slices are cut out of; has no start code in it. */
@@ -57,6 +59,9 @@ final class TestSender {
     long timestamp;
     boolean keyFrameWanted = true;
     long transportSequence = 65_000;
+
+    /** Elements of the header extension that all packets get, besides those of the settings. */
+    final Map<Integer, byte[]> elements = new TreeMap<>();
 
     long packets;
     long octets;
@@ -215,11 +220,15 @@ final class TestSender {
         int transportCcId = settings.transportCcExtensionId;
         int sendTimeId = settings.absSendTimeExtensionId;
         int midId = settings.midExtensionId;
-        if (transportCcId > 0 || sendTimeId > 0 || midId > 0) {
+        if (transportCcId > 0 || sendTimeId > 0 || midId > 0 || !elements.isEmpty()) {
             length = HeaderExtensions.begin(packet, 0, length, Math.max(transportCcId, sendTimeId) > 14);
             if (midId > 0) {
                 byte[] mid = settings.mid.getBytes(StandardCharsets.UTF_8);
                 length = HeaderExtensions.append(packet, 0, length, midId, mid, 0, mid.length);
+            }
+            for (Map.Entry<Integer, byte[]> element : elements.entrySet()) {
+                byte[] data = element.getValue();
+                length = HeaderExtensions.append(packet, 0, length, element.getKey(), data, 0, data.length);
             }
             if (transportCcId > 0) {
                 length = HeaderExtensions.append(packet, 0, length, transportCcId, new byte[2], 0, 2);
