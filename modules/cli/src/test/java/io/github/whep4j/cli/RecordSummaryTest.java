@@ -7,6 +7,7 @@ import io.github.whep4j.receiver.CandidatePair;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,30 @@ class RecordSummaryTest {
                     new Candidate("srflx", "udp", "2001:db8::1", 6000)),
             TIMINGS,
             List.of());
-    private static final ReceiverStats STATS =
-            new ReceiverStats(100, 2, 3, 4, 5000, 0.25, 30, 1, 6, 640, 360, 7, 8, 9, 10, 1.5, 29, 5, 11);
+    private static final ReceiverStats STATS = new ReceiverStats(
+            100,
+            2,
+            3,
+            4,
+            5000,
+            0.25,
+            30,
+            1,
+            6,
+            640,
+            360,
+            7,
+            8,
+            9,
+            10,
+            1.5,
+            29,
+            5,
+            11,
+            Instant.EPOCH,
+            ReceiverStats.Source.NONE,
+            ReceiverStats.Playout.NONE,
+            ReceiverStats.RemoteOutbound.NONE);
 
     @Test
     void aRecording() {

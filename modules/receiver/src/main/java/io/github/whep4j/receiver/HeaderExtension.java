@@ -1,5 +1,8 @@
 package io.github.whep4j.receiver;
 
+import io.github.whep4j.rtp.AbsoluteCaptureTime;
+import io.github.whep4j.rtp.PlayoutDelay;
+import io.github.whep4j.rtp.VideoOrientation;
 import io.github.whep4j.sdp.NegotiatedVideo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,10 +15,13 @@ enum HeaderExtension {
     /** When a packet was sent; what the estimate for {@code goog-remb} is made from. */
     ABS_SEND_TIME("http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
     /** The transport-wide sequence number, on which {@code transport-cc} reports. */
-    TRANSPORT_CC("http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01");
-
-    /** Number to URI, as an offer has them. */
-    static final Map<Integer, String> OFFERED = offered();
+    TRANSPORT_CC("http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"),
+    /** When a picture was taken. */
+    ABS_CAPTURE_TIME(AbsoluteCaptureTime.URI),
+    /** How it is to be turned. */
+    VIDEO_ORIENTATION(VideoOrientation.URI),
+    /** How long the sender wishes it to be delayed. */
+    PLAYOUT_DELAY(PlayoutDelay.URI);
 
     private final String uri;
 
@@ -23,10 +29,13 @@ enum HeaderExtension {
         this.uri = uri;
     }
 
-    private static Map<Integer, String> offered() {
+    /** Number to URI, as an offer has them. */
+    static Map<Integer, String> offered(Latency latency) {
         Map<Integer, String> offered = new LinkedHashMap<>();
         for (HeaderExtension extension : values()) {
-            offered.put(extension.ordinal() + 1, extension.uri);
+            if (extension != PLAYOUT_DELAY || latency.isSmooth()) {
+                offered.put(extension.ordinal() + 1, extension.uri);
+            }
         }
         return Collections.unmodifiableMap(offered);
     }

@@ -60,6 +60,13 @@ final class MediaReceiver {
         return session.stats(loop.nanoTime());
     }
 
+    /** Hands over at once what is held back to be delivered at the pace of the sender's clock. */
+    void flush() {
+        if (!closed) {
+            session.flush(loop.nanoTime());
+        }
+    }
+
     /** Sends BYE if there are keys to send it with. */
     void close() {
         if (closed) {

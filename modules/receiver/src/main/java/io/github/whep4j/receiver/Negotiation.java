@@ -42,16 +42,16 @@ final class Negotiation {
 
     private Negotiation() {}
 
-    static RecvonlyOffer offer(LocalIceDescription local, DtlsFingerprint fingerprint, DtlsRolePreference role) {
+    static RecvonlyOffer offer(LocalIceDescription local, DtlsFingerprint fingerprint, ReceiverOptions options) {
         return RecvonlyOffer.builder()
                 .iceUfrag(local.ufrag())
                 .icePwd(local.password())
                 .fingerprint(new Fingerprint(fingerprint.hashFunction(), fingerprint.value()))
-                .setup(setup(role))
+                .setup(setup(options.dtlsRole()))
                 .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
                 .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
                 .feedback(FEEDBACK)
-                .headerExtensions(HeaderExtension.OFFERED)
+                .headerExtensions(HeaderExtension.offered(options.playout().latency()))
                 .retransmission(true)
                 .build();
     }
@@ -152,11 +152,19 @@ final class Negotiation {
                 .absSendTimeExtensionId(HeaderExtension.ABS_SEND_TIME.idIn(video))
                 .midExtensionId(HeaderExtension.MID.idIn(video))
                 .mid(video.mid())
+                .absCaptureTimeExtensionId(HeaderExtension.ABS_CAPTURE_TIME.idIn(video))
+                .videoOrientationExtensionId(HeaderExtension.VIDEO_ORIENTATION.idIn(video))
+                .playoutDelayExtensionId(HeaderExtension.PLAYOUT_DELAY.idIn(video))
                 .receiverReferenceTime(feedback.contains(RtcpFeedback.RECEIVER_REFERENCE_TIME))
                 .reducedSize(video.rtcpReducedSize())
                 .localSsrc(ssrc == 0 ? 1 : ssrc)
                 .cname(Base64.getEncoder().encodeToString(cname))
                 .randomSeed(RANDOM.nextLong())
+                .reorderWaitNanos(options.playout().reorderWait().toNanos())
+                .recoveryWaitNanos(options.playout().recoveryWait().toNanos())
+                .maxPlayoutDelayNanos(
+                        options.playout().latency().maxPlayoutDelay().toNanos())
+                .deliverIncomplete(options.playout().deliverIncomplete())
                 .stallNanos(options.timeouts().stall().toNanos())
                 .mediaTimeoutNanos(options.timeouts().media().toNanos())
                 .build();

@@ -134,7 +134,7 @@ final class OfferAnswer {
     private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local) {
         RecvonlyOffer made;
         try {
-            made = Negotiation.offer(local, certificate.fingerprint(), options.dtlsRole());
+            made = Negotiation.offer(local, certificate.fingerprint(), options);
         } catch (RuntimeException e) {
             listener.failed(Failures.setup("the offer could not be written", e));
             return;

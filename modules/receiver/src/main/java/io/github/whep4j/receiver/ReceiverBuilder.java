@@ -47,6 +47,10 @@ public final class ReceiverBuilder {
     private Duration mediaTimeout = Duration.ofSeconds(15);
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration waitUntilLive = Duration.ZERO;
+    private Latency latency = Latency.asSoonAsPossible();
+    private Duration reorderWait = Duration.ofMillis(60);
+    private Duration recoveryWait = Duration.ofSeconds(1);
+    private boolean deliverIncomplete;
 
     ReceiverBuilder(URI endpoint) {
         String scheme = endpoint.getScheme();
@@ -204,6 +208,39 @@ public final class ReceiverBuilder {
         return this;
     }
 
+    /** When pictures are handed over; {@link Latency#asSoonAsPossible()} by default. */
+    public ReceiverBuilder latency(Latency latency) {
+        this.latency = Objects.requireNonNull(latency, "latency");
+        return this;
+    }
+
+    /**
+     * How long a packet that is out of order is waited for at most, where the sender does not send lost packets again; 60 ms by
+     * default. As long as the stream shows that less is enough it is waited for less. Zero: a gap is a loss.
+     */
+    public ReceiverBuilder reorderWait(Duration max) {
+        reorderWait = notNegative(max);
+        return this;
+    }
+
+    /**
+     * How long a lost packet that the sender has been asked for is waited for at most; 1 s by default, less where round trips
+     * are short. What is behind it waits too. Zero leaves it at {@link #reorderWait}.
+     */
+    public ReceiverBuilder recoveryWait(Duration max) {
+        recoveryWait = notNegative(max);
+        return this;
+    }
+
+    /**
+     * Hands over pictures that lost something, and those that depend on one that did, instead of holding everything back up to
+     * the next key frame. {@link AccessUnit#isDecodable()} tells them apart. The first one is a whole key frame all the same.
+     */
+    public ReceiverBuilder deliverIncomplete() {
+        deliverIncomplete = true;
+        return this;
+    }
+
     /** Is told about states, stalls and the end. */
     public ReceiverBuilder listener(ReceiverListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -305,10 +342,18 @@ public final class ReceiverBuilder {
                         mediaTimeout,
                         closeTimeout),
                 new ReceiverOptions.Exchange(waitUntilLive),
+                new ReceiverOptions.Playout(latency, reorderWait, recoveryWait, deliverIncomplete),
                 consumer,
                 delivery,
                 listener,
                 deleteAtShutdown);
+    }
+
+    private static Duration notNegative(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("a wait is not negative: " + duration);
+        }
+        return duration;
     }
 
     private static Duration positive(Duration duration) {

@@ -28,6 +28,7 @@ record ReceiverOptions(
         boolean autoReconnect,
         Timeouts timeouts,
         Exchange exchange,
+        Playout playout,
         Consumer<AccessUnit> consumer,
         Delivery delivery,
         ReceiverListener listener,
@@ -46,6 +47,9 @@ record ReceiverOptions(
 
     /** What goes beyond one offer and one answer. */
     record Exchange(Duration waitUntilLive) {}
+
+    /** How long pictures are waited for and held back, and whether damaged ones are wanted. */
+    record Playout(Latency latency, Duration reorderWait, Duration recoveryWait, boolean deliverIncomplete) {}
 
     /** Where access units are handed over: on the media loop if there is no executor. */
     record Delivery(@Nullable Executor executor, int capacity, Overflow overflow) {}

@@ -160,7 +160,8 @@ final class ReceiverSession implements SessionSuccession.Session {
     @Override
     public ReceiverStats stats() {
         InboundRtpStats inbound = media == null ? null : media.stats();
-        return SessionInfos.stats(inbound, exchange.iceStats());
+        String mid = agreed == null ? "" : agreed.video().mid();
+        return SessionInfos.stats(inbound, mid, exchange.iceStats(), loop.nanoTime());
     }
 
     @Override
@@ -181,6 +182,10 @@ final class ReceiverSession implements SessionSuccession.Session {
      */
     @Override
     public void end(CloseReason reason, @Nullable WhepException failure) {
+        if (!ending) {
+            // What is held back for the sake of smoothness; the user may end the session from within.
+            release("playout", media, MediaReceiver::flush);
+        }
         if (ending) {
             return;
         }

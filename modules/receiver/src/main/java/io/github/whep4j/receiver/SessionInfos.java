@@ -8,6 +8,7 @@ import io.github.whep4j.ice.IceCandidatePair;
 import io.github.whep4j.ice.IceStats;
 import io.github.whep4j.media.InboundRtpStats;
 import io.github.whep4j.srtp.SrtpProfile;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,11 @@ final class SessionInfos {
     }
 
     /** What one session has counted; delivery is not its business. */
-    static ReceiverStats stats(@Nullable InboundRtpStats in, @Nullable IceStats ice) {
+    static ReceiverStats stats(@Nullable InboundRtpStats in, String mid, @Nullable IceStats ice, long nowNanos) {
         long rejected = rejected(in) + rejected(ice);
+        Instant now = Instant.now();
         if (in == null) {
-            return new ReceiverStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rejected);
+            return ReceiverStats.rejected(rejected, now);
         }
         return new ReceiverStats(
                 in.packetsReceived(),
@@ -63,7 +65,48 @@ final class SessionInfos {
                 in.totalFreezesDuration(),
                 0,
                 0,
-                rejected);
+                rejected,
+                now,
+                source(in, mid, now, nowNanos),
+                playout(in.playout()),
+                remoteOutbound(in.remoteOutbound()));
+    }
+
+    private static ReceiverStats.Source source(InboundRtpStats in, String mid, Instant now, long nowNanos) {
+        return new ReceiverStats.Source(
+                in.ssrc(),
+                in.rtxSsrc(),
+                mid,
+                in.packetsReceived() == 0 ? null : now.minusNanos(nowNanos - in.lastPacketReceivedNanos()),
+                in.headerBytesReceived(),
+                in.retransmittedBytesReceived(),
+                in.framesAssembledFromMultiplePackets(),
+                in.totalAssemblyTime());
+    }
+
+    private static ReceiverStats.Playout playout(InboundRtpStats.Playout playout) {
+        return new ReceiverStats.Playout(
+                playout.framesPerSecond(),
+                playout.jitterBufferDelay(),
+                playout.jitterBufferTargetDelay(),
+                playout.jitterBufferMinimumDelay(),
+                playout.jitterBufferEmittedCount(),
+                playout.totalInterFrameDelay(),
+                playout.totalSquaredInterFrameDelay(),
+                playout.pauseCount(),
+                playout.totalPausesDuration(),
+                playout.estimatedPlayoutTimestamp());
+    }
+
+    private static ReceiverStats.RemoteOutbound remoteOutbound(InboundRtpStats.RemoteOutbound remote) {
+        return new ReceiverStats.RemoteOutbound(
+                remote.packetsSent(),
+                remote.bytesSent(),
+                remote.remoteTimestamp(),
+                remote.reportsSent(),
+                remote.roundTripTime(),
+                remote.totalRoundTripTime(),
+                remote.roundTripTimeMeasurements());
     }
 
     private static long rejected(@Nullable InboundRtpStats in) {

@@ -2,16 +2,21 @@ package io.github.whep4j.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.dtls.DtlsFingerprint;
 import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.media.ReceiveSessionConfig;
 import io.github.whep4j.media.VideoPayload;
+import io.github.whep4j.rtp.AbsoluteCaptureTime;
+import io.github.whep4j.rtp.PlayoutDelay;
+import io.github.whep4j.rtp.VideoOrientation;
 import io.github.whep4j.sdp.AnswerReader;
 import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.SdpException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,10 +30,16 @@ class NegotiationTest {
 
     private final DtlsFingerprint fingerprint =
             DtlsFingerprint.of("sha-256", String.join(":", Collections.nCopies(32, "AB")));
-    private final RecvonlyOffer offer = Negotiation.offer(
-            new LocalIceDescription("abcd", "abcdefghijklmnopqrstuv", List.of(), true),
-            fingerprint,
-            DtlsRolePreference.AUTO);
+    private final ReceiverBuilder receiver =
+            WhepReceiver.builder(URI.create("http://127.0.0.1/whep")).onAccessUnit(unit -> {});
+    private final RecvonlyOffer offer = offer();
+
+    private RecvonlyOffer offer() {
+        return Negotiation.offer(
+                new LocalIceDescription("abcd", "abcdefghijklmnopqrstuv", List.of(), true),
+                fingerprint,
+                receiver.options());
+    }
 
     @Test
     void offersWhatTheMediaSessionImplements() {
@@ -36,9 +47,11 @@ class NegotiationTest {
         for (String feedback : List.of("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli", "rrtr")) {
             assertTrue(sdp.contains("\r\na=rtcp-fb:96 " + feedback + "\r\n"), feedback);
         }
-        for (String extension : List.of(MID, ABS_SEND_TIME, TRANSPORT_CC)) {
+        for (String extension :
+                List.of(MID, ABS_SEND_TIME, TRANSPORT_CC, AbsoluteCaptureTime.URI, VideoOrientation.URI)) {
             assertTrue(sdp.contains(" " + extension + "\r\n"), extension);
         }
+        assertFalse(sdp.contains(PlayoutDelay.URI), "nothing is delayed");
         assertTrue(sdp.contains("\r\na=fmtp:97 apt=96\r\n"));
     }
 
@@ -95,15 +108,45 @@ class NegotiationTest {
         assertEquals(4, config.midExtensionId());
     }
 
+    @Test
+    void timesAndOrientationAreReadWhereTheAnswerNamesThem() throws SdpException {
+        ReceiveSessionConfig config =
+                negotiate("a=extmap:7 " + AbsoluteCaptureTime.URI, "a=extmap:13 " + VideoOrientation.URI);
+        assertEquals(7, config.absCaptureTimeExtensionId());
+        assertEquals(13, config.videoOrientationExtensionId());
+        assertEquals(0, negotiate().absCaptureTimeExtensionId());
+        assertEquals(0, negotiate().videoOrientationExtensionId());
+    }
+
+    @Test
+    void playoutDelayIsAskedForOnlyWherePicturesAreDelayed() throws SdpException {
+        String line = "a=extmap:3 " + PlayoutDelay.URI;
+        assertEquals(0, negotiate(line).playoutDelayExtensionId());
+        assertEquals(0, negotiate(line).maxPlayoutDelayNanos());
+        receiver.latency(Latency.smooth());
+        assertTrue(offer().sdp().contains(" " + PlayoutDelay.URI + "\r\n"));
+        assertEquals(3, negotiate(line).playoutDelayExtensionId());
+        assertEquals(500_000_000L, negotiate(line).maxPlayoutDelayNanos());
+    }
+
+    @Test
+    void waitsAreTheUsers() throws SdpException {
+        receiver.reorderWait(Duration.ofMillis(7)).recoveryWait(Duration.ZERO).deliverIncomplete();
+        ReceiveSessionConfig config = negotiate();
+        assertEquals(7_000_000, config.reorderWaitNanos());
+        assertEquals(0, config.recoveryWaitNanos());
+        assertTrue(config.deliverIncomplete());
+        assertThrows(IllegalArgumentException.class, () -> receiver.reorderWait(Duration.ofMillis(-1)));
+        assertThrows(IllegalArgumentException.class, () -> Latency.smooth(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> Latency.smooth(Duration.ofSeconds(11)));
+    }
+
     private ReceiveSessionConfig negotiate(String... lines) throws SdpException {
         return mediaConfig(answer(lines));
     }
 
     private ReceiveSessionConfig mediaConfig(String answer) throws SdpException {
-        ReceiverOptions options = WhepReceiver.builder(URI.create("http://127.0.0.1/whep"))
-                .onAccessUnit(unit -> {})
-                .options();
-        return Negotiation.mediaConfig(options, AnswerReader.read(answer, offer));
+        return Negotiation.mediaConfig(receiver.options(), AnswerReader.read(answer, offer()));
     }
 
     private String answer(String... lines) {
