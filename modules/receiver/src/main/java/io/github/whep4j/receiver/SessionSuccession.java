@@ -170,29 +170,51 @@ final class SessionSuccession {
 
     private void onUnit(SessionLeg leg, AccessUnit unit) {
         if (leg == current) {
-            if (overlap.reaches(unit)) {
-                takeOver();
-            } else {
-                deliver(unit, clock.nanoTime());
-            }
+            overlap.addOld(unit, clock.nanoTime());
+            deliverOld();
         } else if (leg == next) {
-            switch (overlap.offer(unit, clock.nanoTime(), current == null ? null : timeline)) {
-                case TAKE_OVER -> takeOver();
-                case SHOWN -> leg.session().requestKeyFrame();
-                case HELD -> {
-                    if (holdTimer == null) {
-                        holdTimer = clock.schedule(clock.nanoTime() + MAX_HOLD_NANOS, this::takeOver);
-                    }
-                }
-                case SKIPPED -> {
-                    // It has to begin with a key frame, which has been asked for.
+            onSuccessorsUnit(leg, unit);
+        }
+    }
+
+    private void onSuccessorsUnit(SessionLeg leg, AccessUnit unit) {
+        boolean oldGoesOn = current != null || overlap.isHoldingOld();
+        switch (overlap.offer(unit, clock.nanoTime(), oldGoesOn ? timeline : null)) {
+            case TAKE_OVER -> takeOver();
+            case SHOWN -> leg.session().requestKeyFrame();
+            case HELD -> {
+                if (holdTimer == null) {
+                    holdTimer = clock.schedule(clock.nanoTime() + MAX_HOLD_NANOS, this::takeOver);
                 }
             }
+            case SKIPPED -> {
+                // It has to begin with a key frame, which has been asked for.
+            }
+        }
+        deliverOld();
+        if (current == null && overlap.isHolding()) {
+            takeOver();
+        }
+    }
+
+    /** Delivers of the old session what comes before its successor's pictures, which then take over. */
+    private void deliverOld() {
+        long nowNanos = clock.nanoTime();
+        for (var unit = overlap.nextOld(nowNanos); unit != null; unit = overlap.nextOld(nowNanos)) {
+            deliver(unit);
+        }
+        if (overlap.isReached()) {
+            takeOver();
         }
     }
 
     /** The successor delivers from here on. */
     private void takeOver() {
+        boolean reached = overlap.isReached();
+        List<SessionOverlap.Held> rest = overlap.drainOld();
+        if (!reached) {
+            rest.forEach(this::deliver);
+        }
         SessionLeg old = current;
         SessionLeg successor = next;
         List<SessionOverlap.Held> units = forgetOverlap();
@@ -208,7 +230,7 @@ final class SessionSuccession {
         }
         owner.state(ReceiverState.CONNECTED);
         owner.renewed(gap);
-        units.forEach(held -> deliver(held.unit(), held.arrivalNanos()));
+        units.forEach(this::deliver);
         SessionInfo info = successor.info();
         if (info != null) {
             owner.firstAccessUnit(info);
@@ -221,8 +243,8 @@ final class SessionSuccession {
         return overlap.drain();
     }
 
-    private void deliver(AccessUnit unit, long arrivalNanos) {
-        owner.accessUnit(timeline.place(unit, arrivalNanos));
+    private void deliver(SessionOverlap.Held unit) {
+        owner.accessUnit(timeline.place(unit.unit(), unit.arrivalNanos()));
     }
 
     // ---- the end of a session
@@ -242,15 +264,18 @@ final class SessionSuccession {
         } else if (leg == next) {
             next = null;
             var unused = forgetOverlap();
+            overlap.drainOld().forEach(this::deliver);
             onAttemptFailed(cause != null ? cause : Failures.closedEarly());
         }
     }
 
     private void onPredecessorGone() {
+        if (overlap.isHolding()) {
+            takeOver();
+            return;
+        }
         if (next == null) {
             owner.state(ReceiverState.RENEWING);
-        } else if (overlap.isHolding()) {
-            takeOver();
         }
     }
 
