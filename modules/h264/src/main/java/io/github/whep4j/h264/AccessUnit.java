@@ -1,6 +1,5 @@
 package io.github.whep4j.h264;
 
-import io.github.whep4j.rtp.VideoOrientation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

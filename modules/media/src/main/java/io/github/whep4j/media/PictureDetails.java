@@ -1,9 +1,9 @@
 package io.github.whep4j.media;
 
+import io.github.whep4j.h264.VideoOrientation;
 import io.github.whep4j.rtp.AbsoluteCaptureTime;
 import io.github.whep4j.rtp.HeaderExtensions;
 import io.github.whep4j.rtp.PlayoutDelay;
-import io.github.whep4j.rtp.VideoOrientation;
 
 /**
  * What the packets of a picture tell besides its bytes: when they came, when it was taken, how it is to be turned. A picture

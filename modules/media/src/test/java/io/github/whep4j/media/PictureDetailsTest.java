@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.h264.VideoOrientation;
 import io.github.whep4j.media.SimulatedLink.Conditions;
 import io.github.whep4j.rtp.AbsoluteCaptureTime;
 import io.github.whep4j.rtp.NtpTimestamp;
-import io.github.whep4j.rtp.VideoOrientation;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.github.whep4j.receiver;
 
+import io.github.whep4j.h264.VideoOrientation;
 import io.github.whep4j.rtp.AbsoluteCaptureTime;
 import io.github.whep4j.rtp.PlayoutDelay;
-import io.github.whep4j.rtp.VideoOrientation;
 import io.github.whep4j.sdp.NegotiatedVideo;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.h264.VideoOrientation;
 import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.media.ReceiveSessionConfig;
 import io.github.whep4j.media.VideoPayload;
 import io.github.whep4j.rtp.AbsoluteCaptureTime;
 import io.github.whep4j.rtp.PlayoutDelay;
-import io.github.whep4j.rtp.VideoOrientation;
 import io.github.whep4j.sdp.AnswerReader;
 import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.SdpException;

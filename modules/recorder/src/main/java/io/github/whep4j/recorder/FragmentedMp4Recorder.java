@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * in its first pictures, and an edit list takes away the lead that decoding then has. A key frame whose time lies before
  * what is already recorded moves the time line so that it goes on.
  *
+ * <p><b>Orientation</b>: players turn the whole recording by the rotation of its first unit. What changes later, and whether
+ * pictures are mirrored, is left out.
+ *
  * <p><b>Parameter sets</b> are in the sample entry ({@code avc1}) and left out of the samples. If other ones come later,
  * as when a sender changes its resolution, they stay in the samples from there on, which decoders follow. For readers
  * that insist on the letter of ISO/IEC 14496-15 there, {@link ParameterSetPlacement#IN_BAND} says from the beginning
@@ -145,7 +148,13 @@ public final class FragmentedMp4Recorder implements Recorder {
         AccessUnit unit = Objects.requireNonNull(first);
         ParameterSets sets = unit.parameterSets();
         SequenceParameterSet active = Objects.requireNonNull(sets.active());
-        BoxWriter init = InitSegment.write(placement.sampleEntry, sets, active, unit.captureTime(), lead);
+        BoxWriter init = InitSegment.write(
+                placement.sampleEntry,
+                sets,
+                active,
+                unit.captureTime(),
+                unit.orientation().rotationDegrees(),
+                lead);
         samples = new AvcSamples(sets, placement == ParameterSetPlacement.IN_BAND);
         out.write(init.array(), init.length());
     }

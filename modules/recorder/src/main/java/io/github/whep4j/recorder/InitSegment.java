@@ -26,6 +26,7 @@ final class InitSegment {
     private final ParameterSets sets;
     private final SequenceParameterSet sps;
     private final long creationTime;
+    private final int rotationDegrees;
     private final long lead;
 
     private InitSegment(
@@ -33,10 +34,12 @@ final class InitSegment {
             ParameterSets sets,
             SequenceParameterSet sps,
             @Nullable Instant captureTime,
+            int rotationDegrees,
             long lead) {
         this.sampleEntry = sampleEntry;
         this.sets = sets;
         this.sps = sps;
+        this.rotationDegrees = rotationDegrees;
         this.lead = lead;
         this.creationTime =
                 captureTime == null ? 0 : Math.max(0, captureTime.getEpochSecond() + SECONDS_FROM_1904_TO_1970);
@@ -45,6 +48,7 @@ final class InitSegment {
     /**
      * @param sampleEntry "avc1" or "avc3"
      * @param captureTime when the first picture was taken, if that is known
+     * @param rotationDegrees by how much players are to turn the pictures clockwise: 0, 90, 180 or 270
      * @param lead at which time of the media the presentation begins
      */
     static BoxWriter write(
@@ -52,8 +56,9 @@ final class InitSegment {
             ParameterSets sets,
             SequenceParameterSet active,
             @Nullable Instant captureTime,
+            int rotationDegrees,
             long lead) {
-        InitSegment segment = new InitSegment(sampleEntry, sets, active, captureTime, lead);
+        InitSegment segment = new InitSegment(sampleEntry, sets, active, captureTime, rotationDegrees, lead);
         segment.fileType();
         segment.movie();
         return segment.out;
@@ -90,7 +95,7 @@ final class InitSegment {
         int tkhd = out.begin("tkhd", 1, TRACK_ENABLED_IN_MOVIE);
         out.u64(creationTime).u64(creationTime).u32(TRACK_ID).u32(0).u64(0);
         out.zeros(16); // reserved, layer, alternate group, volume, reserved
-        unityMatrix();
+        rotationMatrix();
         out.u32(displayWidth() << 16).u32((long) sps.height() << 16);
         out.end(tkhd);
         if (lead != 0) {
@@ -215,6 +220,17 @@ final class InitSegment {
 
     private void unityMatrix() {
         out.u32(ONE_16_16).zeros(12).u32(ONE_16_16).zeros(12).u32(ONE_2_30);
+    }
+
+    /** Section 6.2.2: a rotation about the corner, and back into the picture's place. */
+    private void rotationMatrix() {
+        long cos = rotationDegrees == 0 ? ONE_16_16 : rotationDegrees == 180 ? -ONE_16_16 : 0;
+        long sin = rotationDegrees == 90 ? ONE_16_16 : rotationDegrees == 270 ? -ONE_16_16 : 0;
+        long width = displayWidth() << 16;
+        long height = (long) sps.height() << 16;
+        long x = rotationDegrees == 90 ? height : rotationDegrees == 180 ? width : 0;
+        long y = rotationDegrees == 180 ? height : rotationDegrees == 270 ? width : 0;
+        out.u32(cos).u32(sin).u32(0).u32(-sin).u32(cos).u32(0).u32(x).u32(y).u32(ONE_2_30);
     }
 
     private static <T> List<T> limited(List<T> sets, int max) {

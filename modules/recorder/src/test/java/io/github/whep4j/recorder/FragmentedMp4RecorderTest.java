@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.h264.VideoOrientation;
 import io.github.whep4j.recorder.FragmentedMp4Recorder.ParameterSetPlacement;
 import io.github.whep4j.recorder.Mp4Reader.Box;
 import io.github.whep4j.recorder.Mp4Reader.Sample;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FragmentedMp4RecorderTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -157,6 +160,34 @@ class FragmentedMp4RecorderTest {
         assertEquals(ByteBuffer.wrap(hex("6e636c78 0001 0001 0001 80")), mp4.inSampleEntry("colr"));
         assertEquals(853 << 16, mp4.moov().at("trak/tkhd").body().getInt(88));
         assertEquals(640, mp4.sampleEntry().body().getShort(24));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,    1,  0,  0,  1,   0,   0",
+        "90,   0,  1, -1,  0, 240,   0",
+        "180, -1,  0,  0, -1, 320, 240",
+        "270,  0, -1,  1,  0,   0, 320",
+    })
+    void orientationIsTheTracksMatrix(int degrees, int a, int b, int c, int d, int x, int y) throws IOException {
+        AccessUnit upright = keyFrame(0);
+        AccessUnit turned = new AccessUnit(
+                upright.toByteArray(),
+                upright.lengthBytes(),
+                0,
+                0,
+                null,
+                true,
+                true,
+                true,
+                new VideoOrientation(degrees, false, false),
+                upright.parameterSets());
+        ByteBuffer tkhd = record(turned, picture(3000)).moov().at("trak/tkhd").body();
+        List<Integer> matrix = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            matrix.add(tkhd.getInt(52 + 4 * i));
+        }
+        assertEquals(List.of(a << 16, b << 16, 0, c << 16, d << 16, 0, x << 16, y << 16, 1 << 30), matrix);
     }
 
     @Test

@@ -2,8 +2,6 @@ package io.github.whep4j.rtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -34,20 +32,5 @@ class ExtensionElementsTest {
         PlayoutDelay.write(data, 1, 105, 40_950);
         assertEquals(100, PlayoutDelay.minMillis(data, 1));
         assertEquals(40_950, PlayoutDelay.maxMillis(data, 1));
-    }
-
-    @Test
-    void videoOrientationIsCameraFlipAndRotation() {
-        assertEquals(new VideoOrientation(90, false, false), VideoOrientation.of((byte) 0x01));
-        assertEquals(new VideoOrientation(180, true, false), VideoOrientation.of((byte) 0x06));
-        assertEquals(new VideoOrientation(270, false, true), VideoOrientation.of((byte) 0x0b));
-        assertEquals(VideoOrientation.UPRIGHT, VideoOrientation.of((byte) 0xf0), "the upper half is not ours");
-        for (int octet = 0; octet < 16; octet++) {
-            VideoOrientation orientation = VideoOrientation.of((byte) octet);
-            assertEquals(octet, orientation.octet());
-            assertSame(orientation, VideoOrientation.of((byte) (octet | 0x50)));
-        }
-        assertThrows(IllegalArgumentException.class, () -> new VideoOrientation(45, false, false));
-        assertThrows(IllegalArgumentException.class, () -> new VideoOrientation(360, false, false));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.whep4j.rtp;
+package io.github.whep4j.h264;
 
 /**
  * How a picture is to be turned for display: the header extension for the coordination of video orientation (3GPP TS 26.114,
