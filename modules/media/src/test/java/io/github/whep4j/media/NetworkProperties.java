@@ -26,7 +26,9 @@ class NetworkProperties {
             @ForAll @LongRange(min = 0xfffe_0000L, max = 0xffff_ffffL) long firstTimestamp,
             @ForAll boolean reducedSize,
             @ForAll boolean nack,
-            @ForAll boolean rtx) {
+            @ForAll boolean rtx,
+            @ForAll boolean smooth,
+            @ForAll boolean incomplete) {
         TestSender.Settings settings = new TestSender.Settings();
         settings.seed = seed;
         settings.firstSequenceNumber = firstSequenceNumber;
@@ -35,7 +37,11 @@ class NetworkProperties {
         settings.answersNack = nack;
         settings.rtxPayloadType = rtx ? 103 : VideoPayload.NO_RTX;
         Simulation simulation = new Simulation(
-                Simulation.config(settings).reducedSize(reducedSize).nack(nack),
+                Simulation.config(settings)
+                        .reducedSize(reducedSize)
+                        .nack(nack)
+                        .maxPlayoutDelayNanos(smooth ? 300 * MILLI : 0)
+                        .deliverIncomplete(incomplete),
                 settings,
                 network,
                 Conditions.delay(20 * MILLI));
