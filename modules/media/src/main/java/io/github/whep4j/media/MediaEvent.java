@@ -35,7 +35,7 @@ public sealed interface MediaEvent {
     record TimedOut(long silentNanos) implements MediaEvent {}
 
     /**
-     * The sender says that its source has ended.
+     * The sender has said that its source has ended, and no video has come for half a second since.
      *
      * @param reason the sender's words, with control characters replaced
      */

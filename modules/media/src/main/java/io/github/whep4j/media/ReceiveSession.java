@@ -1,7 +1,6 @@
 package io.github.whep4j.media;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.media.MediaEvent.Bye;
 import io.github.whep4j.rtp.RtcpHeader;
 import io.github.whep4j.rtp.RtpHeader;
 import io.github.whep4j.srtp.SrtpKeys;
@@ -258,7 +257,7 @@ public final class ReceiveSession {
             stream.flush(nowNanos);
         }
         flush(nowNanos);
-        sink.event(new Bye(reason));
+        liveness.onGoodbye(reason, nowNanos);
     }
 
     private void requestMissing(VideoStream stream, long nowNanos) {

@@ -164,6 +164,7 @@ final class VideoRouter {
         VideoStream next = new VideoStream(
                 ssrc, payload.parameterSets(), clock, config, pool, counters, requests, roundTrip, output);
         stream = next;
+        liveness.onSourceChange();
         if (former != null) {
             events.accept(new SourceChanged(Integer.toUnsignedLong(former.ssrc()), Integer.toUnsignedLong(ssrc)));
         }

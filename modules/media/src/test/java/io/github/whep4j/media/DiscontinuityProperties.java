@@ -128,7 +128,10 @@ class DiscontinuityProperties {
                 Tuple.of(1, Arbitraries.integers().lessOrEqual(-100_000)));
         Arbitrary<Boolean> newSources = Arbitraries.of(false, false, false, true);
         return Combinators.combine(
-                        newSources, sequenceJumps, timestampJumps, Arbitraries.integers().between(20, 45))
+                        newSources,
+                        sequenceJumps,
+                        timestampJumps,
+                        Arbitraries.integers().between(20, 45))
                 .as(Step::new)
                 .list()
                 .ofMinSize(1)

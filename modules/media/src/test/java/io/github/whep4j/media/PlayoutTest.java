@@ -200,6 +200,8 @@ class PlayoutTest {
         int length = Goodbye.write(plain, 0, settings.ssrc, new byte[0]);
         simulation.onDatagram(simulation.sender.protectRtcp(plain, length));
         assertEquals(simulation.picturesSent, simulation.delivered);
+        assertEquals(1, simulation.events.size());
+        simulation.run(SECOND);
         assertInstanceOf(MediaEvent.Bye.class, simulation.events.get(1));
     }
 
