@@ -30,7 +30,7 @@ class ModuleGraphTest {
             Map.entry("recorder", Set.of("h264")),
             Map.entry("snapshot", Set.of("h264")),
             Map.entry("emulator", Set.of("sdp", "rtp", "srtp", "h264", "transport", "ice", "dtls")),
-            Map.entry("cli", Set.of("receiver", "recorder", "emulator", "h264", "srtp")));
+            Map.entry("cli", Set.of("receiver", "recorder", "snapshot", "emulator", "h264", "srtp")));
 
     @TestFactory
     List<DynamicTest> aModuleUsesOnlyWhatTheGraphAllows() {

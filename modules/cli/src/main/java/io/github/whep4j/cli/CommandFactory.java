@@ -16,6 +16,9 @@ final class CommandFactory implements IFactory {
         if (type == RecordCommand.class) {
             return type.cast(new RecordCommand(terminal));
         }
+        if (type == SnapshotCommand.class) {
+            return type.cast(new SnapshotCommand(terminal));
+        }
         if (type == DemoCommand.class) {
             return type.cast(new DemoCommand(terminal));
         }

@@ -1,7 +1,10 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.WhepReceiver;
+import io.github.whep4j.snapshot.SnapshotException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +13,8 @@ import picocli.CommandLine.Option;
 /** {@code whep4j demo}: the whole way, from an emulated camera in this process through real sockets into a file. */
 @Command(
         name = "demo",
-        description = "Starts an emulated camera, receives from it over real sockets, and leaves an MP4.",
+        description =
+                "Starts an emulated camera, receives from it over real sockets, and leaves an MP4 and a picture of it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)
@@ -20,7 +24,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The MP4 to write (default: ${DEFAULT-VALUE}).",
+            description = "The MP4 to write (default: ${DEFAULT-VALUE}); the picture is put beside it.",
             defaultValue = "whep4j-demo.mp4")
     private String file = "";
 
@@ -48,17 +52,32 @@ final class DemoCommand implements Callable<Integer> {
                     .println("An emulated camera listens on port "
                             + camera.endpoint().getPort() + "; receiving from it for " + duration.toMillis() / 1000.0
                             + " s ...");
+            StillPicture picture = new StillPicture();
             Recording.Outcome outcome = new Recording(output, new ProgressLine(terminal, verbose), duration)
+                    .andTo(picture)
                     .run(WhepReceiver.builder(camera.endpoint()).token(camera.token()), interrupts);
             Throwable failure = outcome.failure();
             if (failure != null) {
                 return Failures.report(failure, terminal);
             }
             Failures.reportEarlyEnd(outcome, terminal);
-            // Where the video goes to standard output, this must not go in between.
-            (file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out())
-                    .println(outcome.summary().toLine());
+            if (file.equals(RecordingOutput.STANDARD_OUTPUT)) {
+                // Where the video goes, this must not go in between.
+                terminal.err().println(outcome.summary().toLine());
+            } else {
+                terminal.out().println(outcome.summary().toLine());
+                writePicture(picture);
+            }
             return outcome.status().code();
+        }
+    }
+
+    private void writePicture(StillPicture picture) throws SnapshotException, InterruptedException {
+        AccessUnit keyFrame = picture.keyFrame().getNow(null);
+        if (keyFrame != null) {
+            String name = file.replaceFirst("\\.[^./\\\\]*$", "") + ".jpg";
+            StillPicture.write(keyFrame, Path.of(name));
+            terminal.out().println(name + ": its first picture");
         }
     }
 }

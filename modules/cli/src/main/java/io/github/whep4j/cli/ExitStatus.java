@@ -8,6 +8,7 @@ import io.github.whep4j.receiver.MediaTimeoutException;
 import io.github.whep4j.receiver.NegotiationException;
 import io.github.whep4j.receiver.WhepException;
 import io.github.whep4j.receiver.WhepHttpException;
+import io.github.whep4j.snapshot.SnapshotException;
 import java.io.UncheckedIOException;
 
 /** What the command's exit status says; scripts depend on the numbers. */
@@ -47,6 +48,9 @@ enum ExitStatus {
         }
         if (failure instanceof WhepException) {
             return ofConnection((WhepException) failure);
+        }
+        if (failure instanceof SnapshotException) {
+            return NEGOTIATION;
         }
         if (failure instanceof OutputException || failure instanceof UncheckedIOException) {
             return OUTPUT;

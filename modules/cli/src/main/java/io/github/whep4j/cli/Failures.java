@@ -2,6 +2,7 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.DeliveryException;
 import io.github.whep4j.receiver.WhepException;
+import io.github.whep4j.snapshot.SnapshotException;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.MissingParameterException;
@@ -86,6 +87,9 @@ final class Failures {
         if (failure instanceof WhepException whep) {
             // The library speaks of its builder, the command of its options.
             return inWordsOfTheCommand(whep.hint());
+        }
+        if (failure instanceof SnapshotException) {
+            return "record the stream, and make the picture with another decoder (ffmpeg)";
         }
         if (failure instanceof UsageException || failure instanceof OutputException) {
             return "";

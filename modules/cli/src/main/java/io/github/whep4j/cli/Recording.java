@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.WhepReceiver;
@@ -9,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One session into one output: from the first picture for the time that was asked for, or until it ends by itself. */
@@ -37,11 +39,19 @@ final class Recording {
     private final RecordingOutput output;
     private final ProgressLine progress;
     private final @Nullable Duration duration;
+    private Consumer<AccessUnit> consumer;
 
     Recording(RecordingOutput output, ProgressLine progress, @Nullable Duration duration) {
         this.output = output;
         this.progress = progress;
         this.duration = duration;
+        this.consumer = output::accept;
+    }
+
+    /** Gives each unit to somebody else as well. */
+    Recording andTo(Consumer<AccessUnit> other) {
+        consumer = consumer.andThen(other);
+        return this;
     }
 
     /** Receives, and finishes the output; does not throw for what goes wrong on the way. */
@@ -51,7 +61,7 @@ final class Recording {
             thread.setDaemon(true);
             return thread;
         });
-        WhepReceiver receiver = builder.onAccessUnit(output::accept)
+        WhepReceiver receiver = builder.onAccessUnit(consumer)
                 .deliverOn(writer, BUFFERED_UNITS)
                 // The command has a hook of its own; two would race, and the camera seem to have ended the session.
                 .deleteAtShutdown(false)

@@ -51,13 +51,22 @@ final class RecordingOutput implements AutoCloseable {
             }
             return new RecordingOutput(file, null, format, terminal.out());
         }
+        return new RecordingOutput(file, check(file), format, terminal.out());
+    }
+
+    /**
+     * Checks what can be checked of a file that is to be written.
+     *
+     * @throws OutputException if it cannot be written
+     */
+    static Path check(String file) {
         try {
             Path path = Path.of(file);
             String problem = problem(path.toAbsolutePath());
             if (problem != null) {
                 throw new OutputException("cannot write to " + file + ": " + problem, null);
             }
-            return new RecordingOutput(file, path, format, terminal.out());
+            return path;
         } catch (InvalidPathException e) {
             throw new OutputException("cannot write to " + file + ": " + e.getReason(), e);
         }

@@ -1,0 +1,52 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.snapshot.SnapshotException;
+import io.github.whep4j.snapshot.Snapshots;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The first key frame of a stream, as a picture in a file. */
+final class StillPicture implements Consumer<AccessUnit> {
+    private final CompletableFuture<AccessUnit> keyFrame = new CompletableFuture<>();
+
+    /**
+     * Looks at a picture's name before anything is spent on it.
+     *
+     * @throws UsageException if it does not say what kind of picture it is
+     */
+    static void checkName(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".jpg") && !name.endsWith(".jpeg") && !name.endsWith(".png")) {
+            throw new UsageException("a picture is written as .jpg or .png, and the name says which: " + file);
+        }
+    }
+
+    @Override
+    public void accept(AccessUnit unit) {
+        if (unit.isKeyFrame() && unit.isComplete()) {
+            keyFrame.complete(unit);
+        }
+    }
+
+    /** Completes with the first complete key frame. */
+    CompletableFuture<AccessUnit> keyFrame() {
+        return keyFrame;
+    }
+
+    /**
+     * Decodes a key frame into a file.
+     *
+     * @throws OutputException if the file cannot be written
+     */
+    static void write(AccessUnit keyFrame, Path file) throws SnapshotException, InterruptedException {
+        try {
+            Snapshots.write(Snapshots.withDefaults().decode(keyFrame), file);
+        } catch (IOException e) {
+            throw new OutputException("cannot write to " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.emulator.WhepCamera;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Still pictures from an emulated camera. */
+class SnapshotTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void takesAPictureAndEndsTheSession() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            Path file = folder.resolve("door.png");
+            Cli.Result result = snapshot(camera, file);
+            assertEquals(0, result.status(), result.err());
+            assertEquals("", result.out());
+            assertTrue(result.err().contains("640x360"), result.err());
+            BufferedImage picture = ImageIO.read(file.toFile());
+            assertEquals(640, picture.getWidth());
+            assertEquals(360, picture.getHeight());
+            assertTrue(colours(picture) > 100, "the test picture is colourful");
+            assertEquals(1, camera.counters().posts());
+            assertEquals(1, camera.counters().deletes());
+        }
+    }
+
+    @Test
+    void aNameThatSaysNoFormatCostsTheCameraNothing() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            for (String name : new String[] {"door.gif", "door", "missing/door.png"}) {
+                Cli.Result result = snapshot(camera, folder.resolve(name));
+                assertTrue(result.status() == 2 || result.status() == 9, result.err());
+                assertFalse(Files.exists(folder.resolve(name)));
+            }
+            assertEquals(0, camera.counters().posts());
+        }
+    }
+
+    @Test
+    void theDemoLeavesOneBesideItsRecording() throws Exception {
+        Cli.Result result = Cli.run(
+                "demo", "--duration", "1s", "-o", folder.resolve("x.mp4").toString());
+        assertEquals(0, result.status(), result.err());
+        assertTrue(Files.size(folder.resolve("x.mp4")) > 0);
+        assertEquals(640, ImageIO.read(folder.resolve("x.jpg").toFile()).getWidth());
+        assertTrue(result.out().contains("x.jpg"), result.out());
+    }
+
+    private static Cli.Result snapshot(WhepCamera camera, Path file) {
+        return new Cli()
+                .with("WHEP_TOKEN", camera.token())
+                .execute("snapshot", camera.endpoint().toString(), "-o", file.toString());
+    }
+
+    private static long colours(BufferedImage picture) {
+        return Arrays.stream(picture.getRGB(0, 0, 640, 360, null, 0, 640))
+                .distinct()
+                .count();
+    }
+}
