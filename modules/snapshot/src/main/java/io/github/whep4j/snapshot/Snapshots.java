@@ -60,7 +60,7 @@ public final class Snapshots {
     }
 
     /**
-     * Decodes a key frame. Blocks, at most for the deadline: not to be called where access units are delivered.
+     * Decodes a key frame, and turns it upright if the sender said how. Blocks, at most for the deadline: not to be called where access units are delivered.
      *
      * @throws SnapshotException if it is no complete key frame, cannot be decoded, or takes longer than the deadline
      * @throws InterruptedException if the calling thread is interrupted meanwhile
@@ -74,7 +74,8 @@ public final class Snapshots {
             throw new SnapshotException(
                     "the decoder is busy with " + AT_ONCE + " other pictures; try again when they are done", null);
         }
-        FutureTask<BufferedImage> decoding = new FutureTask<>(() -> decoder.decode(keyFrame));
+        FutureTask<BufferedImage> decoding = new FutureTask<>(() -> Rotation.clockwise(
+                decoder.decode(keyFrame), keyFrame.orientation().rotationDegrees()));
         Thread thread = new Thread(
                 () -> {
                     try {

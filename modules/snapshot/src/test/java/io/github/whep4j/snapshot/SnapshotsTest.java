@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.h264.VideoOrientation;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SnapshotsTest {
@@ -37,6 +40,33 @@ class SnapshotsTest {
         Path other = folder.resolve("door.gif");
         assertThrows(IllegalArgumentException.class, () -> Snapshots.write(picture, other));
         assertFalse(Files.exists(other));
+    }
+
+    /** The picture is 2 by 1, red at the left. */
+    @ParameterizedTest
+    @CsvSource({"0, 2, 0, 0", "90, 1, 0, 0", "180, 2, 1, 0", "270, 1, 0, 1"})
+    void turnsPicturesUpright(int degrees, int width, int redX, int redY) throws Exception {
+        byte[] bytes = Stills.bytes("baseline");
+        AccessUnit unit = new AccessUnit(
+                bytes,
+                bytes.length,
+                0,
+                0,
+                null,
+                true,
+                true,
+                false,
+                new VideoOrientation(degrees, false, false),
+                Stills.parameterSets(bytes));
+        StillDecoder decoder = keyFrame -> {
+            BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(0, 0, 0xff0000);
+            return picture;
+        };
+        BufferedImage turned = Snapshots.of(decoder, Duration.ofMinutes(1)).decode(unit);
+        assertEquals(width, turned.getWidth());
+        assertEquals(3 - width, turned.getHeight());
+        assertEquals(0xffff0000, turned.getRGB(redX, redY));
     }
 
     @Test
