@@ -67,8 +67,8 @@ final class LossRecovery {
     }
 
     /** The highest packet so far has come. */
-    void onNewest(PacketSlot packet, boolean consecutive, boolean worthRepair, long nowNanos) {
-        tail.onNewest(packet, consecutive, recovers() && worthRepair, allowanceNanos(), nowNanos);
+    void onNewest(PacketSlot packet, boolean consecutive, boolean retransmission, boolean worthRepair, long nowNanos) {
+        tail.onNewest(packet, consecutive, retransmission, recovers() && worthRepair, allowanceNanos(), nowNanos);
     }
 
     /** Packets have been found missing. */
@@ -152,12 +152,15 @@ final class LossRecovery {
     }
 
     /**
-     * Whether a packet on the media source that was missing must be a retransmission on that source: it was asked for, and
-     * long enough ago.
+     * Whether a packet on the media source must be a retransmission on that source: it was asked for, and long enough ago.
+     * One that was asked for on suspicion alone comes either when the answer is due, or was not lost.
      */
     boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         if (!buffer.isMissing(sequence)) {
-            return tail.isProbed(sequence) && nowNanos - tail.probedNanos() >= roundTrip.nanos() * 4 / 5;
+            long elapsed = nowNanos - tail.probedNanos();
+            return tail.isProbed(sequence)
+                    && elapsed >= roundTrip.nanos() * 4 / 5
+                    && elapsed <= roundTrip.retryNanos() * 5 / 4;
         }
         int requests = buffer.requests(sequence);
         return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);

@@ -76,7 +76,7 @@ final class PacketSequencer {
         makeRoom(sequence);
         boolean gap = sequence > buffer.end();
         if (sequence >= buffer.end()) {
-            recovery.onNewest(packet, !gap && !retransmission, assembly.isWorthRepair(), nowNanos);
+            recovery.onNewest(packet, !gap, retransmission, assembly.isWorthRepair(), nowNanos);
         }
         buffer.put(packet, nowNanos);
         if (sequence > buffer.next()) {

@@ -1,27 +1,34 @@
 package io.github.whep4j.media;
 
 /**
- * Suspects that the last packets of a picture are lost: the loss shows only when the next picture comes, unless one notices
- * that the picture stays unfinished for longer than its packets usually take to follow one another. Then the next number is
- * asked for, once.
+ * Suspects that the last packets of a picture are lost, or all of the next: such a loss shows only when a later picture
+ * comes, unless one notices that a picture stays unfinished for longer than its packets usually take to follow one another,
+ * or is overdue. Then the next number is asked for, once.
  */
 final class TailProbe {
 
     private static final long MILLI = 1_000_000L;
 
-    /** On top of twice the usual interval. */
+    /** On top of what is usual. */
     private static final long MARGIN_NANOS = 4 * MILLI;
 
-    /** With longer intervals the next picture tells as soon. */
-    private static final long MAX_INTERVAL_NANOS = 12 * MILLI;
+    /** The longest interval between packets of one picture, of late. */
+    private long packetIntervalNanos;
 
-    /** The interval between packets of one picture: rises at once, falls slowly. */
-    private long intervalNanos = MAX_INTERVAL_NANOS;
+    /** The longest interval between pictures, of late, and the average. */
+    private long pictureIntervalNanos;
+
+    private long averageIntervalNanos;
 
     private long newestTimestamp;
     private boolean newestMarker = true;
     private long newestNanos;
     private long newestSequence;
+
+    /** When the first packet of the newest picture came. */
+    private long pictureNanos;
+
+    private boolean started;
     private long dueNanos = Long.MAX_VALUE;
 
     private boolean probing;
@@ -31,20 +38,50 @@ final class TailProbe {
     /**
      * The highest packet so far.
      *
-     * @param consecutive it came of itself, and right after the one before
+     * @param consecutive it comes right after the one before
+     * @param retransmission it did not come of itself
      * @param allowanceNanos how late packets may come out of order
      */
-    void onNewest(PacketSlot packet, boolean consecutive, boolean worthProbing, long allowanceNanos, long nowNanos) {
-        if (consecutive && packet.timestamp == newestTimestamp && !newestMarker) {
-            long interval = nowNanos - newestNanos;
-            intervalNanos = Math.max(interval, intervalNanos - (intervalNanos - interval) / 32);
+    void onNewest(
+            PacketSlot packet,
+            boolean consecutive,
+            boolean retransmission,
+            boolean worthProbing,
+            long allowanceNanos,
+            long nowNanos) {
+        if (!started || packet.timestamp != newestTimestamp) {
+            if (started && consecutive && newestMarker) {
+                // Counts if it seems to be a retransmission, too: else a picture suspected too early would be so for
+                // ever.
+                onPictureInterval(nowNanos - pictureNanos);
+            }
+            started = true;
+            pictureNanos = nowNanos;
+        } else if (consecutive && !retransmission && !newestMarker) {
+            packetIntervalNanos = longest(packetIntervalNanos, nowNanos - newestNanos);
         }
         newestTimestamp = packet.timestamp;
-        newestMarker = packet.marker || packet.payloadLength == 0; // behind padding nothing is to be expected
+        newestMarker = packet.marker || packet.payloadLength == 0; // behind padding the picture does not go on
         newestNanos = nowNanos;
         newestSequence = packet.sequence;
-        boolean suspicious = worthProbing && !newestMarker && intervalNanos <= MAX_INTERVAL_NANOS;
-        dueNanos = suspicious ? nowNanos + 2 * intervalNanos + allowanceNanos + MARGIN_NANOS : Long.MAX_VALUE;
+        dueNanos = worthProbing ? suspicionNanos(allowanceNanos + MARGIN_NANOS) : Long.MAX_VALUE;
+    }
+
+    private void onPictureInterval(long interval) {
+        pictureIntervalNanos = longest(pictureIntervalNanos, interval);
+        averageIntervalNanos += averageIntervalNanos == 0 ? interval : (interval - averageIntervalNanos) / 8;
+    }
+
+    /** Rises at once, falls slowly. */
+    private static long longest(long before, long interval) {
+        return Math.max(interval, before - (before - interval) / 32);
+    }
+
+    /** When what should have come by then is taken for lost; never where a later picture tells as soon. */
+    private long suspicionNanos(long marginNanos) {
+        long due = newestMarker ? pictureNanos + pictureIntervalNanos : newestNanos + 2 * packetIntervalNanos;
+        long told = pictureNanos + (newestMarker ? 2 : 1) * averageIntervalNanos;
+        return due + marginNanos < told ? due + marginNanos : Long.MAX_VALUE;
     }
 
     long dueNanos() {

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LossRecoveryTest {
 
+    private static final long FRAME = 33_333_333;
+
     private final TestSender.Settings settings = new TestSender.Settings();
     private final Conditions network = Conditions.delay(25 * MILLI);
 
@@ -74,7 +76,9 @@ class LossRecoveryTest {
         simulation.stream(SECOND);
         simulation.toReceiver.dropNext = 5;
         simulation.sendPicture(3_000);
-        simulation.run(SECOND);
+        simulation.run(FRAME);
+        simulation.stream(SECOND);
+        simulation.run(25 * MILLI);
         assertEquals(1, simulation.stats().nackCount());
         assertEquals(5, simulation.stats().packetsRequested());
         assertEquals(simulation.picturesSent, simulation.delivered);
@@ -89,13 +93,74 @@ class LossRecoveryTest {
         simulation.toReceiver.holdBack = true;
         simulation.sendPicture(3_000);
         simulation.toReceiver.dropHeld();
-        simulation.run(25 * MILLI + 10 * MILLI + 50 * MILLI);
-        assertEquals(simulation.picturesSent, simulation.delivered);
+        simulation.run(FRAME);
         assertEquals(1, simulation.stats().packetsRequested());
-        assertEquals(1, simulation.stats().retransmittedPacketsReceived());
         simulation.stream(SECOND);
+        simulation.run(25 * MILLI);
+        assertEquals(simulation.picturesSent, simulation.delivered);
+        assertTrue(Collections.max(simulation.extraDelaysNanos) <= 60 * MILLI, "the next picture tells 34 ms later");
+        assertEquals(1, simulation.stats().retransmittedPacketsReceived());
         assertEquals(1, simulation.stats().packetsLost());
         assertEquals(1, simulation.stats().packetsRequested(), "once is enough");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {20 * MILLI, 40 * MILLI})
+    void theLostEndOfAPictureIsMissedAlsoWherePacketsAreFarApart(long spacing) {
+        Simulation simulation = simulation(true);
+        simulation.session.onRoundTrip(50 * MILLI, 0);
+        simulation.stream(SECOND);
+        simulation.checksUnits = false;
+        for (int i = 0; i < 40; i++) {
+            sendSpaced(simulation, spacing, false);
+        }
+        long before = simulation.stats().packetsRequested();
+        int delivered = simulation.delivered;
+        sendSpaced(simulation, spacing, true);
+        assertEquals(before + 1, simulation.stats().packetsRequested(), "before the next picture comes");
+        sendSpaced(simulation, spacing, false);
+        simulation.run(25 * MILLI);
+        assertEquals(delivered + 2, simulation.delivered);
+        assertEquals(before + 1, simulation.stats().packetsRequested());
+    }
+
+    /** A picture of three packets, and twice as much time without any. */
+    private static void sendSpaced(Simulation simulation, long spacing, boolean losesLast) {
+        for (int packet = 0; packet < 3; packet++) {
+            simulation.toReceiver.dropNext = losesLast && packet == 2 ? 1 : 0;
+            simulation.sender.sendPayload(new byte[] {0x61, (byte) (packet == 0 ? 0x9a : 0x4d), 1}, packet == 2);
+            simulation.run(packet == 2 ? 4 * spacing : spacing);
+        }
+        simulation.sender.timestamp += 6 * spacing * 9 / 100_000;
+    }
+
+    @Test
+    void aPictureOfOnePacketIsMissedWhenItIsOverdue() {
+        Simulation simulation = simulation(true);
+        simulation.session.onRoundTrip(50 * MILLI, 0);
+        settings.pictureBytes = 300;
+        simulation.stream(2 * SECOND);
+        assertEquals(0, simulation.stats().packetsRequested());
+        simulation.toReceiver.dropNext = 2; // a picture has one packet or two
+        simulation.sendPicture(3_000);
+        simulation.toReceiver.dropNext = 0;
+        simulation.run(25 * MILLI + 10 * MILLI);
+        assertEquals(1, simulation.stats().packetsRequested());
+        simulation.stream(SECOND);
+        simulation.run(25 * MILLI);
+        assertEquals(simulation.picturesSent, simulation.delivered);
+    }
+
+    @Test
+    void picturesAtUnevenIntervalsAreNotSuspected() {
+        Simulation simulation = simulation(true);
+        for (int i = 0; i < 300; i++) {
+            simulation.sendPicture(3_000);
+            simulation.run(i % 3 == 0 ? 66 * MILLI : 17 * MILLI);
+        }
+        assertTrue(
+                simulation.stats().packetsRequested() <= 1,
+                "asked for " + simulation.stats().packetsRequested());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.whep4j.media;
 
+import static io.github.whep4j.media.VirtualTime.MILLI;
 import static io.github.whep4j.media.VirtualTime.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,7 +50,7 @@ class MediaSectionTest {
             simulation.sender.ssrc++;
             simulation.sender.sendPayload(new byte[] {0x41, 1, 2, 3}, true);
         }
-        simulation.run(SECOND);
+        simulation.run(MILLI);
         assertEquals(before, simulation.stats().packetsReceived());
         assertEquals(4, simulation.stats().discarded().otherSource());
         assertEquals(
