@@ -192,6 +192,14 @@ func newAPI() (*webrtc.API, error) {
 	if os.Getenv("ICE_LITE") != "" {
 		settings.SetLite(true)
 	}
+	if os.Getenv("ICE_TCP") != "" {
+		listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		if err != nil {
+			return nil, err
+		}
+		settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+		settings.SetICETCPMux(webrtc.NewICETCPMux(nil, listener, 64))
+	}
 
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterDefaultCodecs(); err != nil {

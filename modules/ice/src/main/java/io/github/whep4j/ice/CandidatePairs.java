@@ -30,8 +30,27 @@ final class CandidatePairs {
 
     /** @param mapped the address that the peer has seen us at: another than we knew makes a peer-reflexive candidate */
     IceCandidatePair of(IcePath path, InetSocketAddress mapped) {
+        if (path.port instanceof TcpPort port) {
+            return new IceCandidatePair(tcpCandidate(port, mapped), port.remote());
+        }
         return new IceCandidatePair(
                 localCandidate(path.port.localAddress(), mapped), remote.at(path.remote, path.priority));
+    }
+
+    /** The active candidate, which has got its port with the connection. */
+    private static IceCandidate tcpCandidate(TcpPort port, InetSocketAddress mapped) {
+        InetSocketAddress base = port.localAddress();
+        boolean host = mapped.equals(base);
+        String type = host ? IceCandidate.HOST : IceCandidate.PEER_REFLEXIVE;
+        return new IceCandidate(
+                type,
+                1,
+                IceCandidate.TCP,
+                IcePriority.of(IcePriority.TCP_HOST, IcePriority.activeTcpPreference(0)),
+                mapped,
+                type,
+                host ? null : base,
+                IceCandidate.ACTIVE);
     }
 
     private IceCandidate localCandidate(InetSocketAddress base, InetSocketAddress mapped) {

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param foundation 1 to 32 ice-chars; candidates of equal foundation are similar
  * @param component 1 for RTP and, as RTCP is multiplexed, for all there is
- * @param transport in lower case; only {@code udp} is ever used
+ * @param transport in lower case: {@code udp} or {@code tcp}; others are never used
  * @param priority 1 to 2<sup>31</sup> - 1
  * @param address resolved: names never get this far
  * @param type {@code host}, {@code srflx}, {@code prflx} or {@code relay}
  * @param relatedAddress the base of a reflexive candidate, the mapped address of a relayed one; null if not told
+ * @param tcpType {@code active} or {@code passive} over TCP (RFC 6544, Section 4.5), else null
  */
 public record IceCandidate(
         String foundation,
@@ -21,17 +22,33 @@ public record IceCandidate(
         long priority,
         InetSocketAddress address,
         String type,
-        @Nullable InetSocketAddress relatedAddress) {
+        @Nullable InetSocketAddress relatedAddress,
+        @Nullable String tcpType) {
     static final String HOST = "host";
     static final String SERVER_REFLEXIVE = "srflx";
     static final String PEER_REFLEXIVE = "prflx";
     static final String RELAYED = "relay";
     static final String UDP = "udp";
+    static final String TCP = "tcp";
+    static final String ACTIVE = "active";
+    static final String PASSIVE = "passive";
 
     /** @throws IllegalArgumentException if the address is a name that has not been resolved */
     public IceCandidate {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("unresolved candidate address");
         }
+    }
+
+    /** One that is not of TCP. */
+    public IceCandidate(
+            String foundation,
+            int component,
+            String transport,
+            long priority,
+            InetSocketAddress address,
+            String type,
+            @Nullable InetSocketAddress relatedAddress) {
+        this(foundation, component, transport, priority, address, type, relatedAddress, null);
     }
 }

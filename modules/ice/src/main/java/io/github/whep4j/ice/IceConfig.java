@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stunServers asked for server-reflexive candidates; resolved, at most 4 are used
  * @param turnServers asked for relayed addresses, the preferred ones first; at most 8 are used
  * @param relayOnly offers and uses relayed addresses alone, so that the peer learns no other
+ * @param activeTcp connects to the peer's passive TCP candidates (RFC 6544), later than it checks those of UDP
  * @param tlsContext whom to trust in TURN over TLS; the JVM's default if null
  * @param gatherTimeout how long the servers may take; where only relays are used, the first of them has until
  *     {@code connectTimeout} besides
@@ -34,6 +35,7 @@ public record IceConfig(
         List<InetSocketAddress> stunServers,
         List<TurnServer> turnServers,
         boolean relayOnly,
+        boolean activeTcp,
         @Nullable SSLContext tlsContext,
         Duration gatherTimeout,
         Duration connectTimeout,
@@ -69,6 +71,7 @@ public record IceConfig(
         private List<InetSocketAddress> stunServers = List.of();
         private List<TurnServer> turnServers = List.of();
         private boolean relayOnly;
+        private boolean activeTcp;
         private @Nullable SSLContext tlsContext;
         private Duration gatherTimeout = Duration.ofSeconds(1);
         private Duration connectTimeout = Duration.ofSeconds(15);
@@ -113,6 +116,11 @@ public record IceConfig(
             return this;
         }
 
+        public Builder activeTcp(boolean activeTcp) {
+            this.activeTcp = activeTcp;
+            return this;
+        }
+
         public Builder tlsContext(@Nullable SSLContext tlsContext) {
             this.tlsContext = tlsContext;
             return this;
@@ -152,6 +160,7 @@ public record IceConfig(
                     stunServers,
                     turnServers,
                     relayOnly,
+                    activeTcp,
                     tlsContext,
                     gatherTimeout,
                     connectTimeout,

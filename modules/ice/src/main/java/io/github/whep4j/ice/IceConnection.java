@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * A session from the moment its sockets are bound, on its loop: takes the datagrams, holds or drops what isn't validated,
  * and leads the phases from gathering over checking to closing. Which path is used {@link PathSelector} knows.
  */
-final class IceConnection implements AgentChecks.Events, PathSelector.Events, LocalCandidates.Events {
+final class IceConnection
+        implements AgentChecks.Events, PathSelector.Events, LocalCandidates.Events, SideChecks.Events {
     /** The agent has this long to nominate a pair, once one is valid. */
     private static final long NOMINATION_NANOS = 3_000_000_000L;
 
@@ -42,7 +43,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
     private final LocalCandidates local;
     private Consumer<Boolean> whenGathered = complete -> {};
     private @Nullable CandidatePairs candidates;
-    private @Nullable LateRelays late;
+    private @Nullable SideChecks beside;
     private boolean lingered;
     private boolean closed;
 
@@ -100,26 +101,21 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
 
     @Override
     public void onLateRelay(RelayedPort port, IceCandidate candidate) {
-        if (late == null || closed || selector.current() != null) {
+        if (beside == null || closed || selector.current() != null) {
             port.close();
         } else {
-            late.check(port, candidate);
+            beside.checkBy(port, candidate);
         }
     }
 
     @Override
-    public void onPortLost(RelayedPort port) {
+    public void onPortLost(DatagramPort port) {
         for (IcePath path : paths.all()) {
             if (path.port == port && !closed) {
                 paths.removeIf(other -> other == path);
                 selector.onLost(path, loop.nanoTime());
             }
         }
-    }
-
-    @Override
-    public void onDatagram(RelayedPort port, byte[] buf, int off, int len, InetSocketAddress peer, long nowNanos) {
-        onDatagram((DatagramPort) port, buf, off, len, peer, nowNanos);
     }
 
     void connect(RemoteIceDescription remote) {
@@ -130,7 +126,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
         boolean loopback = config.includeLoopback() || ports.reachLoopback();
         CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
         candidates = pairs;
-        late = new LateRelays(pairs, paths, selector);
+        beside = new SideChecks(loop, ports, pairs, paths, selector, this);
         credentials.setRemote(remote);
         if (remote.lite()) {
             role.setControlling(true);
@@ -147,6 +143,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
                 fail(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e);
             }
         }
+        if (config.activeTcp() && !config.relayOnly() && !closed) {
+            beside.startTcp();
+        }
         for (IcePath path : paths.all()) {
             if (!closed) {
                 actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
@@ -154,7 +153,8 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
         }
     }
 
-    void onDatagram(DatagramPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+    @Override
+    public void onDatagram(DatagramPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
         if (closed) {
             return;
         }
@@ -247,7 +247,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
                 onValidated(path, path.port.localAddress(), -1, nowNanos);
                 selector.onNominated(path);
             }
-        } else if (agent != null && !isLate(path)) {
+        } else if (agent != null && !isBeside(path)) {
             agent.onRequest(path, useCandidate);
         } else {
             selector.onRequest(path, useCandidate, nowNanos);
@@ -255,8 +255,8 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
     }
 
     /** Whether the agent doesn't know what this path sends by. */
-    private boolean isLate(IcePath path) {
-        return late != null && late.contains(path.port);
+    private boolean isBeside(IcePath path) {
+        return beside != null && beside.contains(path.port);
     }
 
     @Override
@@ -299,7 +299,7 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
         safely(() -> listener.onConnected(pair));
         if (agent == null && !closed) {
             selector.nominate(path);
-        } else if (isLate(path) && !closed) {
+        } else if (isBeside(path) && !closed) {
             // What the agent has tried has not worked so far.
             endAgent(null);
         }
@@ -395,6 +395,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
         if (inUse != null) {
             paths.removeIf(path -> path.port != inUse.port);
             ports.closeAllBut(inUse.port);
+            if (beside != null) {
+                beside.stopAllBut(inUse.port);
+            }
         }
     }
 
@@ -427,6 +430,9 @@ final class IceConnection implements AgentChecks.Events, PathSelector.Events, Lo
             agent = null;
         }
         ports.closeAllBut(null);
+        if (beside != null) {
+            beside.stopAllBut(null);
+        }
     }
 
     /** A listener that throws must not keep the session from doing the rest. */

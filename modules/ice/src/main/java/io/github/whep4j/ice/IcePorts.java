@@ -2,6 +2,8 @@ package io.github.whep4j.ice;
 
 import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.UdpPort;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +33,20 @@ final class IcePorts {
     /** False if there is one with this address: a relay can't be where a socket of ours is. */
     boolean add(DatagramPort port) {
         return byAddress.putIfAbsent(port.localAddress(), port) == null;
+    }
+
+    /** What to connect to this address from, with port 0; null if none of the sockets is where that could be done. */
+    @Nullable
+    InetSocketAddress mayReach(InetSocketAddress remote) {
+        InetAddress to = remote.getAddress();
+        for (UdpPort socket : sockets) {
+            InetAddress from = socket.localAddress().getAddress();
+            if (from instanceof Inet6Address == to instanceof Inet6Address
+                    && from.isLoopbackAddress() == to.isLoopbackAddress()) {
+                return new InetSocketAddress(from, 0);
+            }
+        }
+        return null;
     }
 
     void remove(DatagramPort port) {

@@ -1,14 +1,20 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a session has to offer: its own addresses, how NATs show them, and those that relays have given it. */
 final class LocalCandidates implements CandidateGathering.Events {
     /** Told on the loop. */
-    interface Events extends TurnGathering.PeerDatagrams {
+    interface Events {
+        void onDatagram(DatagramPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos);
+
         /** @param complete false if a server has not answered in time */
         void onGathered(boolean complete);
 
@@ -16,8 +22,10 @@ final class LocalCandidates implements CandidateGathering.Events {
         void onLateRelay(RelayedPort port, IceCandidate candidate);
 
         /** A relay has gone; its port is among the session's no more. */
-        void onPortLost(RelayedPort port);
+        void onPortLost(DatagramPort port);
     }
+
+    private static final int DISCARD_PORT = 9;
 
     private final IceConfig config;
     private final IcePorts ports;
@@ -53,7 +61,31 @@ final class LocalCandidates implements CandidateGathering.Events {
 
     /** By falling priority. */
     List<IceCandidate> list() {
-        return agent == null ? IceSetup.liteCandidates(ports.localAddresses()) : agent.localCandidates();
+        if (agent == null) {
+            return IceSetup.liteCandidates(ports.localAddresses());
+        }
+        List<IceCandidate> candidates = new ArrayList<>(agent.localCandidates());
+        if (config.activeTcp()) {
+            addActiveTcp(candidates);
+            candidates.sort(Comparator.comparingLong(IceCandidate::priority).reversed());
+        }
+        return candidates;
+    }
+
+    /** Port 9 stands for one that is not known before there is a connection (RFC 6544, Section 4.1). */
+    private void addActiveTcp(List<IceCandidate> candidates) {
+        int place = 0;
+        for (UdpPort socket : ports.sockets()) {
+            candidates.add(new IceCandidate(
+                    "tcp" + place,
+                    1,
+                    IceCandidate.TCP,
+                    IcePriority.of(IcePriority.TCP_HOST, IcePriority.activeTcpPreference(place++)),
+                    new InetSocketAddress(socket.localAddress().getAddress(), DISCARD_PORT),
+                    IceCandidate.HOST,
+                    null,
+                    IceCandidate.ACTIVE));
+        }
     }
 
     /** The agent knows what it is going to know. */

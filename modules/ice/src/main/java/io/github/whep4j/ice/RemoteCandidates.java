@@ -3,6 +3,7 @@ package io.github.whep4j.ice;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,14 @@ final class RemoteCandidates {
             Set.of(IceCandidate.HOST, IceCandidate.SERVER_REFLEXIVE, IceCandidate.PEER_REFLEXIVE, IceCandidate.RELAYED);
 
     private final Map<InetSocketAddress, IceCandidate> byAddress = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, IceCandidate> tcpByAddress = new LinkedHashMap<>();
 
     /** @param loopback whether candidates on the loopback interface are to be believed, as a socket of ours is there */
     RemoteCandidates(List<IceCandidate> candidates, boolean loopback) {
         for (IceCandidate candidate : candidates) {
-            if (byAddress.size() < MOST && isUsable(candidate, loopback)) {
-                byAddress.putIfAbsent(candidate.address(), candidate);
+            Map<InetSocketAddress, IceCandidate> alike = isPassiveTcp(candidate) ? tcpByAddress : byAddress;
+            if (alike.size() < MOST && isUsable(candidate, loopback)) {
+                alike.putIfAbsent(candidate.address(), candidate);
             }
         }
     }
@@ -30,7 +33,7 @@ final class RemoteCandidates {
     private static boolean isUsable(IceCandidate candidate, boolean loopback) {
         InetAddress address = candidate.address().getAddress();
         return candidate.component() == COMPONENT
-                && candidate.transport().equalsIgnoreCase(IceCandidate.UDP)
+                && (candidate.transport().equalsIgnoreCase(IceCandidate.UDP) || isPassiveTcp(candidate))
                 && TYPES.contains(candidate.type())
                 && candidate.address().getPort() != 0
                 && candidate.priority() > 0
@@ -42,6 +45,11 @@ final class RemoteCandidates {
                 && !(address instanceof Inet6Address && address.isLinkLocalAddress());
     }
 
+    private static boolean isPassiveTcp(IceCandidate candidate) {
+        return candidate.transport().equalsIgnoreCase(IceCandidate.TCP)
+                && IceCandidate.PASSIVE.equals(candidate.tcpType());
+    }
+
     private static boolean isBroadcast(InetAddress address) {
         for (byte b : address.getAddress()) {
             if (b != (byte) 0xff) {
@@ -51,10 +59,17 @@ final class RemoteCandidates {
         return true;
     }
 
+    /** Those that a connection can be made to. */
+    Collection<IceCandidate> tcp() {
+        return tcpByAddress.values();
+    }
+
+    /** Those of UDP. */
     Iterable<IceCandidate> all() {
         return byAddress.values();
     }
 
+    /** Of those of UDP. */
     int size() {
         return byAddress.size();
     }

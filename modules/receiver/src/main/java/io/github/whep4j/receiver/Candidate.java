@@ -4,7 +4,7 @@ package io.github.whep4j.receiver;
  * One end of the selected candidate pair, in the terms of W3C webrtc-stats.
  *
  * @param candidateType {@code host}, {@code srflx}, {@code prflx} or {@code relay}
- * @param protocol {@code udp}
+ * @param protocol {@code udp} or {@code tcp}
  * @param address the IP address
  * @param port the port
  */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Translates between the SDP and what ICE, DTLS and media call the same things; they know nothing of each other. */
@@ -75,7 +76,8 @@ final class Negotiation {
                 candidate.address().getPort(),
                 candidate.type(),
                 related == null ? null : related.getAddress().getHostAddress(),
-                related == null ? 0 : related.getPort());
+                related == null ? 0 : related.getPort(),
+                candidate.tcpType() == null ? Map.of() : Map.of("tcptype", candidate.tcpType()));
     }
 
     static RemoteIceDescription remoteIce(NegotiatedVideo video) {
@@ -100,7 +102,8 @@ final class Negotiation {
                 // A literal, so that nothing is looked up.
                 new InetSocketAddress(InetAddress.getByName(attribute.address()), attribute.port()),
                 attribute.type(),
-                null);
+                null,
+                attribute.extensions().get("tcptype"));
     }
 
     /** We are what the answer leaves us (RFC 8842, Section 5.3). */

@@ -111,6 +111,7 @@ final class OfferAnswer {
                 loop,
                 IceConfig.builder()
                         .controlling(true)
+                        .activeTcp(true)
                         .includeLoopback(options.loopbackCandidates())
                         .stunServers(prepared.servers().resolved().stun())
                         .turnServers(prepared.servers().resolved().turn())

@@ -157,8 +157,17 @@ public record CandidateAttribute(
      * unspecified nor link-local (a zone does not travel in a description).
      */
     public boolean isCheckable() {
+        return transport.equals("udp") && isReachable();
+    }
+
+    /** Whether a TCP connection can be made to it, as RFC 6544 has it: a passive candidate, and else as for UDP. */
+    public boolean isConnectable() {
+        return transport.equals("tcp") && "passive".equals(extensions.get("tcptype")) && isReachable();
+    }
+
+    private boolean isReachable() {
         byte[] ip = addressBytes();
-        if (component != 1 || !transport.equals("udp") || port == 0 || ip.length == 0) {
+        if (component != 1 || port == 0 || ip.length == 0) {
             return false;
         }
         int first = ip[0] & 0xff;

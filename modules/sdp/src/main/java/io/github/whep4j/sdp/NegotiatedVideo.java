@@ -17,8 +17,9 @@ import java.util.Set;
  * @param iceLite           the peer answers checks only
  * @param fingerprints      at least one, with SHA-224 or better; the peer's certificate has to match one
  * @param remoteSetup       {@link SetupRole#ACTIVE} (the peer is the DTLS client) or {@link SetupRole#PASSIVE}
- * @param candidates        those that UDP checks can be sent to ({@link CandidateAttribute#isCheckable()}); may be
- *                          empty, the peer's own checks then tell where it is
+ * @param candidates        those that can be reached, by UDP ({@link CandidateAttribute#isCheckable()}) or by TCP
+ *                          ({@link CandidateAttribute#isConnectable()}); may be empty, the peer's own checks then tell
+ *                          where it is
  * @param endOfCandidates   no more will come by trickle
  * @param trickle           the peer claims to trickle; not all that do mean it
  * @param payloadTypes      the offered H.264 payload types that the answer kept: at least one, and the sender may use

@@ -78,12 +78,16 @@ record SectionTransport(
         return role;
     }
 
-    /** Candidates that checks can be sent to; the others cost themselves alone. */
+    private static boolean isOfUse(CandidateAttribute candidate) {
+        return candidate.isCheckable() || candidate.isConnectable();
+    }
+
+    /** Candidates that can be reached; the others cost themselves alone. */
     private static List<CandidateAttribute> candidates(MediaDescription section) {
         Set<CandidateAttribute> candidates = new LinkedHashSet<>();
         for (String value : section.attributes("candidate")) {
             CandidateAttribute candidate = candidateOrNull(value);
-            if (candidate != null && candidate.isCheckable() && candidates.size() < MAX_CANDIDATES) {
+            if (candidate != null && isOfUse(candidate) && candidates.size() < MAX_CANDIDATES) {
                 candidates.add(candidate);
             }
         }

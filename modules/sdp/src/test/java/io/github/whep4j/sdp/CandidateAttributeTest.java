@@ -116,6 +116,24 @@ class CandidateAttributeTest {
                 CandidateAttribute.parse("1 1 udp 1 " + address + " 5 typ host").isCheckable());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1 1 tcp 1 192.0.2.1 443 typ host tcptype passive, true",
+        "1 1 TCP 1 2001:db8::1 443 typ srflx tcptype passive generation 0, true",
+        "1 1 tcp 1 192.0.2.1 9 typ host tcptype active, false",
+        "1 1 tcp 1 192.0.2.1 443 typ host tcptype so, false",
+        "1 1 tcp 1 192.0.2.1 443 typ host, false",
+        "1 1 ssltcp 1 192.0.2.1 443 typ host tcptype passive, false",
+        "1 2 tcp 1 192.0.2.1 443 typ host tcptype passive, false",
+        "1 1 tcp 1 192.0.2.1 0 typ host tcptype passive, false",
+        "1 1 tcp 1 224.0.0.1 443 typ host tcptype passive, false",
+        "1 1 tcp 1 camera.example.org 443 typ host tcptype passive, false",
+        "1 1 udp 1 192.0.2.1 443 typ host tcptype passive, false"
+    })
+    void onlyPassiveTcpCandidatesAreConnectedTo(String candidate, boolean expected) throws SdpException {
+        assertEquals(expected, CandidateAttribute.parse(candidate).isConnectable());
+    }
+
     @Test
     void onlyUdpOnComponentOneIsChecked() throws SdpException {
         assertFalse(CandidateAttribute.parse("1 1 tcp 1 192.0.2.1 5 typ host").isCheckable());
