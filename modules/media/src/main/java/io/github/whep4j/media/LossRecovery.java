@@ -36,6 +36,9 @@ final class LossRecovery {
 
     private final TailProbe tail = new TailProbe();
 
+    /** Whether there is a stream of its own for retransmissions. */
+    private boolean rtx;
+
     private int unanswered;
     private long nextRequestNanos = Long.MAX_VALUE;
 
@@ -158,7 +161,8 @@ final class LossRecovery {
     boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         if (!buffer.isMissing(sequence)) {
             long elapsed = nowNanos - tail.probedNanos();
-            return tail.isProbed(sequence)
+            return !rtx
+                    && tail.isProbed(sequence)
                     && elapsed >= roundTrip.nanos() * 4 / 5
                     && elapsed <= roundTrip.retryNanos() * 5 / 4;
         }
@@ -169,6 +173,11 @@ final class LossRecovery {
     /** A missing packet has come of itself, out of order. */
     void onReordered(ReorderBuffer buffer, long sequence, long nowNanos) {
         reorderingNanos = Math.max(reorderingNanos, nowNanos - buffer.missingSinceNanos(sequence));
+    }
+
+    /** The sender has a stream of its own for retransmissions (RFC 4588), and so sends none on the media source. */
+    void onRtx() {
+        rtx = true;
     }
 
     /** A missing packet has come again. */

@@ -46,6 +46,11 @@ final class PacketSequencer {
         return recovery.isRetransmission(buffer, sequence, nowNanos);
     }
 
+    /** A retransmission of whatever packet has come in a stream of its own. */
+    void onRtx() {
+        recovery.onRtx();
+    }
+
     /** How far a packet's timestamp is from that of another one near it. */
     long timestampDistance(PacketSlot packet) {
         long neighbour = buffer.isEmpty() ? assembly.lastTimestamp() : buffer.firstHeld().timestamp;

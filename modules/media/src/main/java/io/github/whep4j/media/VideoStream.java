@@ -90,6 +90,7 @@ final class VideoStream {
     /** A retransmission in a stream of its own (RFC 4588), restored: of use only where a packet is missing. */
     void onRetransmission(PacketSlot packet, long nowNanos) {
         output.at(nowNanos);
+        sequencer.onRtx();
         packet.sequence = sequences.peek(packet.sequenceNumber);
         if (!sequencer.isWanted(packet.sequence) || sequencer.timestampDistance(packet) > MAX_TIMESTAMP_DISTANCE) {
             // The retransmission of another source's packet is not ours, though its number be.

@@ -152,6 +152,22 @@ class LossRecoveryTest {
     }
 
     @Test
+    void whatWasSuspectedToBeLostAndComesWhenTheAnswerIsDueIsNoRetransmissionWhereThereIsRtx() {
+        Simulation simulation = simulation(true);
+        simulation.session.onRoundTrip(50 * MILLI, 0);
+        simulation.stream(SECOND);
+        sendPictureWithoutItsFirstPacket(simulation);
+        simulation.run(FRAME);
+        simulation.stream(SECOND);
+        long requested = simulation.stats().packetsRequested();
+        simulation.run(55 * MILLI); // the next picture is 55 ms late, and was asked for after 4 ms
+        simulation.stream(SECOND);
+        assertEquals(requested + 1, simulation.stats().packetsRequested());
+        assertEquals(1, simulation.stats().packetsLost());
+        assertEquals(1, simulation.stats().retransmittedPacketsReceived());
+    }
+
+    @Test
     void picturesAtUnevenIntervalsAreNotSuspected() {
         Simulation simulation = simulation(true);
         for (int i = 0; i < 300; i++) {
