@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.media.SimulatedLink.Conditions;
 import io.github.whep4j.media.TestSender.Picture;
+import io.github.whep4j.rtp.Goodbye;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -22,7 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 /**
- * Sequence numbers and timestamps that wrap and jump, and sources that change, against a model that knows nothing of either:
+ * Sequence numbers and timestamps that wrap and jump, sources that say goodbye and go on or change, against a model that knows nothing of either:
  * a picture comes out if it is a key frame, or if the one before it came out and nothing has happened in between.
  */
 class DiscontinuityProperties {
@@ -31,7 +32,7 @@ class DiscontinuityProperties {
     private static final long TICK_NANOS = 11_112;
 
     /** What happens before some pictures, and how many. */
-    record Step(boolean newSource, int sequenceJump, int timestampJump, int pictures) {
+    record Step(boolean newSource, boolean goodbye, int sequenceJump, int timestampJump, int pictures) {
 
         /** A jump of the timestamps alone loses nothing. */
         boolean breaks() {
@@ -69,7 +70,7 @@ class DiscontinuityProperties {
         long expectedLoss = 0;
         boolean intact = false;
         for (Step step : steps) {
-            happen(step, simulation.sender);
+            happen(step, simulation);
             expectedLoss += simulation.picturesSent == 0 ? 0 : step.lost();
             intact &= !step.breaks();
             for (int i = 0; i < step.pictures; i++) {
@@ -83,6 +84,7 @@ class DiscontinuityProperties {
         }
         simulation.run(2 * SECOND);
 
+        assertTrue(simulation.events.stream().noneMatch(MediaEvent.Bye.class::isInstance), "video went on");
         List<AccessUnit> units = simulation.units;
         assertEquals(expected.size(), units.size());
         for (int i = 0; i < units.size(); i++) {
@@ -93,7 +95,13 @@ class DiscontinuityProperties {
         assertTimesAreTicksOrTime(expected, units, simulation.picturesSent);
     }
 
-    private static void happen(Step step, TestSender sender) {
+    private static void happen(Step step, Simulation simulation) {
+        TestSender sender = simulation.sender;
+        if (step.goodbye) {
+            byte[] plain = new byte[40];
+            int length = Goodbye.write(plain, 0, sender.ssrc, new byte[0]);
+            simulation.onDatagram(sender.protectRtcp(plain, length));
+        }
         sender.sequenceNumber = sender.sequenceNumber + step.sequenceJump & 0xffff;
         sender.timestamp = sender.timestamp + step.timestampJump & 0xffff_ffffL;
         if (step.newSource) {
@@ -129,6 +137,7 @@ class DiscontinuityProperties {
         Arbitrary<Boolean> newSources = Arbitraries.of(false, false, false, true);
         return Combinators.combine(
                         newSources,
+                        Arbitraries.of(false, false, true),
                         sequenceJumps,
                         timestampJumps,
                         Arbitraries.integers().between(20, 45))

@@ -68,7 +68,7 @@ class NetworkProperties {
 
     @Provide
     Arbitrary<Conditions> networks() {
-        Arbitrary<Double> loss = Arbitraries.of(0.0, 0.01, 0.1);
+        Arbitrary<Double> loss = Arbitraries.of(0.0, 0.01, 0.1, 0.3);
         Arbitrary<Double> bursts = Arbitraries.of(0.0, 0.002);
         Arbitrary<Double> duplicates = Arbitraries.of(0.0, 0.05);
         Arbitrary<Double> reorder = Arbitraries.of(0.0, 0.02, 0.3);
