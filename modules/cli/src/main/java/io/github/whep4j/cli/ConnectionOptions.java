@@ -7,7 +7,6 @@ import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.TokenSource;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.srtp.SrtpProfile;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What every command that opens a session is told: where, as whom, and with which protections. */
 final class ConnectionOptions {
-    @Parameters(paramLabel = "URL", description = "The WHEP endpoint, https or http.")
-    private URI url = URI.create("");
+    @Mixin
+    private EndpointOptions endpoint = new EndpointOptions();
 
     @Mixin
     private TokenOptions token = new TokenOptions();
@@ -72,7 +70,7 @@ final class ConnectionOptions {
         }
         ReceiverBuilder builder;
         try {
-            builder = WhepReceiver.builder(url);
+            builder = WhepReceiver.builder(endpoint.endpoint());
             for (String server : iceServers) {
                 builder.iceServer(withCredentials(IceServer.parse(server), terminal));
             }

@@ -100,6 +100,7 @@ final class Failures {
     /** The library's hints name its methods; the command has options for some of them, and for the others other advice. */
     private static String inWordsOfTheCommand(String hint) {
         return hint.replace("(iceServer)", "(--ice-server)")
+                .replace("(DtlsRolePreference.AUTO)", "(--dtls-role auto)")
                 .replace(" (firstFrameTimeout)", "")
                 .replace(" The deadlines can be raised", "")
                 .replaceAll(

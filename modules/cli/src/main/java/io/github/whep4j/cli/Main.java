@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.receiver.SessionLimit;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(URI.class, new UriConverter())
+                .registerConverter(SessionLimit.class, new SessionLimitConverter())
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, terminal))
                 .setParameterExceptionHandler((e, arguments) -> Failures.usage(e, terminal));
         int status = args.length == 0 ? usage(line, err) : line.execute(args);

@@ -4,17 +4,19 @@ import io.github.whep4j.receiver.ReceiverStats;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line that is written over and over on a terminal; nothing anywhere else. */
+/** One line that is written over and over on a terminal, and now and then one that stays, there or in a log. */
 final class ProgressLine {
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintStream err;
+    private final boolean quiet;
     private final boolean shown;
     private long lastBytes;
     private long lastNanos;
 
     ProgressLine(Terminal terminal, boolean quiet) {
         this.err = terminal.err();
+        this.quiet = quiet;
         this.shown =
                 !quiet && terminal.errIsTerminal() && !terminal.variable("TERM").equals("dumb");
         this.lastNanos = System.nanoTime();
@@ -38,6 +40,13 @@ final class ProgressLine {
         lastNanos = nowNanos;
         err.print(ERASE_LINE + line(durationMs, stats, bitsPerSecond));
         err.flush();
+    }
+
+    /** A line of its own, on a terminal or not. */
+    void say(String line) {
+        if (!quiet) {
+            err.println((shown ? ERASE_LINE : "") + line);
+        }
     }
 
     static String line(long durationMs, ReceiverStats stats, double bitsPerSecond) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code whep4j record}: from a WHEP endpoint into a file. */
 @Command(
         name = "record",
-        description = "Records a WHEP session into a file, without transcoding.",
+        description = "Records from a WHEP endpoint into a file, without transcoding.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -28,6 +28,9 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -39,7 +42,7 @@ final class RecordCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             description =
-                    "How long, counted from the first picture: 10s, 1500ms, 2m. Without it: until the session ends.")
+                    "How long, counted from the first picture: 10s, 1500ms, 2m. Without it: until the last session ends.")
     private @Nullable Duration duration;
 
     @Option(
@@ -69,6 +72,7 @@ final class RecordCommand implements Callable<Integer> {
         Logging.setUp(verbose);
         RecordingFormat chosen = RecordingFormat.of(file, format);
         var receiver = connection.receiver(terminal);
+        renewal.applyTo(receiver);
         RecordingOutput output = RecordingOutput.of(file, chosen, terminal);
         Recording recording = new Recording(output, new ProgressLine(terminal, quiet || verbose), duration);
         try (Interrupts interrupts = new Interrupts()) {

@@ -26,6 +26,7 @@ record RecordSummary(
         @Nullable SessionInfo info,
         ReceiverStats stats,
         SessionTimings timings,
+        RenewalReport.Renewals renewals,
         boolean sessionDeleted,
         String file,
         long fileBytes,
@@ -40,6 +41,8 @@ record RecordSummary(
             writeStats(json);
             writeTransport(json);
             writeTimings(json);
+            json.writeNumberField("renewals", renewals.count());
+            json.writeNumberField("longestGapMs", renewals.longestGapMs());
             json.writeBooleanField("sessionDeleted", sessionDeleted);
             json.writeStringField("file", file);
             json.writeNumberField("fileBytes", fileBytes);

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One session into one output: from the first picture for the time that was asked for, or until it ends by itself. */
+/** One receiver into one output: from the first picture for the time that was asked for, or until it ends by itself. */
 final class Recording {
     /** Twenty seconds of video may wait for a slow disk or pipe. */
     private static final int BUFFERED_UNITS = 600;
@@ -39,6 +39,7 @@ final class Recording {
     private final RecordingOutput output;
     private final ProgressLine progress;
     private final @Nullable Duration duration;
+    private final RenewalReport report;
     private Consumer<AccessUnit> consumer;
 
     Recording(RecordingOutput output, ProgressLine progress, @Nullable Duration duration) {
@@ -46,6 +47,7 @@ final class Recording {
         this.progress = progress;
         this.duration = duration;
         this.consumer = output::accept;
+        this.report = new RenewalReport(progress);
     }
 
     /** Gives each unit to somebody else as well. */
@@ -63,6 +65,7 @@ final class Recording {
         });
         WhepReceiver receiver = builder.onAccessUnit(consumer)
                 .deliverOn(writer, BUFFERED_UNITS)
+                .listener(report)
                 // The command has a hook of its own; two would race, and the camera seem to have ended the session.
                 .deleteAtShutdown(false)
                 .build();
@@ -139,6 +142,7 @@ final class Recording {
                 receiver.info().orElse(null),
                 receiver.stats(),
                 receiver.timings(),
+                report.renewals(),
                 receiver.sessionDeleted(),
                 output.name(),
                 output.bytes(),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Scripts depend on these names: a change here is a change of the command's contract. */
 class RecordSummaryTest {
     private static final SessionTimings TIMINGS = new SessionTimings(1, 2, 3, 4, 5, -1);
+    private static final RenewalReport.Renewals RENEWALS = new RenewalReport.Renewals(3, 412);
     private static final SessionInfo INFO = new SessionInfo(
             "avc1.42E01F",
             640,
@@ -64,14 +65,24 @@ class RecordSummaryTest {
                         + "\"local\":{\"candidateType\":\"host\",\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"port\":5000},"
                         + "\"remote\":{\"candidateType\":\"srflx\",\"protocol\":\"udp\",\"address\":\"2001:db8::1\",\"port\":6000}},"
                         + "\"timings\":{\"gatherMs\":1,\"postMs\":2,\"iceMs\":3,\"dtlsMs\":4,\"firstPacketMs\":5,"
-                        + "\"firstFrameMs\":null},\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"fileBytes\":12345}",
-                new RecordSummary("REMOTE", 9967, INFO, STATS, TIMINGS, true, "a \"b\".mp4", 12345, null).toJson());
+                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"fileBytes\":12345}",
+                new RecordSummary("REMOTE", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "a \"b\".mp4", 12345, null)
+                        .toJson());
     }
 
     @Test
     void anAttemptThatGotNoPicture() {
         String json = new RecordSummary(
-                        "FAILED", 0, null, STATS, TIMINGS, false, "-", 0, new OutputException("disk full", null))
+                        "FAILED",
+                        0,
+                        null,
+                        STATS,
+                        TIMINGS,
+                        RENEWALS,
+                        false,
+                        "-",
+                        0,
+                        new OutputException("disk full", null))
                 .toJson();
         assertEquals(true, json.contains("\"codec\":null") && json.contains("\"selectedCandidatePair\":null"));
         assertEquals(true, json.endsWith("\"fileBytes\":0,\"error\":{\"message\":\"disk full\",\"hint\":\"\"}}"), json);
@@ -81,7 +92,7 @@ class RecordSummaryTest {
     void forPeople() {
         assertEquals(
                 "x.mp4: 10.0 s, 30 pictures, 640x360, 12.3 kB",
-                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, true, "x.mp4", 12345, null).toLine());
+                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x.mp4", 12345, null).toLine());
         assertEquals(
                 "01:02.5  30 pictures  640x360  2.00 Mbit/s  2.0 % lost", ProgressLine.line(62_500, STATS, 2_000_000));
     }

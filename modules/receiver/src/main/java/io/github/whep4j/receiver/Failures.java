@@ -68,7 +68,8 @@ final class Failures {
             case MEDIA_REJECTED, NO_COMMON_CODEC ->
                 "the server has no H.264 video for us; is the camera's codec H.265?";
             case DIRECTION -> "the server sends nothing; is the stream live?";
-            case FINGERPRINT, ICE_CREDENTIALS, SETUP, RTCP_MUX -> "the server's answer lacks what WebRTC requires";
+            case SETUP -> "some servers take the one DTLS role that they know: offer both (DtlsRolePreference.AUTO)";
+            case FINGERPRINT, ICE_CREDENTIALS, RTCP_MUX -> "the server's answer lacks what WebRTC requires";
             default -> "is this a WHEP endpoint?";
         };
         return new NegotiationException(

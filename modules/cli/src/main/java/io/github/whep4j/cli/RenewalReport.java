@@ -1,0 +1,43 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.ReceiverListener;
+import io.github.whep4j.receiver.WhepException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Counts the sessions that followed the first one, and says why one is late. Written on the media loop, read anywhere. */
+final class RenewalReport implements ReceiverListener {
+    /**
+     * What a recording says of its renewals.
+     *
+     * @param longestGapMs the most that is missing between two sessions
+     */
+    record Renewals(int count, long longestGapMs) {
+        static final Renewals NONE = new Renewals(0, 0);
+    }
+
+    private final ProgressLine progress;
+    private volatile Renewals renewals = Renewals.NONE;
+
+    RenewalReport(ProgressLine progress) {
+        this.progress = progress;
+    }
+
+    Renewals renewals() {
+        return renewals;
+    }
+
+    @Override
+    public void onRenewed(Duration gap) {
+        renewals = new Renewals(renewals.count() + 1, Math.max(renewals.longestGapMs(), gap.toMillis()));
+    }
+
+    @Override
+    public void onRenewalFailed(WhepException failure, Duration retryIn) {
+        progress.say(String.format(
+                Locale.ROOT,
+                "whep4j: the next session could not be had (%s); tried again in %.1f s",
+                Failures.message(failure),
+                retryIn.toMillis() / 1e3));
+    }
+}
