@@ -22,6 +22,9 @@ final class CommandFactory implements IFactory {
         if (type == DemoCommand.class) {
             return type.cast(new DemoCommand(terminal));
         }
+        if (type == EmulateCommand.class) {
+            return type.cast(new EmulateCommand(terminal));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

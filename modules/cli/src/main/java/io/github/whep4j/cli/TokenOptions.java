@@ -85,7 +85,7 @@ final class TokenOptions {
         return line.toString(StandardCharsets.UTF_8).strip();
     }
 
-    private static String checked(String token, String from) {
+    static String checked(String token, String from) {
         if (token.isEmpty()) {
             throw new UsageException("there is no token in " + from);
         }

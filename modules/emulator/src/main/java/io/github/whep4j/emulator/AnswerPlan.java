@@ -68,7 +68,7 @@ record AnswerPlan(
 
     /** All but the part of ICE. */
     AnswerWriter.Builder builder(Fingerprint fingerprint) {
-        Set<RtcpFeedback> feedback = EnumSet.of(RtcpFeedback.NACK_PLI, RtcpFeedback.CCM_FIR);
+        Set<RtcpFeedback> feedback = EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.NACK_PLI, RtcpFeedback.CCM_FIR);
         feedback.retainAll(offer.feedback());
         return AnswerWriter.builder(offer)
                 .fingerprint(fingerprint)
@@ -92,8 +92,9 @@ record AnswerPlan(
                 Integer.toUnsignedLong(RANDOM.nextInt()),
                 settings.firstPicture(),
                 settings.loop(),
-                settings.aggregating(),
-                !misbehaviours.contains(Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS));
+                settings.aggregating() && !misbehaviours.contains(Misbehaviour.SEPARATE_PARAMETER_SETS),
+                settings.live() == null && !misbehaviours.contains(Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS),
+                !misbehaviours.contains(Misbehaviour.NO_SENDER_REPORTS));
     }
 
     @Override

@@ -3,26 +3,67 @@ package io.github.whep4j.emulator;
 import io.github.whep4j.sdp.Attribute;
 import io.github.whep4j.sdp.MediaDescription;
 import io.github.whep4j.sdp.SessionDescription;
+import io.github.whep4j.sdp.SetupRole;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes an answer wrong in the ways that were asked for. */
+/** Makes an answer wrong, or unusual, in the ways that were asked for. */
 final class AnswerTampering {
-    private AnswerTampering() {}
+    private static final int RTCP_COMPONENT = 2;
 
-    static SessionDescription apply(SessionDescription answer, Set<Misbehaviour> misbehaviours) {
-        List<MediaDescription> media = answer.media().stream()
-                .map(section -> section.port() == 0 ? section : tamper(section, misbehaviours))
-                .toList();
-        return new SessionDescription(answer.origin(), answer.name(), answer.lines(), answer.attributes(), media);
+    private final Set<Misbehaviour> misbehaviours;
+    private final SetupRole offered;
+    private final Clip clip;
+
+    private AnswerTampering(Set<Misbehaviour> misbehaviours, SetupRole offered, Clip clip) {
+        this.misbehaviours = misbehaviours;
+        this.offered = offered;
+        this.clip = clip;
     }
 
-    private static MediaDescription tamper(MediaDescription section, Set<Misbehaviour> misbehaviours) {
-        int port = misbehaviours.contains(Misbehaviour.REJECTED_VIDEO) ? 0 : section.port();
-        List<Attribute> attributes = section.attributes().stream()
-                .flatMap(attribute -> tamper(attribute, misbehaviours))
-                .toList();
+    /**
+     * The answer as it goes out.
+     *
+     * @param offered the DTLS role in the offer
+     * @param clip    whose parameter sets the answer may have to tell
+     */
+    static SessionDescription apply(
+            SessionDescription answer, Set<Misbehaviour> misbehaviours, SetupRole offered, Clip clip) {
+        AnswerTampering tampering = new AnswerTampering(misbehaviours, offered, clip);
+        List<MediaDescription> media = tampering.has(Misbehaviour.NO_MEDIA_SECTION)
+                ? List.of()
+                : answer.media().stream()
+                        .map(section -> section.port() == 0 ? section : tampering.section(section))
+                        .toList();
+        return new SessionDescription(
+                answer.origin(), answer.name(), answer.lines(), tampering.sessionAttributes(answer), media);
+    }
+
+    private boolean has(Misbehaviour misbehaviour) {
+        return misbehaviours.contains(misbehaviour);
+    }
+
+    private List<Attribute> sessionAttributes(SessionDescription answer) {
+        List<Attribute> attributes = new ArrayList<>(answer.attributes());
+        if (has(Misbehaviour.EMPTY_CLAIMS)) {
+            attributes.add(Attribute.of("group", "LS 0"));
+            attributes.add(Attribute.of("ice-options", "trickle"));
+        }
+        if (has(Misbehaviour.FINGERPRINT_OF_SESSION)) {
+            answer.media().stream()
+                    .flatMap(section -> section.attributes("fingerprint").stream())
+                    .forEach(print -> attributes.add(Attribute.of("fingerprint", print)));
+        }
+        return attributes;
+    }
+
+    private MediaDescription section(MediaDescription section) {
+        int port = has(Misbehaviour.REJECTED_VIDEO) ? 0 : section.port();
+        List<Attribute> attributes =
+                section.attributes().stream().flatMap(this::attribute).toList();
         return new MediaDescription(
                 section.media(),
                 port,
@@ -33,34 +74,85 @@ final class AnswerTampering {
                 attributes);
     }
 
-    private static Stream<Attribute> tamper(Attribute attribute, Set<Misbehaviour> misbehaviours) {
+    private Stream<Attribute> attribute(Attribute attribute) {
         return switch (attribute.name()) {
-            case "fingerprint" -> fingerprint(attribute, misbehaviours);
-            case "candidate" ->
-                misbehaviours.contains(Misbehaviour.NO_CANDIDATES) ? Stream.empty() : Stream.of(attribute);
-            case "sendonly" -> Stream.of(direction(attribute, misbehaviours));
+            case "fingerprint" -> fingerprint(attribute);
+            case "candidate" -> candidate(attribute);
+            case "sendonly" -> Stream.of(direction(attribute));
+            case "setup" -> Stream.of(setup(attribute));
+            case "fmtp" -> fmtp(attribute);
             default -> Stream.of(attribute);
         };
     }
 
-    private static Stream<Attribute> fingerprint(Attribute attribute, Set<Misbehaviour> misbehaviours) {
-        if (misbehaviours.contains(Misbehaviour.NO_FINGERPRINT)) {
+    private Stream<Attribute> fingerprint(Attribute attribute) {
+        Attribute other = Attribute.of("fingerprint", otherDigest(attribute.text()));
+        if (has(Misbehaviour.NO_FINGERPRINT) || has(Misbehaviour.FINGERPRINT_OF_SESSION)) {
             return Stream.empty();
         }
-        boolean wrong = misbehaviours.contains(Misbehaviour.WRONG_FINGERPRINT);
-        return Stream.of(wrong ? Attribute.of("fingerprint", otherDigest(attribute.text())) : attribute);
-    }
-
-    private static Attribute direction(Attribute attribute, Set<Misbehaviour> misbehaviours) {
-        if (misbehaviours.contains(Misbehaviour.INACTIVE_VIDEO)) {
-            return Attribute.of("inactive");
+        if (has(Misbehaviour.TWO_FINGERPRINTS)) {
+            return Stream.of(other, attribute);
         }
-        return misbehaviours.contains(Misbehaviour.RECVONLY_ANSWER) ? Attribute.of("recvonly") : attribute;
+        return Stream.of(has(Misbehaviour.WRONG_FINGERPRINT) ? other : attribute);
     }
 
     /** One digit is enough to make it the fingerprint of a certificate that nobody has. */
     private static String otherDigest(String fingerprint) {
         int last = fingerprint.length() - 1;
         return fingerprint.substring(0, last) + (fingerprint.charAt(last) == '0' ? '1' : '0');
+    }
+
+    /** FOUNDATION COMPONENT TRANSPORT PRIORITY ADDRESS PORT typ TYPE (RFC 8839, Section 5.1). */
+    private Stream<Attribute> candidate(Attribute attribute) {
+        if (has(Misbehaviour.NO_CANDIDATES)) {
+            return Stream.empty();
+        }
+        String[] words = attribute.text().split(" ");
+        String text = attribute.text();
+        if (has(Misbehaviour.TCP_CANDIDATES)) {
+            words[2] = "tcp";
+            text = String.join(" ", words) + " tcptype passive";
+        } else if (has(Misbehaviour.ORNATE_CANDIDATES)) {
+            words[2] = words[2].toUpperCase(Locale.ROOT);
+            text = String.join(" ", words) + " generation 0 ufrag none network-cost 999";
+        }
+        Stream<Attribute> one = Stream.of(Attribute.of("candidate", text));
+        if (!has(Misbehaviour.CANDIDATES_OF_TWO_COMPONENTS)) {
+            return one;
+        }
+        words[1] = String.valueOf(RTCP_COMPONENT);
+        return Stream.concat(one, Stream.of(Attribute.of("candidate", String.join(" ", words))));
+    }
+
+    private Attribute direction(Attribute attribute) {
+        if (has(Misbehaviour.INACTIVE_VIDEO)) {
+            return Attribute.of("inactive");
+        }
+        if (has(Misbehaviour.SENDRECV_ANSWER)) {
+            return Attribute.of("sendrecv");
+        }
+        return has(Misbehaviour.RECVONLY_ANSWER) ? Attribute.of("recvonly") : attribute;
+    }
+
+    private Attribute setup(Attribute attribute) {
+        if (has(Misbehaviour.ACTPASS_ANSWER)) {
+            return Attribute.of("setup", "actpass");
+        }
+        boolean follows = has(Misbehaviour.OFFERED_DTLS_ROLE) && offered != SetupRole.ACTPASS;
+        return follows ? Attribute.of("setup", offered.name().toLowerCase(Locale.ROOT)) : attribute;
+    }
+
+    private Stream<Attribute> fmtp(Attribute attribute) {
+        if (has(Misbehaviour.NO_FMTP)) {
+            return Stream.empty();
+        }
+        String text = attribute.text();
+        if (has(Misbehaviour.MODE_0)) {
+            text = text.replace("packetization-mode=1", "packetization-mode=0");
+        }
+        if (has(Misbehaviour.PARAMETER_SETS_IN_ANSWER_ALONE)) {
+            text += ";sprop-parameter-sets=" + String.join(",", clip.parameterSets());
+        }
+        return Stream.of(Attribute.of("fmtp", text));
     }
 }

@@ -14,6 +14,8 @@ package io.github.whep4j.emulator;
  * @param picturesSent         pictures of the clip
  * @param keyFramesSent        those of them that are key frames
  * @param packetsSent          RTP packets, without forged ones
+ * @param packetsResent       packets that were asked for again, and sent
+ * @param packetsDropped      datagrams that were lost on purpose
  * @param forgedPackets        packets that a client must not believe
  * @param plis                 picture loss indications received
  * @param firs                 full intra requests received
@@ -34,6 +36,8 @@ public record CameraCounters(
         long picturesSent,
         long keyFramesSent,
         long packetsSent,
+        long packetsResent,
+        long packetsDropped,
         long forgedPackets,
         long plis,
         long firs,

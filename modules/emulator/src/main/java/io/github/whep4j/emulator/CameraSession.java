@@ -23,7 +23,6 @@ import io.github.whep4j.srtp.SrtpProfile;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -57,6 +56,7 @@ final class CameraSession implements OpenSession {
     private final Tally tally;
     private final Runnable onEnded;
     private final IceSession ice;
+    private final LossyPath path;
     private final LoopTimer mediaTimer;
     private final LoopTimer endTimer;
 
@@ -87,6 +87,7 @@ final class CameraSession implements OpenSession {
         this.misbehaviours = misbehaviours;
         this.tally = tally;
         this.onEnded = onEnded;
+        this.path = new LossyPath(settings.loss(), plan.ssrc(), tally);
         this.mediaTimer = loop.timer(this::onMediaTimer);
         this.endTimer = loop.timer(() -> endHere(released ? SessionEnd.VANISH : settings.sessionEnd()));
         IceConfig config = IceConfig.builder()
@@ -198,14 +199,24 @@ final class CameraSession implements OpenSession {
             return;
         }
         tally.sessionsConnected.increment();
+        boolean told = misbehaviours.contains(Misbehaviour.PARAMETER_SETS_IN_ANSWER_ALONE);
         MediaSender sender = new MediaSender(
-                settings.clip(), plan.rtpSettings(misbehaviours), keys, misbehaviours, tally, new Media());
+                told ? settings.clip().withoutParameterSets() : settings.clip(),
+                plan.rtpSettings(misbehaviours),
+                keys,
+                misbehaviours,
+                tally,
+                new Media());
         keys.destroy();
         media = sender;
         if (!mediaStopped) {
-            Instant now = Instant.now();
-            long epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-            sender.start(loop.nanoTime(), epochNanos);
+            LiveStart live = settings.live();
+            if (live != null) {
+                sender.join(live, loop.nanoTime());
+            } else {
+                LiveStart now = LiveStart.now();
+                sender.start(now.nanos(), now.epochNanos());
+            }
             armMediaTimer(sender);
         }
     }
@@ -259,7 +270,7 @@ final class CameraSession implements OpenSession {
         @Override
         public void onDtls(byte[] buf, int off, int len, long nowNanos) {
             DtlsSession association = dtls;
-            if (association != null) {
+            if (association != null && !path.loses()) {
                 association.onDatagram(buf, off, len);
             }
         }
@@ -267,7 +278,7 @@ final class CameraSession implements OpenSession {
         @Override
         public void onMedia(byte[] buf, int off, int len, long nowNanos) {
             MediaSender sender = media;
-            if (sender != null && !released) {
+            if (sender != null && !released && !path.loses()) {
                 sender.onDatagram(buf, off, len, nowNanos);
                 armMediaTimer(sender);
             }
@@ -297,7 +308,7 @@ final class CameraSession implements OpenSession {
         }
 
         private void send(byte[] buf, int off, int len) {
-            if (!muted && !released) {
+            if (!muted && !released && !path.loses()) {
                 ice.send(buf, off, len);
             }
         }
@@ -321,7 +332,7 @@ final class CameraSession implements OpenSession {
     private final class Media implements MediaSender.Output {
         @Override
         public void transmit(byte[] buf, int off, int len) {
-            if (!released) {
+            if (!released && !path.loses()) {
                 ice.send(buf, off, len);
             }
         }

@@ -49,8 +49,8 @@ final class CameraSessions implements WhepResource.Sessions, AutoCloseable {
         }
         boolean answered = false;
         try {
-            String answer =
-                    AnswerTampering.apply(session.answer(), misbehaviours).write();
+            String answer = AnswerTampering.apply(session.answer(), misbehaviours, offer.setup(), settings.clip())
+                    .write();
             tally.sessionsOpened.increment();
             answered = true;
             return Optional.of(new WhepResource.Opened(id, answer));

@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What all sessions of a camera have in common. */
+/**
+ * What all sessions of a camera have in common.
+ *
+ * @param live null if each session begins the clip
+ * @param loss the share of datagrams that are lost
+ */
 record CameraSettings(
         Clip clip,
         boolean loop,
@@ -19,4 +24,6 @@ record CameraSettings(
         List<InetAddress> mediaAddresses,
         @Nullable Duration sessionLimit,
         SessionEnd sessionEnd,
-        int maxSessions) {}
+        int maxSessions,
+        @Nullable LiveStart live,
+        double loss) {}

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -96,6 +97,30 @@ public final class Clip {
     /** The rate at which they are to be shown. */
     public int framesPerSecond() {
         return framesPerSecond;
+    }
+
+    /** SPS and PPS of the first picture in Base64, as SDP tells them (RFC 6184, Section 8.2.1). */
+    List<String> parameterSets() {
+        return pictures.get(0).nalUnits().stream()
+                .filter(Clip::isParameterSet)
+                .map(unit -> Base64.getEncoder().encodeToString(unit))
+                .toList();
+    }
+
+    /** The same pictures, with SPS and PPS taken out. */
+    Clip withoutParameterSets() {
+        return new Clip(
+                pictures.stream()
+                        .map(picture -> new Picture(picture.nalUnits().stream()
+                                .filter(unit -> !isParameterSet(unit))
+                                .toList()))
+                        .toList(),
+                framesPerSecond);
+    }
+
+    private static boolean isParameterSet(byte[] nalUnit) {
+        int type = NalUnit.type(nalUnit[0]);
+        return type == NalUnit.SPS || type == NalUnit.PPS;
     }
 
     /** The index of the first key frame at or after the given index, the clip being a ring. */

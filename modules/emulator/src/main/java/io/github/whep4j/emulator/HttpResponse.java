@@ -25,7 +25,9 @@ record HttpResponse(
             Map.entry(200, "OK"),
             Map.entry(201, "Created"),
             Map.entry(204, "No Content"),
+            Map.entry(302, "Found"),
             Map.entry(307, "Temporary Redirect"),
+            Map.entry(308, "Permanent Redirect"),
             Map.entry(400, "Bad Request"),
             Map.entry(401, "Unauthorized"),
             Map.entry(403, "Forbidden"),
@@ -38,6 +40,7 @@ record HttpResponse(
             Map.entry(429, "Too Many Requests"),
             Map.entry(431, "Request Header Fields Too Large"),
             Map.entry(500, "Internal Server Error"),
+            Map.entry(501, "Not Implemented"),
             Map.entry(503, "Service Unavailable"));
 
     /** Writes whatever it likes, to clients that have to bear it. */
@@ -103,18 +106,38 @@ record HttpResponse(
             out.flush();
             return;
         }
+        out.write(head(keepAlive));
+        out.write(body);
+        out.flush();
+    }
+
+    /** Whether the connection is closed behind it. */
+    boolean closes() {
+        return raw != null || headers.containsKey("Connection");
+    }
+
+    /** Closes the connection and says so, in the words of SRS. */
+    HttpResponse closing() {
+        return with("Connection", "Close");
+    }
+
+    /** Status line and headers. */
+    byte[] head(boolean keepAlive) {
         StringBuilder head = new StringBuilder(256);
         head.append("HTTP/1.1 ").append(status).append(' ').append(REASONS.getOrDefault(status, "Status"));
         head.append("\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        if (status != 204) {
+        if (status != 204 && !headers.containsKey("Content-Length")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
-        head.append("Connection: ").append(keepAlive ? "keep-alive" : "close").append("\r\n\r\n");
-        out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        out.write(body);
-        out.flush();
+        if (!closes()) {
+            head.append("Connection: ")
+                    .append(keepAlive ? "keep-alive" : "close")
+                    .append("\r\n");
+        }
+        head.append("\r\n");
+        return head.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The status only: Location is a session URL. */

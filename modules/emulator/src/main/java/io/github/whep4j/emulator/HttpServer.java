@@ -131,7 +131,7 @@ final class HttpServer implements AutoCloseable {
                 return false;
             }
             response = handle(request);
-            keepAlive = !"close".equalsIgnoreCase(request.header("connection")) && response.raw() == null;
+            keepAlive = !"close".equalsIgnoreCase(request.header("connection")) && !response.closes();
         } catch (HttpRequestReader.BadRequestException e) {
             response = HttpResponse.error(e.status(), "Bad Request", e.detail());
         }

@@ -28,6 +28,7 @@ final class MediaSender implements RtpSender.Sink {
     private final Tally tally;
     private final Output output;
     private final Random random = new Random();
+    private final SentPackets sent = new SentPackets();
     private final byte[] out = new byte[MAX_DATAGRAM_BYTES];
     private final byte[] in = new byte[MAX_DATAGRAM_BYTES];
     private int lastSequenceNumber;
@@ -63,6 +64,12 @@ final class MediaSender implements RtpSender.Sink {
     void start(long nowNanos, long epochNanos) {
         if (!misbehaviours.contains(Misbehaviour.NO_MEDIA)) {
             sender.start(nowNanos, epochNanos);
+        }
+    }
+
+    void join(LiveStart live, long nowNanos) {
+        if (!misbehaviours.contains(Misbehaviour.NO_MEDIA)) {
+            sender.join(live, nowNanos);
         }
     }
 
@@ -119,6 +126,7 @@ final class MediaSender implements RtpSender.Sink {
             }
         } else if (GenericNack.isValid(in, at, length)) {
             tally.nacks.increment();
+            resend(at, length);
         } else if (RtcpHeader.packetType(in, at) == RtcpHeader.RECEIVER_REPORT) {
             tally.receiverReports.increment();
         } else if (RtcpHeader.packetType(in, at) == RtcpHeader.GOODBYE) {
@@ -126,11 +134,34 @@ final class MediaSender implements RtpSender.Sink {
         }
     }
 
+    /** What was asked for again goes out as it was: a packet that a receiver has already is a replay, which it drops. */
+    private void resend(int at, int length) {
+        if (misbehaviours.contains(Misbehaviour.DEAF_TO_NACKS) || GenericNack.mediaSsrc(in, at) != settings.ssrc()) {
+            return;
+        }
+        for (int entry = 0; entry < GenericNack.entryCount(in, at, length); entry++) {
+            int first = GenericNack.packetId(in, at, entry);
+            // RFC 4585, Section 6.2.1: bit i of the mask stands for the packet i + 1 after the first.
+            int wanted = GenericNack.bitMask(in, at, entry) << 1 | 1;
+            for (int i = 0; wanted >>> i != 0; i++) {
+                byte[] packet = (wanted >>> i & 1) == 0 ? null : sent.get(first + i & 0xffff);
+                if (packet != null) {
+                    tally.packetsResent.increment();
+                    output.transmit(packet, 0, packet.length);
+                }
+            }
+        }
+    }
+
     @Override
     public void rtp(byte[] buf, int off, int len) {
         lastSequenceNumber = RtpHeader.sequenceNumber(buf, off);
         lastTimestamp = RtpHeader.timestamp(buf, off);
-        sendProtected(buf, off, len);
+        int length = protector.protect(buf, off, len, out, 0);
+        if (length > 0) {
+            sent.add(lastSequenceNumber, out, 0, length);
+            output.transmit(out, 0, length);
+        }
         tally.packetsSent.increment();
     }
 

@@ -12,6 +12,10 @@ import java.util.Optional;
 public enum Misbehaviour {
     /** POST is answered by 401, whatever the token. */
     UNAUTHORIZED,
+    /** POST is answered by 401 that asks for Basic, with {@code {"status","error"}}, as by MediaMTX. */
+    UNAUTHORIZED_BASIC,
+    /** POST is answered by 400 in plain text, as by srt-whep, which takes no offers. */
+    BAD_REQUEST,
     /** POST is answered by 403. */
     FORBIDDEN,
     /** POST is answered by 404. */
@@ -24,12 +28,34 @@ public enum Misbehaviour {
     SERVER_ERROR,
     /** POST is answered by 503, as for a device that is offline. */
     OFFLINE,
+    /** The same with a Retry-After of two seconds, and problem details (RFC 9457) in place of JSON:API. */
+    OFFLINE_FOR_A_WHILE,
+    /** POST is answered by 200 and a page, as at a URL that is no WHEP endpoint. */
+    WEB_PAGE,
     /** POST is never answered; the connection stays open. */
     NO_RESPONSE,
+    /** What answers is no HTTP. */
+    NOT_HTTP,
+    /** 100 Continue is sent over and over. */
+    ENDLESS_INTERIM_RESPONSES,
+    /** The headers of the answer don't end. */
+    ENDLESS_HEADERS,
+    /** POST is answered by 307 to the same URL with a query, which opens a session. */
+    REDIRECT,
+    /** The same with 308. */
+    PERMANENT_REDIRECT,
+    /** The same with 302, which WHEP forbids. */
+    FOUND,
+    /** POST is answered by 307 to itself, whatever the query. */
+    REDIRECT_LOOP,
     /** POST is answered by 307 to the same path at the other origin. */
     REDIRECT_ELSEWHERE,
     /** The session URL in Location is at the other origin. */
     LOCATION_ELSEWHERE,
+    /** The session URL is at another path, with a key in its query, and every connection is closed, as with SRS. */
+    LOCATION_ON_ANOTHER_PATH,
+    /** A header is smuggled behind a line end within Location. */
+    LINE_END_IN_LOCATION,
     /** There is no Location, as with go2rtc. */
     NO_LOCATION,
     /** Location is relative, as with MediaMTX. */
@@ -40,11 +66,37 @@ public enum Misbehaviour {
     WRONG_CONTENT_TYPE,
     /** The body of the 201 is no session description. */
     UNREADABLE_ANSWER,
+    /** The body of the 201 comes a byte a second. */
+    SLOW_DRIP,
+    /** The body of the 201 doesn't end. */
+    ENDLESS_BODY,
+    /** The connection is closed in the middle of the body of the 201. */
+    CUT_OFF,
+    /** The body of the 201 claims to be compressed. */
+    COMPRESSED,
+    /** The 201 has an ETag without quotes, as with MediaMTX. */
+    UNQUOTED_ETAG,
+    /** The 201, and the answer to OPTIONS, name ICE servers in Link, as with MediaMTX; nobody is there. */
+    ICE_SERVERS_IN_LINKS,
     /** DELETE is answered by 405 and ends nothing, as with Broadcast Box. */
     NO_DELETE,
+    /** DELETE ends the session and is answered by JSON, as with MediaMTX. */
+    DELETE_WITH_JSON,
+    /** DELETE ends the session and is never answered. */
+    LOST_DELETE,
+    /** PATCH is taken with 204, and not looked at, as with Broadcast Box; without this it is not allowed. */
+    PATCH_TAKEN,
+    /** PATCH is never answered, as with Cloudflare. */
+    PATCH_UNANSWERED,
+    /** PATCH is answered by 501, as with GStreamer's whepserversink. */
+    PATCH_NOT_IMPLEMENTED,
 
     /** The answer names the fingerprint of another certificate. */
     WRONG_FINGERPRINT,
+    /** The answer names the fingerprint of another certificate beside the right one. */
+    TWO_FINGERPRINTS,
+    /** The answer names its fingerprint for the session, not for the video, as with Pion and libdatachannel. */
+    FINGERPRINT_OF_SESSION,
     /** The answer names no fingerprint. */
     NO_FINGERPRINT,
     /** The answer rejects the video with port 0. */
@@ -53,6 +105,26 @@ public enum Misbehaviour {
     INACTIVE_VIDEO,
     /** The answer is recvonly where sendonly is due, as with Ring's older application API. */
     RECVONLY_ANSWER,
+    /** The answer is sendrecv where sendonly is due. */
+    SENDRECV_ANSWER,
+    /** The answer has no media section at all. */
+    NO_MEDIA_SECTION,
+    /** The answer has no fmtp, as with some cameras. */
+    NO_FMTP,
+    /** The answer says packetization-mode=0, and fragments come all the same, as with Wyze-class cameras. */
+    MODE_0,
+    /** The answer takes the DTLS role that the offer takes, as Pion does, where the offer leaves none open. */
+    OFFERED_DTLS_ROLE,
+    /** The answer leaves the DTLS role open. */
+    ACTPASS_ANSWER,
+    /** The answer claims to trickle, and groups the video for lip synchronisation, and means neither. */
+    EMPTY_CLAIMS,
+    /** Each candidate comes a second time for RTCP, as with Pion. */
+    CANDIDATES_OF_TWO_COMPONENTS,
+    /** Candidates are in capitals, and end in attributes of their own. */
+    ORNATE_CANDIDATES,
+    /** Candidates are of TCP alone, as MediaMTX can be told to. */
+    TCP_CANDIDATES,
     /** The answer names no candidates: only the camera's own checks tell where it is. */
     NO_CANDIDATES,
 
@@ -73,7 +145,15 @@ public enum Misbehaviour {
     /** With each picture comes an authentic packet of a payload type that was not negotiated. */
     UNKNOWN_PAYLOAD_TYPE,
     /** PLI and FIR are ignored, as by Janus. */
-    DEAF_TO_KEY_FRAME_REQUESTS;
+    DEAF_TO_KEY_FRAME_REQUESTS,
+    /** Packets that are asked for again are not sent again. */
+    DEAF_TO_NACKS,
+    /** There are no sender reports, so nobody knows when a picture was taken. */
+    NO_SENDER_REPORTS,
+    /** SPS and PPS come in a packet each, as with OBS. */
+    SEPARATE_PARAMETER_SETS,
+    /** SPS and PPS are told in the answer (sprop-parameter-sets) and never sent, as with Janus. */
+    PARAMETER_SETS_IN_ANSWER_ALONE;
 
     /** The name in lower case with hyphens, as in {@code no-location}. */
     public String label() {

@@ -62,6 +62,7 @@ final class RtpSender {
      *
      * @param firstPicture where in the clip it begins
      * @param keyFramesOnRequest whether PLI and FIR are answered
+     * @param reports whether there are sender reports, but for the one that a BYE comes with
      */
     record Settings(
             int payloadType,
@@ -72,7 +73,8 @@ final class RtpSender {
             int firstPicture,
             boolean loop,
             boolean aggregating,
-            boolean keyFramesOnRequest) {}
+            boolean keyFramesOnRequest,
+            boolean reports) {}
 
     RtpSender(Clip clip, Settings settings, Sink sink) {
         this.clip = clip;
@@ -93,21 +95,42 @@ final class RtpSender {
         reportDueNanos = nowNanos;
     }
 
+    /** Joins a stream that runs already: its next picture is the first to be sent. */
+    void join(LiveStart live, long nowNanos) {
+        start(live.nanos(), live.epochNanos());
+        skipTo(ticksUntil(nowNanos) + 1);
+        reportDueNanos = nowNanos;
+    }
+
+    private long ticksUntil(long nowNanos) {
+        return (nowNanos - startNanos) / NANOS_PER_SECOND * clip.framesPerSecond()
+                + (nowNanos - startNanos) % NANOS_PER_SECOND * clip.framesPerSecond() / NANOS_PER_SECOND;
+    }
+
+    /** Leaves out the pictures in between. */
+    private void skipTo(long next) {
+        nextPicture = (int) ((nextPicture + next - tick) % clip.pictures().size());
+        tick = next;
+        dueNanos = dueNanos(tick);
+    }
+
     /** When {@link #onTimeout} is to be called next; {@link Long#MAX_VALUE} when there is nothing to do. */
     long nextTimeoutNanos() {
-        return running ? Math.min(dueNanos, reportDueNanos) : Long.MAX_VALUE;
+        if (!running) {
+            return Long.MAX_VALUE;
+        }
+        return settings.reports ? Math.min(dueNanos, reportDueNanos) : dueNanos;
     }
 
     /** Sends what is due. */
     void onTimeout(long nowNanos) {
         if (running && nowNanos - dueNanos > MAX_LAG_NANOS) {
-            tick = (nowNanos - startNanos) * clip.framesPerSecond() / NANOS_PER_SECOND;
-            dueNanos = dueNanos(tick);
+            skipTo(ticksUntil(nowNanos));
         }
         while (running && dueNanos - nowNanos <= 0) {
             sendPicture(nowNanos);
         }
-        if (running && reportDueNanos - nowNanos <= 0) {
+        if (running && settings.reports && reportDueNanos - nowNanos <= 0) {
             reportDueNanos = nowNanos + REPORT_INTERVAL_NANOS;
             sendReport(nowNanos, false);
         }
@@ -180,6 +203,8 @@ final class RtpSender {
     }
 
     private long dueNanos(long ofTick) {
-        return startNanos + ofTick * NANOS_PER_SECOND / clip.framesPerSecond();
+        long seconds = ofTick / clip.framesPerSecond();
+        long ticks = ofTick % clip.framesPerSecond();
+        return startNanos + seconds * NANOS_PER_SECOND + ticks * NANOS_PER_SECOND / clip.framesPerSecond();
     }
 }

@@ -14,6 +14,8 @@ final class Tally {
     final LongAdder picturesSent = new LongAdder();
     final LongAdder keyFramesSent = new LongAdder();
     final LongAdder packetsSent = new LongAdder();
+    final LongAdder packetsResent = new LongAdder();
+    final LongAdder packetsDropped = new LongAdder();
     final LongAdder forgedPackets = new LongAdder();
     final LongAdder plis = new LongAdder();
     final LongAdder firs = new LongAdder();
@@ -35,6 +37,8 @@ final class Tally {
                 picturesSent.sum(),
                 keyFramesSent.sum(),
                 packetsSent.sum(),
+                packetsResent.sum(),
+                packetsDropped.sum(),
                 forgedPackets.sum(),
                 plis.sum(),
                 firs.sum(),

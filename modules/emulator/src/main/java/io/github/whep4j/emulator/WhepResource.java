@@ -5,12 +5,9 @@ import io.github.whep4j.sdp.OfferReader;
 import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.sdp.SdpException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WhepResource implements HttpServer.Handler {
     private static final String SDP = "application/sdp";
-    private static final String BEARER = "Bearer ";
 
     private final Settings settings;
     private final Sessions sessions;
     private final Tally tally;
+    private final Refusals refusals;
+    private final CreatedAnswers answers;
     private volatile Set<Misbehaviour> misbehaviours;
 
     /** The sessions behind the URLs. Called from the threads of the HTTP connections. */
@@ -40,12 +38,13 @@ final class WhepResource implements HttpServer.Handler {
     /**
      * What the URLs look like and who may use them.
      *
-     * @param token  null if everybody may
+     * @param rateLimit   null if there is none
      * @param answerDelay how long a 201 waits before it is sent; the session is up in the meantime
      */
     record Settings(
             String deviceId,
-            @Nullable String token,
+            BearerTokens tokens,
+            @Nullable RateLimit rateLimit,
             Duration answerDelay,
             @Nullable URI otherOrigin) {
         String path() {
@@ -71,6 +70,8 @@ final class WhepResource implements HttpServer.Handler {
         this.settings = settings;
         this.sessions = sessions;
         this.tally = tally;
+        this.refusals = new Refusals(settings.otherOrigin);
+        this.answers = new CreatedAnswers(settings.path(), refusals);
         this.misbehaviours = Set.copyOf(misbehaviours);
     }
 
@@ -85,35 +86,82 @@ final class WhepResource implements HttpServer.Handler {
         if (request.header("authorization") != null) {
             tally.requestsWithToken.increment();
         }
+        if (request.method().equals("POST")) {
+            tally.posts.increment();
+        }
+        HttpResponse response = limited(request);
+        return misbehaviours.contains(Misbehaviour.LOCATION_ON_ANOTHER_PATH) ? response.closing() : response;
+    }
+
+    private HttpResponse limited(HttpRequest request) throws InterruptedException {
+        RateLimit limit = settings.rateLimit;
+        if (limit == null) {
+            return route(request);
+        }
+        RateLimit.Standing standing = limit.take();
+        return standing.on(
+                standing.exceeded()
+                        ? HttpResponse.error(429, "Too Many Requests", "Rate limit exceeded")
+                        : route(request));
+    }
+
+    private HttpResponse route(HttpRequest request) throws InterruptedException {
         if (request.path().equals(settings.path())) {
             return device(request);
         }
+        String elsewhere = CreatedAnswers.sessionOnOtherPath(request);
+        if (elsewhere != null) {
+            return session(request, elsewhere);
+        }
         if (request.path().startsWith(settings.path() + "/")) {
             return session(request, request.path().substring(settings.path().length() + 1));
-        }
-        if (request.method().equals("POST")) {
-            tally.posts.increment();
         }
         return HttpResponse.error(404, "Not Found", "");
     }
 
     private HttpResponse device(HttpRequest request) throws InterruptedException {
         return switch (request.method()) {
-            case "POST" -> {
-                tally.posts.increment();
-                yield post(request);
-            }
-            case "OPTIONS" -> HttpResponse.of(204).with("Accept-Post", SDP).with("Allow", "OPTIONS, POST");
+            case "POST" -> post(request);
+            case "OPTIONS" -> options();
             default -> HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "OPTIONS, POST");
         };
     }
 
+    private HttpResponse options() {
+        HttpResponse allowed = HttpResponse.of(204).with("Accept-Post", SDP).with("Allow", "OPTIONS, POST");
+        return misbehaviours.contains(Misbehaviour.ICE_SERVERS_IN_LINKS)
+                ? CreatedAnswers.withIceServers(allowed)
+                : allowed;
+    }
+
     private HttpResponse session(HttpRequest request, String id) {
-        if (!request.method().equals("DELETE")) {
+        return switch (request.method()) {
+            case "DELETE" -> {
+                tally.deletes.increment();
+                yield delete(request, id);
+            }
+            case "PATCH" -> patch(request);
+            default -> HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "DELETE");
+        };
+    }
+
+    private HttpResponse patch(HttpRequest request) {
+        Set<Misbehaviour> now = misbehaviours;
+        if (now.contains(Misbehaviour.PATCH_UNANSWERED)) {
+            return Refusals.never();
+        }
+        if (now.contains(Misbehaviour.PATCH_NOT_IMPLEMENTED)) {
+            return HttpResponse.error(501, "Not Implemented", "");
+        }
+        if (!now.contains(Misbehaviour.PATCH_TAKEN)) {
             return HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "DELETE");
         }
-        tally.deletes.increment();
-        if (misbehaviours.contains(Misbehaviour.NO_DELETE)) {
+        return isAuthorized(request) ? HttpResponse.of(204) : unauthorized();
+    }
+
+    private HttpResponse delete(HttpRequest request, String id) {
+        Set<Misbehaviour> now = misbehaviours;
+        if (now.contains(Misbehaviour.NO_DELETE)) {
             return HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "GET");
         }
         if (!isAuthorized(request)) {
@@ -123,16 +171,21 @@ final class WhepResource implements HttpServer.Handler {
             return HttpResponse.error(404, "Not Found", "");
         }
         tally.sessionsDeleted.increment();
-        return HttpResponse.of(200);
+        if (now.contains(Misbehaviour.LOST_DELETE)) {
+            return Refusals.never();
+        }
+        return now.contains(Misbehaviour.DELETE_WITH_JSON)
+                ? HttpResponse.of(200, "application/json", "{\"status\":\"ok\"}")
+                : HttpResponse.of(200);
     }
 
     private HttpResponse post(HttpRequest request) throws InterruptedException {
         Set<Misbehaviour> now = misbehaviours;
-        HttpResponse refusal = refusal(request, now);
+        HttpResponse refusal = refusals.of(request, now);
         if (refusal != null) {
             return refusal;
         }
-        if (!isAuthorized(request)) {
+        if (now.contains(Misbehaviour.UNAUTHORIZED) || !isAuthorized(request)) {
             return unauthorized();
         }
         if (!request.mediaType().equals(SDP)) {
@@ -148,66 +201,8 @@ final class WhepResource implements HttpServer.Handler {
             return HttpResponse.error(400, "Incompatible send direction", "Live streams are video only");
         }
         return sessions.open(offer, now)
-                .map(opened -> created(opened, request, now))
+                .map(opened -> answers.of(opened, request, now).after(settings.answerDelay))
                 .orElseGet(() -> HttpResponse.error(503, "Device Unavailable", "Too many sessions"));
-    }
-
-    private HttpResponse created(Opened opened, HttpRequest request, Set<Misbehaviour> now) {
-        HttpResponse created = HttpResponse.of(201, SDP, opened.answerSdp).after(settings.answerDelay);
-        String path = settings.path() + "/" + opened.id + request.query();
-        String host = request.headers().getOrDefault("host", "127.0.0.1");
-        if (now.contains(Misbehaviour.RELATIVE_LOCATION)) {
-            created = created.with("Location", path);
-        } else if (now.contains(Misbehaviour.LOCATION_ELSEWHERE)) {
-            created = created.with("Location", elsewhere(path));
-        } else if (!now.contains(Misbehaviour.NO_LOCATION)) {
-            created = created.with("Location", "http://" + host + path);
-        }
-        if (now.contains(Misbehaviour.STATUS_200)) {
-            created = created.withStatus(200);
-        }
-        if (now.contains(Misbehaviour.WRONG_CONTENT_TYPE)) {
-            created = created.with("Content-Type", "text/plain");
-        }
-        if (now.contains(Misbehaviour.UNREADABLE_ANSWER)) {
-            created = created.withBody("<html>not a session description</html>");
-        }
-        return created;
-    }
-
-    /** The answer of a camera that opens no session at all, or null. */
-    private @Nullable HttpResponse refusal(HttpRequest request, Set<Misbehaviour> now) {
-        for (Misbehaviour misbehaviour : now) {
-            HttpResponse refusal = switch (misbehaviour) {
-                case UNAUTHORIZED -> unauthorized();
-                case FORBIDDEN -> HttpResponse.error(403, "Forbidden", "");
-                case NOT_FOUND -> HttpResponse.error(404, "Not Found", "");
-                case NOT_LIVE_YET -> HttpResponse.error(409, "Conflict", "").with("Retry-After", "1");
-                case RATE_LIMITED ->
-                    HttpResponse.error(429, "Too Many Requests", "")
-                            .with("Retry-After", "2")
-                            .with("X-RateLimit-Limit", "100")
-                            .with("X-RateLimit-Remaining", "0")
-                            .with("X-RateLimit-Reset", "2");
-                case SERVER_ERROR -> HttpResponse.error(500, "Internal Server Error", "");
-                case OFFLINE -> HttpResponse.error(503, "Device Unavailable", "Device is currently offline");
-                case NO_RESPONSE -> HttpResponse.raw(out -> TimeUnit.DAYS.sleep(1));
-                case REDIRECT_ELSEWHERE -> HttpResponse.of(307).with("Location", elsewhere(request.target()));
-                default -> null;
-            };
-            if (refusal != null) {
-                return refusal;
-            }
-        }
-        return null;
-    }
-
-    private String elsewhere(String path) {
-        URI other = settings.otherOrigin;
-        if (other == null) {
-            throw new IllegalStateException("no other origin was named");
-        }
-        return other.getScheme() + "://" + other.getRawAuthority() + path;
     }
 
     /** Ring sends video only, and says so to an offer with audio in it. */
@@ -226,16 +221,6 @@ final class WhepResource implements HttpServer.Handler {
     }
 
     private boolean isAuthorized(HttpRequest request) {
-        String token = settings.token;
-        if (token == null) {
-            return true;
-        }
-        String header = request.header("authorization");
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return false;
-        }
-        return MessageDigest.isEqual(
-                token.getBytes(StandardCharsets.UTF_8),
-                header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
+        return settings.tokens.accept(request.header("authorization"));
     }
 }

@@ -10,8 +10,8 @@
  * }
  * }</pre>
  *
- * <p>{@link io.github.whep4j.emulator.Misbehaviour} lists what it can do wrong, each by a name that a command line can
- * take; {@link io.github.whep4j.emulator.SessionEnd} how it ends sessions by itself.
+ * <p>{@link io.github.whep4j.emulator.Misbehaviour} lists what it can do wrong, each by a name that {@code whep4j emulate}
+ * takes, and {@code docs/emulator.md} has them in a table; {@link io.github.whep4j.emulator.SessionEnd} how it ends sessions by itself.
  * {@link io.github.whep4j.emulator.Clip} and {@link io.github.whep4j.emulator.H264Packetizer} are of use alone.
  *
  * <p>It is no server for the open network: HTTP without TLS, one token, a thread for each connection.

@@ -12,6 +12,8 @@ import io.github.whep4j.sdp.NegotiatedVideo;
 import io.github.whep4j.sdp.OfferReader;
 import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.SdpException;
+import io.github.whep4j.sdp.SetupRole;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -60,8 +62,76 @@ class AnswerTamperingTest {
                         .kind());
     }
 
+    @Test
+    void fingerprintsMayBeTwoOrTheSessions() throws SdpException {
+        List<Fingerprint> two = AnswerReader.read(tamper(Set.of(Misbehaviour.TWO_FINGERPRINTS)), offer)
+                .fingerprints();
+        assertEquals(2, two.size());
+        assertTrue(two.contains(FINGERPRINT));
+        String session = tamper(Set.of(Misbehaviour.FINGERPRINT_OF_SESSION));
+        assertTrue(session.indexOf("a=fingerprint:") < session.indexOf("m=video"));
+        assertEquals(List.of(FINGERPRINT), AnswerReader.read(session, offer).fingerprints());
+    }
+
+    @Test
+    void theVideoMayBeMissingOrOfAnotherDirection() throws SdpException {
+        assertThrows(SdpException.class, () -> AnswerReader.read(tamper(Set.of(Misbehaviour.NO_MEDIA_SECTION)), offer));
+        assertEquals(
+                1,
+                AnswerReader.read(tamper(Set.of(Misbehaviour.SENDRECV_ANSWER)), offer)
+                        .warnings()
+                        .size());
+    }
+
+    @Test
+    void dtlsRolesAreTamperedWith() throws SdpException {
+        assertKind(SdpException.Kind.SETUP, Misbehaviour.ACTPASS_ANSWER);
+        String insisting = AnswerTampering.apply(
+                        answer().description(),
+                        Set.of(Misbehaviour.OFFERED_DTLS_ROLE),
+                        SetupRole.PASSIVE,
+                        Clip.bundled())
+                .write();
+        assertTrue(insisting.contains("a=setup:passive"), insisting);
+        assertEquals(answer().sdp(), tamper(Set.of(Misbehaviour.OFFERED_DTLS_ROLE)));
+    }
+
+    @Test
+    void formatsAreTamperedWith() throws SdpException {
+        assertTrue(!tamper(Set.of(Misbehaviour.NO_FMTP)).contains("a=fmtp"));
+        assertEquals(0, only(Misbehaviour.MODE_0).payloadTypes().get(0).packetizationMode());
+        List<byte[]> told = only(Misbehaviour.PARAMETER_SETS_IN_ANSWER_ALONE)
+                .payloadTypes()
+                .get(0)
+                .spropParameterSets();
+        assertEquals(2, told.size());
+        assertTrue(Clip.bundled().withoutParameterSets().pictures().stream()
+                .flatMap(picture -> picture.nalUnits().stream())
+                .noneMatch(unit -> Arrays.equals(unit, told.get(0)) || Arrays.equals(unit, told.get(1))));
+        assertEquals(
+                Clip.bundled().pictures().size(),
+                Clip.bundled().withoutParameterSets().pictures().size());
+    }
+
+    @Test
+    void candidatesAreTamperedWith() throws SdpException {
+        assertEquals(1, only(Misbehaviour.ORNATE_CANDIDATES).candidates().size());
+        assertTrue(tamper(Set.of(Misbehaviour.ORNATE_CANDIDATES)).contains(" UDP "));
+        assertEquals(List.of(), only(Misbehaviour.TCP_CANDIDATES).candidates());
+        assertEquals(
+                1, only(Misbehaviour.CANDIDATES_OF_TWO_COMPONENTS).candidates().size());
+        assertTrue(tamper(Set.of(Misbehaviour.CANDIDATES_OF_TWO_COMPONENTS)).contains("a=candidate:1 2 udp"));
+        assertTrue(tamper(Set.of(Misbehaviour.EMPTY_CLAIMS)).contains("a=group:LS 0"));
+        assertEquals(1, only(Misbehaviour.EMPTY_CLAIMS).candidates().size());
+    }
+
+    private NegotiatedVideo only(Misbehaviour misbehaviour) throws SdpException {
+        return AnswerReader.read(tamper(Set.of(misbehaviour)), offer);
+    }
+
     private String tamper(Set<Misbehaviour> misbehaviours) throws SdpException {
-        return AnswerTampering.apply(answer().description(), misbehaviours).write();
+        return AnswerTampering.apply(answer().description(), misbehaviours, SetupRole.ACTPASS, Clip.bundled())
+                .write();
     }
 
     private AnswerWriter answer() throws SdpException {

@@ -1,5 +1,6 @@
 package io.github.whep4j.emulator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,7 +24,7 @@ class RtpSenderTest {
     private static final long EPOCH = 1_800_000_000L * SECOND;
     private static final int SSRC = 0xdecafbad;
 
-    private final Wire wire = new Wire();
+    private Wire wire = new Wire();
 
     @Test
     void aPictureIsSentAtEachTick() {
@@ -100,7 +101,7 @@ class RtpSenderTest {
 
     @Test
     void aDeafSenderGoesOn() {
-        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 0, true, true, false));
+        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 0, true, true, false, true));
         sender.start(START, EPOCH);
         runUntil(sender, START + 500 * MILLI);
         sender.requestKeyFrame(START + 500 * MILLI);
@@ -111,7 +112,7 @@ class RtpSenderTest {
 
     @Test
     void aStreamMayBeginBetweenKeyFrames() {
-        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 7, true, true, true));
+        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 7, true, true, true, true));
         sender.start(START, EPOCH);
         runUntil(sender, START + 22 * 33 * MILLI);
         assertEquals(0, wire.keyFrames);
@@ -122,7 +123,7 @@ class RtpSenderTest {
 
     @Test
     void aClipThatIsNotLoopedEnds() {
-        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 290, false, true, true));
+        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 290, false, true, true, true));
         sender.start(START, EPOCH);
         runUntil(sender, START + 20 * SECOND);
 
@@ -190,12 +191,55 @@ class RtpSenderTest {
         assertFalse(wire.timestamps.isEmpty());
     }
 
+    @Test
+    void sessionsOfALiveCameraShowTheSamePicture() {
+        LiveStart live = new LiveStart(START, EPOCH);
+        RtpSender early = sender(settings());
+        early.join(live, START + SECOND / 2);
+        runUntil(early, START + 25 * SECOND);
+        Wire first = wire;
+        wire = new Wire();
+        RtpSender late = sender(settings());
+        late.join(live, START + 24 * SECOND);
+        runUntil(late, START + 25 * SECOND);
+
+        List<Long> end =
+                first.timestamps.subList(first.timestamps.size() - wire.timestamps.size(), first.timestamps.size());
+        assertEquals(end, wire.timestamps);
+        assertEquals(first.lastPayload.length, wire.lastPayload.length);
+        assertArrayEquals(
+                Arrays.copyOfRange(first.lastPayload, RtpHeader.FIXED_LENGTH, first.lastPayload.length),
+                Arrays.copyOfRange(wire.lastPayload, RtpHeader.FIXED_LENGTH, wire.lastPayload.length));
+    }
+
+    @Test
+    void aLiveCameraThatSleptLeavesPicturesOut() {
+        RtpSender slept = sender(settings());
+        slept.join(new LiveStart(START, EPOCH), START);
+        runUntil(slept, START + SECOND);
+        long before = wire.timestamps.get(wire.timestamps.size() - 1);
+        slept.onTimeout(START + 11 * SECOND);
+        long after = wire.timestamps.get(wire.timestamps.size() - 1);
+        assertEquals(10 * 90_000, (after - before) & 0xffff_ffffL);
+        assertEquals(START + 11 * SECOND + SECOND / 30, slept.nextTimeoutNanos());
+    }
+
+    @Test
+    void withoutReportsThereIsOnlyTheOneBeforeTheBye() {
+        RtpSender sender = sender(new RtpSender.Settings(96, SSRC, "camera", 0, 0, 0, true, true, true, false));
+        sender.start(START, EPOCH);
+        runUntil(sender, START + 3 * SECOND);
+        assertEquals(List.of(), wire.reports);
+        sender.sendBye(START + 3 * SECOND);
+        assertEquals(1, wire.reports.size());
+    }
+
     private RtpSender sender(RtpSender.Settings settings) {
         return new RtpSender(Clip.bundled(), settings, wire);
     }
 
     private static RtpSender.Settings settings() {
-        return new RtpSender.Settings(96, SSRC, "camera", 65_530, 0xffff_f000L, 0, true, true, true);
+        return new RtpSender.Settings(96, SSRC, "camera", 65_530, 0xffff_f000L, 0, true, true, true, true);
     }
 
     private static void runUntil(RtpSender sender, long endNanos) {
@@ -208,6 +252,7 @@ class RtpSenderTest {
         final List<Long> timestamps = new ArrayList<>();
         final List<Integer> sequenceNumbers = new ArrayList<>();
         final List<byte[]> reports = new ArrayList<>();
+        byte[] lastPayload = {};
         int pictures;
         int keyFrames;
         int ends;
@@ -219,6 +264,7 @@ class RtpSenderTest {
             assertEquals(SSRC, RtpHeader.ssrc(buf, off));
             assertEquals(96, RtpHeader.payloadType(buf, off));
             sequenceNumbers.add(RtpHeader.sequenceNumber(buf, off));
+            lastPayload = Arrays.copyOfRange(buf, off, off + len);
             if (RtpHeader.marker(buf, off)) {
                 timestamps.add(RtpHeader.timestamp(buf, off));
             }

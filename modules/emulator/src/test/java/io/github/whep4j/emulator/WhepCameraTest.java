@@ -312,7 +312,7 @@ class WhepCameraTest {
 
     @Test
     void settingsThatCannotBeAreRefused() {
-        WhepCamera.Builder builder = WhepCamera.builder();
+        WhepCameraBuilder builder = WhepCamera.builder();
         assertThrows(IllegalArgumentException.class, () -> builder.token(""));
         assertThrows(IllegalArgumentException.class, () -> builder.deviceId("a/b"));
         assertThrows(IllegalArgumentException.class, () -> builder.srtpProfiles(List.of()));

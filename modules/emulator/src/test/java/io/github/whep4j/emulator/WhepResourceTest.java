@@ -44,7 +44,12 @@ class WhepResourceTest {
     @BeforeEach
     void start() throws IOException {
         resource = new WhepResource(
-                new WhepResource.Settings("front-door", "secret", Duration.ZERO, URI.create("http://other.example:81")),
+                new WhepResource.Settings(
+                        "front-door",
+                        new BearerTokens("secret", null, System::nanoTime),
+                        null,
+                        Duration.ZERO,
+                        URI.create("http://other.example:81")),
                 sessions,
                 tally,
                 Set.of());
@@ -150,6 +155,102 @@ class WhepResourceTest {
         assertTrue(refused.body.contains("\"title\": \"" + title + "\""), refused.body);
         assertEquals(status == 409 || status == 429, refused.header("Retry-After") != null);
         assertEquals(0, sessions.opened);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unauthorized-basic, 401, application/json",
+        "bad-request, 400, text/plain",
+        "offline-for-a-while, 503, application/problem+json",
+        "web-page, 200, text/html"
+    })
+    void refusesInOtherWordsWhenToldTo(String label, int status, String contentType) throws IOException {
+        misbehave(label);
+        Answer refused = post("Bearer secret", OFFER);
+        assertEquals(status, refused.status);
+        assertEquals(contentType, refused.header("Content-Type"));
+        assertEquals(status == 401 ? "Basic realm=\"emulator\"" : null, refused.header("WWW-Authenticate"));
+        assertEquals(0, sessions.opened);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redirect, 307", "permanent-redirect, 308", "found, 302"})
+    void redirectsOnceWhenToldTo(String label, int status) throws IOException {
+        misbehave(label);
+        Answer redirected = post("Bearer secret", OFFER);
+        assertEquals(status, redirected.status);
+        String target = redirected.header("Location");
+        assertEquals(PATH + "?redirected=1", target);
+        assertEquals(201, send(request("Bearer secret", OFFER).replace(PATH, target)).status);
+        misbehave("redirect-loop");
+        assertEquals(
+                target,
+                send(request("Bearer secret", OFFER).replace(PATH, target)).header("Location"));
+    }
+
+    /** Ends that only the client brings about, by closing the connection: how much comes is up to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "endless-interim-responses, HTTP/1.1 100 Continue",
+        "endless-headers, X-More",
+        "endless-body, a=and-more-of-it"
+    })
+    void sendsWithoutEndWhenToldTo(String label, String words) throws IOException {
+        misbehave(label);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(request("Bearer secret", OFFER).getBytes(StandardCharsets.UTF_8));
+            String begin = new String(socket.getInputStream().readNBytes(100_000), StandardCharsets.ISO_8859_1);
+            assertTrue(begin.split(words, -1).length > 1_000, begin.substring(0, 200));
+        }
+    }
+
+    @Test
+    void breaksHttpWhenToldTo() throws IOException {
+        misbehave("not-http");
+        assertTrue(exchange(request("Bearer secret", OFFER)).startsWith("SSH-2.0"));
+        misbehave("cut-off");
+        Answer cut = post("Bearer secret", OFFER);
+        assertEquals(Integer.parseInt(cut.header("Content-Length")) / 2, cut.body.length());
+        misbehave("compressed");
+        assertEquals("gzip", post("Bearer secret", OFFER).header("Content-Encoding"));
+        misbehave("line-end-in-location");
+        assertTrue(post("Bearer secret", OFFER).head.contains("/s3\rX-Smuggled: yes"));
+    }
+
+    @Test
+    void aSessionMayBeUnderAnotherPath() throws IOException {
+        misbehave("location-on-another-path");
+        Answer created = post("Bearer secret", OFFER);
+        String location = created.header("Location");
+        assertTrue(!location.contains(PATH) && location.contains("key="), location);
+        assertEquals("Close", created.header("Connection"));
+        assertEquals(200, send("DELETE " + location + " HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n").status);
+        assertEquals(Set.of(), sessions.open);
+    }
+
+    @Test
+    void sessionUrlsAnswerAsToldTo() throws IOException {
+        sessions.open.add("s1");
+        String patch = "PATCH " + PATH + "/s1 HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n";
+        assertEquals(405, send(patch).status);
+        misbehave("patch-taken");
+        assertEquals(204, send(patch).status);
+        assertEquals(401, send(patch.replace("secret", "wrong")).status);
+        misbehave("patch-not-implemented");
+        assertEquals(501, send(patch).status);
+        misbehave("delete-with-json");
+        Answer deleted = send("DELETE " + PATH + "/s1 HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n");
+        assertEquals("application/json", deleted.header("Content-Type"));
+    }
+
+    @Test
+    void iceServersAreToldWhenToldTo() throws IOException {
+        misbehave("ice-servers-in-links");
+        assertTrue(post("Bearer secret", OFFER).header("Link").contains("rel=\"ice-server\""));
+        assertTrue(send("OPTIONS " + PATH + " HTTP/1.1\r\n\r\n").header("Link").startsWith("<stun:"));
+        misbehave("unquoted-etag");
+        assertEquals("*", post("Bearer secret", OFFER).header("ETag"));
     }
 
     @Test

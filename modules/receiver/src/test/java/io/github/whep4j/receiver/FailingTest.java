@@ -21,13 +21,28 @@ class FailingTest {
     @ParameterizedTest
     @CsvSource({
         "UNAUTHORIZED, http.401, NEGOTIATION, false",
+        "UNAUTHORIZED_BASIC, http.401, NEGOTIATION, false",
+        "BAD_REQUEST, http.400, NEGOTIATION, false",
         "FORBIDDEN, http.403, NEGOTIATION, false",
         "NOT_FOUND, http.404, NEGOTIATION, false",
         "NOT_LIVE_YET, http.409, NEGOTIATION, true",
         "RATE_LIMITED, http.429, NEGOTIATION, true",
         "SERVER_ERROR, http.500, NEGOTIATION, true",
         "OFFLINE, http.503, NEGOTIATION, true",
+        "OFFLINE_FOR_A_WHILE, http.503, NEGOTIATION, true",
+        "WEB_PAGE, http.bad-response, NEGOTIATION, false",
         "NO_RESPONSE, http.timeout, NEGOTIATION, true",
+        "NOT_HTTP, http.bad-response, NEGOTIATION, false",
+        "ENDLESS_INTERIM_RESPONSES, http.bad-response, NEGOTIATION, false",
+        "ENDLESS_HEADERS, http.bad-response, NEGOTIATION, false",
+        "FOUND, http.redirect-refused, NEGOTIATION, false",
+        "REDIRECT_LOOP, http.redirect-refused, NEGOTIATION, false",
+        "SLOW_DRIP, http.timeout, NEGOTIATION, true",
+        "ENDLESS_BODY, http.bad-response, NEGOTIATION, false",
+        "CUT_OFF, http.bad-response, NEGOTIATION, false",
+        "COMPRESSED, http.bad-response, NEGOTIATION, false",
+        "NO_MEDIA_SECTION, sdp.media-rejected, NEGOTIATION, false",
+        "ACTPASS_ANSWER, sdp.setup, NEGOTIATION, false",
         "UNREADABLE_ANSWER, sdp.not-sdp, NEGOTIATION, false",
         "NO_FINGERPRINT, sdp.fingerprint, NEGOTIATION, false",
         "REJECTED_VIDEO, sdp.media-rejected, NEGOTIATION, false",
@@ -65,6 +80,31 @@ class FailingTest {
             assertEquals(503, failure.status());
             assertEquals("Device Unavailable", failure.title().orElseThrow());
             assertEquals("Device is currently offline", failure.detail().orElseThrow());
+        }
+    }
+
+    @Test
+    void aRoleThatWasNotLeftIsRefusedWithAWayOut() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.OFFERED_DTLS_ROLE)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera).dtlsRole(DtlsRolePreference.ACTIVE))) {
+            NegotiationException failure = viewer.failure(NegotiationException.class);
+            assertEquals("sdp.setup", failure.code());
+            assertTrue(failure.hint().contains("DtlsRolePreference.AUTO"), failure.hint());
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    @Test
+    void aHeaderBehindALineEndIsNeitherReadNorSentOn() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.LINE_END_IN_LOCATION)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            WhepHttpException failure = viewer.failure(WhepHttpException.class);
+            assertEquals(WhepHttpException.Kind.BAD_RESPONSE, failure.kind());
+            assertEquals(0, camera.counters().deletes());
         }
     }
 

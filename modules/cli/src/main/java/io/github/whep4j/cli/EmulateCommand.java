@@ -1,0 +1,184 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.emulator.CameraCounters;
+import io.github.whep4j.emulator.Clip;
+import io.github.whep4j.emulator.Misbehaviour;
+import io.github.whep4j.emulator.SessionEnd;
+import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.emulator.WhepCameraBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code whep4j emulate}: a WHEP camera on loopback, for trying clients on. */
+@Command(
+        name = "emulate",
+        description = "Is a WHEP camera in the manner of Ring's, on loopback, until it is interrupted.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class EmulateCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where it listens (default: a free port).")
+    private int port;
+
+    @Option(
+            names = "--device",
+            paramLabel = "ID",
+            description = "The device's name, as in ring:ID (default: ${DEFAULT-VALUE}).",
+            defaultValue = "emulated-camera")
+    private String device = "";
+
+    @Option(
+            names = "--misbehave",
+            paramLabel = "NAME",
+            description = "What it does wrong; may be given several times: ${COMPLETION-CANDIDATES}.",
+            converter = MisbehaviourConverter.class,
+            completionCandidates = MisbehaviourConverter.Names.class)
+    private List<Misbehaviour> misbehaviours = new ArrayList<>();
+
+    @Option(
+            names = "--other-origin",
+            paramLabel = "URL",
+            description = "Where 'elsewhere' is, for the misbehaviours that end so.")
+    private @Nullable URI otherOrigin;
+
+    @Option(names = "--limit", paramLabel = "TIME", description = "Ends each session after this time.")
+    private @Nullable Duration limit;
+
+    @Option(
+            names = "--end",
+            paramLabel = "HOW",
+            description = "How it does that: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            defaultValue = "BYE_AND_CLOSE_NOTIFY")
+    private SessionEnd end = SessionEnd.BYE_AND_CLOSE_NOTIFY;
+
+    @Option(names = "--one-session", description = "Refuses a second session while there is one, by 503.")
+    private boolean oneSession;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N",
+            description = "Answers so many requests a second, and the others by 429.")
+    private int rateLimit;
+
+    @Mixin
+    private EmulatedTokens tokens = new EmulatedTokens();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
+            description =
+                    "What it sends over and over: an Annex B file that begins with a key frame; a test pattern by default.")
+    private @Nullable Path clip;
+
+    @Option(
+            names = "--frame-rate",
+            paramLabel = "N",
+            description = "Pictures a second in --clip (default: ${DEFAULT-VALUE}).",
+            defaultValue = "30")
+    private int frameRate;
+
+    @Option(
+            names = "--live",
+            description = "All sessions show the same picture at the same time; otherwise each begins the clip.")
+    private boolean live;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "PERCENT",
+            description = "Loses so many of the packets of DTLS and media, in both directions.")
+    private double lossPercent;
+
+    @Option(
+            names = "--json",
+            description = "At the end, prints what happened as one JSON object, the last line on standard output.")
+    private boolean json;
+
+    EmulateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.setUp(false);
+        WhepCameraBuilder builder = camera();
+        try (WhepCamera camera = start(builder);
+                Interrupts interrupts = new Interrupts();
+                EmulatedTokens.Published published = tokens.publish(camera)) {
+            CountDownLatch interrupted = new CountDownLatch(1);
+            interrupts.onInterrupt(interrupted::countDown);
+            terminal.out().println(camera.endpoint());
+            terminal.out().flush();
+            terminal.err().println(published.words(camera.endpoint(), device));
+            interrupted.await();
+            CameraCounters counters = camera.counters();
+            terminal.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%d sessions opened, %d DELETEd, %d still open%n",
+                            counters.sessionsOpened(),
+                            counters.sessionsDeleted(),
+                            counters.openSessions());
+            if (json) {
+                terminal.out().println(CountersJson.of(counters));
+                terminal.out().flush();
+            }
+            return ExitStatus.INTERRUPTED.code();
+        }
+    }
+
+    private WhepCameraBuilder camera() {
+        WhepCameraBuilder builder = WhepCamera.builder();
+        try {
+            builder.port(port)
+                    .deviceId(device)
+                    .misbehave(misbehaviours.toArray(Misbehaviour[]::new))
+                    .sessionEnd(end)
+                    .live(live)
+                    .loss(lossPercent / 100);
+            if (otherOrigin != null) {
+                builder.otherOrigin(otherOrigin);
+            }
+            if (limit != null) {
+                builder.sessionLimit(limit);
+            }
+            if (oneSession) {
+                builder.maxSessions(1);
+            }
+            if (rateLimit != 0) {
+                builder.rateLimit(rateLimit, Duration.ofSeconds(1));
+            }
+            if (clip != null) {
+                builder.clip(Clip.read(clip, frameRate));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UsageException("the clip " + clip + " cannot be read");
+        }
+        tokens.applyTo(builder, terminal);
+        return builder;
+    }
+
+    private static WhepCamera start(WhepCameraBuilder builder) {
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new UsageException(e.getMessage()
+                    + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.emulator.Misbehaviour;
+import io.github.whep4j.emulator.WhepCamera;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The emulated camera as a command. */
+class EmulateTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachMisbehaviourIsInItsDocumentation() throws IOException {
+        String page = Files.readString(Path.of("../../docs/emulator.md"));
+        String help = Cli.run("emulate", "--help").out();
+        for (Misbehaviour misbehaviour : Misbehaviour.values()) {
+            assertTrue(page.contains("| `" + misbehaviour.label() + "` | "), misbehaviour.label());
+            assertTrue(help.contains(misbehaviour.label()), misbehaviour.label());
+        }
+        assertEquals(
+                Misbehaviour.values().length,
+                page.lines()
+                        .filter(line -> line.matches("\\| `[a-z][a-z0-9-]*` \\| .*"))
+                        .count());
+    }
+
+    @Test
+    @Timeout(300)
+    @DisabledOnOs(OS.WINDOWS)
+    void oneProcessRecordsFromAnother() throws Exception {
+        Path token = folder.resolve("token");
+        try (CommandProcess camera = CommandProcess.start(
+                folder, "emulate", "--one-session", "--live", "--json", "--token-file", token.toString())) {
+            String base = camera.firstLine().replaceFirst("/v1/.*", "");
+            Path file = folder.resolve("x.mp4");
+            Cli.Result result = Cli.run(
+                    "record",
+                    "ring:emulated-camera",
+                    "--endpoint-base",
+                    base,
+                    "--token-file",
+                    token.toString(),
+                    "-o",
+                    file.toString(),
+                    "--duration",
+                    "1s");
+            assertEquals(0, result.status(), result.err());
+            assertTrue(Mp4Boxes.fragments(Files.readAllBytes(file)) > 0);
+            String secret = Files.readString(token).strip();
+            camera.signal("TERM");
+            assertEquals(143, camera.exitStatus());
+            String said = camera.rest() + camera.err();
+            assertTrue(said.contains("\"sessionsOpened\":1,\"sessionsDeleted\":1"), said);
+            assertTrue(said.contains("1 sessions opened, 1 DELETEd, 0 still open"), said);
+            assertFalse(said.contains(secret));
+        }
+    }
+
+    @Test
+    void aTokenThatExpiresIsPublishedAnew() throws Exception {
+        Path file = folder.resolve("token");
+        EmulatedTokens options = new EmulatedTokens();
+        new picocli.CommandLine(new Holder(options))
+                .registerConverter(Duration.class, new DurationConverter())
+                .parseArgs("--token-file", file.toString(), "--token-life", "200ms");
+        try (WhepCamera camera =
+                        WhepCamera.builder().tokenLife(Duration.ofMillis(200)).build();
+                EmulatedTokens.Published published = options.publish(camera)) {
+            String first = Files.readString(file);
+            CountDownLatch changed = new CountDownLatch(1);
+            Thread watch = new Thread(() -> {
+                try {
+                    while (Files.readString(file).equals(first)) {
+                        Thread.sleep(20);
+                    }
+                    changed.countDown();
+                } catch (IOException | InterruptedException e) {
+                    // The test has ended.
+                }
+            });
+            watch.setDaemon(true);
+            watch.start();
+            assertTrue(changed.await(60, TimeUnit.SECONDS));
+            assertFalse(published.words(camera.endpoint(), "x").contains(first.strip()));
+            watch.join();
+        }
+    }
+
+    @picocli.CommandLine.Command
+    private record Holder(@picocli.CommandLine.Mixin EmulatedTokens options) {}
+}
