@@ -324,6 +324,9 @@ final class SessionSuccession {
         var unused = forgetOverlap();
         owner.state(ReceiverState.CLOSING);
         List.copyOf(legs).forEach(leg -> leg.session().end(why, null));
+        // A receiver may be kept long after its end, what its sessions held need not be.
+        current = null;
+        next = null;
         proceed();
     }
 
