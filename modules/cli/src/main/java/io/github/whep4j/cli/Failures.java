@@ -101,6 +101,8 @@ final class Failures {
     private static String inWordsOfTheCommand(String hint) {
         return hint.replace("(iceServer)", "(--ice-server)")
                 .replace("(DtlsRolePreference.AUTO)", "(--dtls-role auto)")
+                .replace(" For tests it can be allowed", "")
+                .replaceAll("^Set a token$", "Set a token: in WHEP_TOKEN, or by --token-env, --token-file or --token-stdin")
                 .replace(" (firstFrameTimeout)", "")
                 .replace(" The deadlines can be raised", "")
                 .replaceAll(

@@ -49,7 +49,7 @@ final class Failures {
                 Kind.TOKEN,
                 "A token is not sent over plain HTTP",
                 null,
-                "Use https, or allow it with insecureTokenAllowed(true)");
+                "Use https: on the way everybody could read the token. For tests it can be allowed");
     }
 
     static WhepFailure counterOfferUnanswered() {
