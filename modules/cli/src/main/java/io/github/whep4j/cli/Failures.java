@@ -102,7 +102,8 @@ final class Failures {
         return hint.replace("(iceServer)", "(--ice-server)")
                 .replace("(DtlsRolePreference.AUTO)", "(--dtls-role auto)")
                 .replace(" For tests it can be allowed", "")
-                .replaceAll("^Set a token$", "Set a token: in WHEP_TOKEN, or by --token-env, --token-file or --token-stdin")
+                .replaceAll(
+                        "^Set a token$", "Set a token: in WHEP_TOKEN, or by --token-env, --token-file or --token-stdin")
                 .replace(" (firstFrameTimeout)", "")
                 .replace(" The deadlines can be raised", "")
                 .replaceAll(

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the successor's first key frame is the place.
  *
  * <p>A successor whose pictures come later than the old session's would never have a key frame that has not been shown. So
- * the old session's are then held back by as much as the successor is behind, until its next key frame.
+ * the old session's are held back: for a moment once the successor is connected, and by as much as the successor is behind
+ * once a key frame of its has come too late all the same.
  */
 final class SessionOverlap {
     /** The same picture's time may differ that much between two sessions, by rounding and the age of sender reports. */
@@ -60,6 +61,11 @@ final class SessionOverlap {
     /** Whether there are units of the old session that have not been delivered yet. */
     boolean isHoldingOld() {
         return !old.isEmpty();
+    }
+
+    /** The successor is connected: not to be late with its first key frame spares the wait for a second one. */
+    void expect() {
+        lagNanos = LAG_MARGIN_NANOS;
     }
 
     /**

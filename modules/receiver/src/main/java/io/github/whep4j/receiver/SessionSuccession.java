@@ -337,6 +337,8 @@ final class SessionSuccession {
         public void state(SessionLeg leg, ReceiverState state) {
             if (leg == current && !ending) {
                 owner.state(state);
+            } else if (leg == next && current != null && state == ReceiverState.CONNECTED) {
+                overlap.expect();
             }
         }
 
