@@ -36,14 +36,18 @@ final class LossRecovery {
 
     private final TailProbe tail = new TailProbe();
 
-    /** Whether there is a stream of its own for retransmissions. */
-    private boolean rtx;
+    /** Whether retransmissions are to be expected in a stream of their own, and have come so. */
+    private final boolean rtxNegotiated;
+
+    private boolean rtxSeen;
 
     private int unanswered;
     private long nextRequestNanos = Long.MAX_VALUE;
 
     LossRecovery(ReceiveSessionConfig config, RoundTripEstimate roundTrip) {
         this.enabled = config.nack();
+        this.rtxNegotiated =
+                config.payloads().stream().anyMatch(payload -> payload.rtxPayloadType() != VideoPayload.NO_RTX);
         this.maxReorderWaitNanos = config.reorderWaitNanos();
         this.maxRecoveryWaitNanos = Math.max(config.reorderWaitNanos(), config.recoveryWaitNanos());
         this.roundTrip = roundTrip;
@@ -161,12 +165,12 @@ final class LossRecovery {
     boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         if (!buffer.isMissing(sequence)) {
             long elapsed = nowNanos - tail.probedNanos();
-            return !rtx
+            return !rtxNegotiated
                     && tail.isProbed(sequence)
                     && elapsed >= roundTrip.nanos() * 4 / 5
                     && elapsed <= roundTrip.retryNanos() * 5 / 4;
         }
-        int requests = buffer.requests(sequence);
+        int requests = rtxSeen ? 0 : buffer.requests(sequence);
         return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);
     }
 
@@ -177,7 +181,7 @@ final class LossRecovery {
 
     /** The sender has a stream of its own for retransmissions (RFC 4588), and so sends none on the media source. */
     void onRtx() {
-        rtx = true;
+        rtxSeen = true;
     }
 
     /** A missing packet has come again. */
