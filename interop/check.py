@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from capture import Capture
+
 CLIP = Path(__file__).parent.parent / "modules/emulator/src/main/resources/io/github/whep4j/emulator/clip.h264"
 ENOUGH = 0.95
 SOME = 0.4  # a tampered packet is a lost one, and so is the rest of a group of pictures where nothing is sent again
@@ -19,6 +21,11 @@ LONG_SECONDS = 240
 LIVE_NOISE_BYTES = 1 << 20
 EDGE_PACKETS = 2  # may be on their way when the recording ends
 JITTER_NOISE_SECONDS = 0.001  # what a busy machine adds between the relay and the client
+ADAPTED_LOSS = 10  # per cent; a sender that takes more for congestion sends next to nothing, late by itself
+ROUND_TRIP_TOLERANCE = 0.1
+LONG_DELAY_MILLIS = 100  # of which the machine's own share is small
+RAMP_UP_SECONDS = 20
+AT_MAXIMUM = 0.98
 SUMMARY_FIELDS = """
     reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped packetsReceived packetsLost
     packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter freezeCount srtpCipher dtlsCipher
@@ -108,8 +115,8 @@ class Case:
 
     def __init__(self, directory):
         self.directory = Path(directory)
-        (self.name, self.title, self.label, self.profile, self.role, duration, self.format, self.relay, settings) = (
-            (self.directory / "case").read_text().split("\n")[:9])
+        (self.name, self.title, self.label, self.profile, self.role, duration, self.format, self.relay, settings,
+         self.retransmission) = (self.directory / "case").read_text().split("\n")[:10]
         self.settings = dict(word.split("=", 1) for word in settings.split())
         self.duration = float(duration)
         self.recording = self.directory / "recording"
@@ -118,6 +125,8 @@ class Case:
         self.summary = {}
         self.session = {}
         self.whole = 0
+        self.capture = None
+        self.delay = 0.0
 
     def rss(self):
         """Resident memory in MiB, second by second."""
@@ -260,16 +269,62 @@ class Case:
 
     def compare_with_relay(self):
         """What the summary says of the network against what the relay did and when."""
-        if self.loss and "pictures" not in self.session:
-            allowed = 0 if self.loss <= 5 else 2
-            if self.summary["freezeCount"] > allowed:
-                raise Failed(f"{self.summary['freezeCount']} freezes, {allowed} allowed")
-        capture = Capture(self.directory / "capture.tsv")
+        relay = json.loads((self.directory / "relay.json").read_text())["sessions"][0]
+        delay = relay["down"]["delayMillis"]
+        self.delay = delay + relay["up"]["delayMillis"]
+        self.capture = capture = Capture(self.directory / "capture.tsv", delay)
         if abs(self.summary["packetsLost"] - capture.lost) > EDGE_PACKETS:
             raise Failed(f"packetsLost is {self.summary['packetsLost']}, the relay lost {capture.lost}")
         jitter = self.summary["jitter"]
         if abs(jitter - capture.jitter) > max(0.15 * capture.jitter, JITTER_NOISE_SECONDS):
             raise Failed(f"jitter is {jitter * 1000:.2f} ms, over the relay's capture it is {capture.jitter * 1000:.2f} ms")
+        self.judge_freezes()
+        self.judge_retransmission()
+        self.judge_estimate()
+
+    def judge_freezes(self):
+        """But for those that the stream came to the relay with."""
+        if not self.loss or (self.loss > ADAPTED_LOSS and "targetBitrate" in self.session):
+            return
+        allowed = self.capture.freezes + (0 if self.loss <= 5 else 2)
+        if self.summary["freezeCount"] > allowed:
+            raise Failed(f"{self.summary['freezeCount']} freezes, {allowed} allowed")
+
+    def judge_retransmission(self):
+        """The way that the sender has was used."""
+        if not self.loss or not self.retransmission:
+            return
+        way = self.capture.retransmission
+        if way != self.retransmission or not self.summary["retransmittedPacketsReceived"]:
+            raise Failed(f"retransmission was by {way}, with this sender it is by {self.retransmission}")
+
+    def judge_estimate(self):
+        """What a sender that measures makes of our feedback."""
+        if "maxBitrate" not in self.session or self.loss:
+            return
+        if self.delay >= LONG_DELAY_MILLIS:
+            trips = self.round_trips()
+            if not any(abs(trip - self.delay) <= ROUND_TRIP_TOLERANCE * self.delay for trip in trips):
+                raise Failed(f"the sender's round trip is {trips} ms, the relay delays by {self.delay:.1f} ms")
+        target, maximum = self.session["targetBitrate"], self.session["maxBitrate"]
+        if self.duration >= RAMP_UP_SECONDS and target < AT_MAXIMUM * maximum:
+            raise Failed(f"the sender's target is {target:.0f} bit/s after {self.duration:g} s, its maximum {maximum}")
+
+    def round_trips(self):
+        """By our reports, as the sender has them, in milliseconds: the last, and the mean."""
+        report = self.session.get("remoteInbound", {})
+        if "roundTripTime" not in report:
+            return []
+        return [1000 * report["roundTripTime"], 1000 * report["totalRoundTripTime"] / report["roundTripTimeMeasurements"]]
+
+    def network_row(self):
+        trips = self.round_trips()
+        target = f"{self.session['targetBitrate'] / 1000:.0f} kbit/s" if "targetBitrate" in self.session else "–"
+        cells = [
+            f"{self.title} {self.stats.get('version', '')}", self.label.replace("-", " "), self.session["picturesSentFromFirstKeyFrame"], self.whole,
+            self.summary["packetsLost"], self.capture.retransmission or "–", self.summary["freezeCount"], self.capture.freezes,
+            f"{self.delay:.1f} ms, {trips[0]:.1f} ms" if trips else f"{self.delay:.1f} ms", target]
+        return "| " + " | ".join(map(str, cells)) + " |"
 
     def line(self, verdict):
         s = self.summary
@@ -277,43 +332,6 @@ class Case:
             self.name, self.label, self.session.get("picturesSentFromFirstKeyFrame", "-"), self.whole or "-",
             s.get("packetsLost", "-"), s.get("retransmittedPacketsReceived", "-"), s.get("nackCount", "-"), s.get("pliCount", "-"),
             s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), max(self.rss(), default="-"), verdict)
-
-
-class Capture:
-    """The media stream as the relay sent it on: how many packets it lost, and its jitter (RFC 3550, A.8)."""
-
-    def __init__(self, file):
-        packets = [line.split("\t") for line in file.read_text().split("\n")]
-        packets = [p for p in packets if len(p) == 10 and p[1] == "down" and p[3] == "RTP"]
-        ssrcs = [p[9] for p in packets]
-        self.ssrc = max(set(ssrcs), key=ssrcs.count)  # the other is RTX
-        self.extended = None
-        self.jitter = 0.0
-        transit = None
-        lost, delivered = set(), set()
-        for p in (p for p in packets if p[9] == self.ssrc):
-            number = self.extend(int(p[7]))
-            again = number in lost or number in delivered
-            if p[2] == "lost":
-                lost.add(number)
-                continue
-            delivered.add(number)
-            if not again:  # a retransmission says nothing of the network's jitter
-                before, transit = transit, int(p[0]) * 90e-6 - int(p[8])
-                if before is not None:
-                    # Timestamps wrap.
-                    difference = abs((transit - before + 2**31) % 2**32 - 2**31)
-                    self.jitter += (difference - self.jitter) / 16
-        self.jitter /= 90_000
-        # What is sent again on the same SSRC was lost all the same.
-        self.lost = sum(min(delivered) < n < max(delivered) for n in lost)
-
-    def extend(self, number):
-        if self.extended is None:
-            self.extended = number
-        extended = self.extended + ((number - self.extended + 32768) % 65536 - 32768)
-        self.extended = max(self.extended, extended)
-        return extended
 
 
 def common_run(sent, pictures):
@@ -345,6 +363,8 @@ def evaluate(directory, status):
         sys.stdout.flush()
     print(case.line("ok"), flush=True)
     (case.directory / "passed").write_text(f"{case.title} {case.stats.get('version', '')}".strip())
+    if case.capture:
+        (case.directory / "network").write_text(case.network_row())
 
 
 def readme(work, file):
@@ -364,16 +384,30 @@ def readme(work, file):
         cells = passed.get(sender, {})
         roles = [" and ".join(sorted(cells.get(p, []))) or "–" for p in profiles]
         table.append(f"| {sender} | " + " | ".join(roles) + f" | {', '.join(sorted(variants.get(sender, []))) or '–'} |")
+    write_table(file, "interop", table)
+
+
+def write_table(file, name, table):
     print("\n" + "\n".join(table))
     path = Path(file)
-    begin, end = "<!-- interop:begin -->", "<!-- interop:end -->"
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     text = path.read_text() if path.exists() else ""
     if begin not in text or end not in text:
-        print(f"README.md has no {begin} and {end}: not written", file=sys.stderr)
+        print(f"{path.name} has no {begin} and {end}: not written", file=sys.stderr)
         return
     before, after = text.split(begin)[0], text.split(end)[1]
     path.write_text(f"{before}{begin}\n" + "\n".join(table) + f"\n{end}{after}")
 
 
-VERBS = {"free-port": free_port, "wait": wait, "record": record, "fetch": fetch, "header": header, "evaluate": evaluate, "readme": readme}
+def networks(work, file):
+    """Writes the table of the recordings through the relay between the marks of docs/interop.md."""
+    table = ["| sender | network | pictures sent | decoded | packets lost | sent again by | freezes | of them the sender's own | "
+             "round trip, relay and sender | target bit rate |", "|---" * 10 + "|"]
+    for mark in sorted(Path(work).glob("*/network")):
+        table.append(mark.read_text())
+    write_table(file, "networks", table)
+
+
+VERBS = {"free-port": free_port, "wait": wait, "record": record, "fetch": fetch, "header": header, "evaluate": evaluate, "readme": readme,
+         "networks": networks}
 VERBS[sys.argv[1]](*sys.argv[2:])

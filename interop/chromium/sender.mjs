@@ -13,6 +13,7 @@ const options = {
   fps: Number(process.env.FPS ?? 30),
   maxBitrate: Number(process.env.MAX_BITRATE ?? 1_500_000),
   dtlsRole: process.env.DTLS_ROLE ?? 'auto',
+  transportCc: process.env.TRANSPORT_CC !== '0',
 };
 if (!Number.isInteger(port) || !['auto', 'active', 'passive'].includes(options.dtlsRole) || !(width > 0 && height > 0)
     || !(options.fps > 0) || !(options.maxBitrate > 0)) {

@@ -89,7 +89,7 @@ final class UdpPath implements AutoCloseable {
         up.sending.interrupt();
     }
 
-    private record Due(long atNanos, long number, byte[] datagram, String fate) implements Comparable<Due> {
+    private record Due(long cameNanos, long atNanos, long number, byte[] datagram, String fate) implements Comparable<Due> {
         @Override
         public int compareTo(Due other) {
             return atNanos == other.atNanos ? Long.compare(number, other.number) : Long.compare(atNanos - other.atNanos, 0);
@@ -105,6 +105,8 @@ final class UdpPath implements AutoCloseable {
         private final Thread reading = new Thread(this::read);
         private final Thread sending = new Thread(this::send);
         private long numbers;
+        private long sent;
+        private long delayNanos;
 
         Direction(boolean down, Impairment impairment) {
             this.down = down;
@@ -146,7 +148,7 @@ final class UdpPath implements AutoCloseable {
             for (Impairment.Outgoing each : impairment.apply(datagram, now - start)) {
                 kept |= !each.fate().equals("forged") && !each.fate().equals("replayed");
                 synchronized (queue) {
-                    queue.add(new Due(now + each.delayNanos(), numbers++, each.datagram(), each.fate()));
+                    queue.add(new Due(now, now + each.delayNanos(), numbers++, each.datagram(), each.fate()));
                 }
             }
             if (!kept) {
@@ -185,6 +187,10 @@ final class UdpPath implements AutoCloseable {
                 capture.write(System.nanoTime(), down, due.fate(), due.datagram());
                 (down ? clientSide : senderSide).send(ByteBuffer.wrap(due.datagram()), to);
                 count(Kind.of(due.datagram()), due.fate());
+                synchronized (counts) {
+                    sent++;
+                    delayNanos += System.nanoTime() - due.cameNanos();
+                }
                 return true;
             } catch (ClosedChannelException e) {
                 return false;
@@ -209,6 +215,8 @@ final class UdpPath implements AutoCloseable {
                             json.append(json.charAt(json.length() - 1) == '{' ? "" : ",").append('"').append(fate).append("\":").append(n));
                     json.append('}');
                 });
+                // On average, with what this machine adds to the setting.
+                json.append(json.length() > 1 ? "," : "").append("\"delayMillis\":").append(delayNanos / 1e6 / Math.max(1, sent));
             }
             return json.append('}').toString();
         }
