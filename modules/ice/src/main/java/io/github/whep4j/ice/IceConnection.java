@@ -33,8 +33,7 @@ final class IceConnection
     private final StunTransactions transactions;
     private final CheckResponder responder;
     private final PathSelector selector;
-    private final EarlyDatagrams early;
-    private final LoopTimer earlyTimer;
+    private final EarlyPayload early;
     private final LoopTimer phaseTimer;
     private final LoopTimer lingerTimer;
     /** What ice4j decides; null in a lite agent, and as soon as ice4j has done its part. */
@@ -59,8 +58,7 @@ final class IceConnection
         responder = new CheckResponder(credentials, role, counters);
         CheckSender sender = new CheckSender(transactions, credentials, role);
         selector = new PathSelector(loop, config, role, paths, sender, counters, this);
-        early = new EarlyDatagrams(counters);
-        earlyTimer = loop.timer(this::onEarlyTimer);
+        early = new EarlyPayload(loop, counters);
         phaseTimer = loop.timer(this::onPhaseTimer);
         lingerTimer = loop.timer(this::onLingered);
         Ice4jAgent ice4j = setup.agent();
@@ -140,7 +138,7 @@ final class IceConnection
                 agent.start(remote, pairs.remote().all(), deadline);
             } catch (RuntimeException e) {
                 logger.warn("ice4j doesn't start", e);
-                fail(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e);
+                fail(new IceFailure(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e));
             }
         }
         if (config.activeTcp() && !config.relayOnly() && !closed) {
@@ -171,23 +169,12 @@ final class IceConnection
         IcePath path = paths.find(port, from);
         if (path == null || !path.valid && !path.authenticated || selector.consentLost()) {
             counters.datagramsDropped.incrementAndGet();
-        } else if (path.valid && early.isEmpty()) {
-            deliver(path, kind, buf, off, len, nowNanos);
-        } else {
-            holdOrDeliver(path, kind, buf, off, len, nowNanos);
-        }
-    }
-
-    private void holdOrDeliver(IcePath path, DatagramKind kind, byte[] buf, int off, int len, long nowNanos) {
-        if (path.valid) {
+        } else if (path.valid) {
             // Nothing of a valid path is held, as it was replayed when it became that.
             deliver(path, kind, buf, off, len, nowNanos);
-            return;
+        } else {
+            early.hold(path, kind, buf, off, len, nowNanos);
         }
-        if (early.isEmpty()) {
-            earlyTimer.arm(nowNanos + EarlyDatagrams.LONGEST_NANOS);
-        }
-        early.hold(path, kind, buf, off, len, nowNanos);
     }
 
     private void deliver(IcePath path, DatagramKind kind, byte[] buf, int off, int len, long nowNanos) {
@@ -198,13 +185,6 @@ final class IceConnection
         selector.onMedia(path, nowNanos);
         if (!closed) {
             listener.onMedia(buf, off, len, nowNanos);
-        }
-    }
-
-    private void onEarlyTimer() {
-        early.expire(loop.nanoTime());
-        if (!early.isEmpty()) {
-            earlyTimer.arm(loop.nanoTime() + EarlyDatagrams.LONGEST_NANOS / 4);
         }
     }
 
@@ -288,7 +268,7 @@ final class IceConnection
             onFirstValid(path, path.pair, nowNanos);
         }
         onRoundTrip(roundTripNanos, nowNanos);
-        if (!closed && !early.isEmpty()) {
+        if (!closed) {
             early.replay(nowNanos, (from, kind, bytes) -> replay(from, kind, bytes, nowNanos));
         }
     }
@@ -366,26 +346,15 @@ final class IceConnection
 
     private void onPhaseTimer() {
         if (selector.current() == null) {
-            fail(IceFailure.Kind.TIMEOUT, describeTimeout());
+            fail(IceFailure.timeout(config, candidates, counters.snapshot(), local.relayFailures()));
         } else {
             endAgent(null);
         }
     }
 
-    private void fail(IceFailure.Kind kind, String message) {
+    private void fail(IceFailure failure) {
         close();
-        safely(() -> listener.onFailed(new IceFailure(kind, message)));
-    }
-
-    private String describeTimeout() {
-        IceStats stats = counters.snapshot();
-        CandidatePairs pairs = candidates;
-        return "no answer to any check within " + config.connectTimeout().toMillis() + " ms: "
-                + (pairs == null ? 0 : pairs.localSize()) + " local and "
-                + (pairs == null ? 0 : pairs.remote().size())
-                + " remote candidates, " + stats.requestsSent() + " requests sent, " + stats.requestsReceived()
-                + " received; with a wrong password " + stats.requestsUnauthenticated() + " requests and "
-                + stats.responsesUnauthenticated() + " responses" + local.relayFailures();
+        safely(() -> listener.onFailed(failure));
     }
 
     /** RFC 8445, Section 8.3.1: what has not been selected is of no more use. */
@@ -419,7 +388,6 @@ final class IceConnection
         }
         closed = true;
         phaseTimer.cancel();
-        earlyTimer.cancel();
         lingerTimer.cancel();
         selector.stop();
         local.stop();

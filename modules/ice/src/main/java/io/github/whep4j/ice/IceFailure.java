@@ -1,5 +1,7 @@
 package io.github.whep4j.ice;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why there is no connection.
  *
@@ -17,5 +19,19 @@ public record IceFailure(Kind kind, String message) {
         CLOSED,
         /** A fault of ours or of ice4j. */
         INTERNAL
+    }
+
+    /** @param relayFailures to be put at the end, empty if there are none */
+    static IceFailure timeout(IceConfig config, @Nullable CandidatePairs pairs, IceStats stats, String relayFailures) {
+        int local = pairs == null ? 0 : pairs.localSize();
+        int udp = pairs == null ? 0 : pairs.remote().size();
+        int tcp = pairs == null ? 0 : pairs.remote().tcp().size();
+        return new IceFailure(
+                Kind.TIMEOUT,
+                "no answer to any check within " + config.connectTimeout().toMillis() + " ms: " + local + " local and "
+                        + (udp + tcp) + " remote candidates, " + tcp + " of them TCP; " + stats.requestsSent()
+                        + " requests sent, " + stats.requestsReceived() + " received; with a wrong password "
+                        + stats.requestsUnauthenticated() + " requests and " + stats.responsesUnauthenticated()
+                        + " responses" + relayFailures);
     }
 }

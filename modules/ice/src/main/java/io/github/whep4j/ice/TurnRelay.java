@@ -204,7 +204,8 @@ final class TurnRelay {
 
     /** Gives the allocation back; its socket is closed when the server has confirmed, a second from now at the latest. */
     void close() {
-        if (started) {
+        // A loop that has been closed sends nothing more.
+        if (started && loop.inLoop()) {
             allocation.release(loop.nanoTime());
             arm();
         } else {

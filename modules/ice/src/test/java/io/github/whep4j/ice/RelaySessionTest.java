@@ -113,6 +113,15 @@ class RelaySessionTest {
     }
 
     @Test
+    void closesAfterItsLoopToo() throws Exception {
+        IceSession session = sessions.open(relayOnly().build(), recorder);
+        sessions.gather(session);
+        sessions.loops.close();
+        session.close();
+        assertFalse(session.send(Sessions.dtls(1), 0, 3));
+    }
+
+    @Test
     void theHostPairIsPreferredAndTheRelayLetGo() throws Exception {
         IceSession session = sessions.open(
                 Sessions.config()
