@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class TurnAllocation {
     private static final int IPV6 = Stun.FAMILY_IPV6 << 24;
     private static final long SHORTEST_LIFETIME_SECONDS = 10;
     private static final long LONGEST_LIFETIME_SECONDS = 3_600;
-    private static final long DEFAULT_LIFETIME_SECONDS = 600;
+    private static final int LIFETIME_SECONDS = 600;
     private static final long RETRY_NANOS = 5 * SECOND;
     /** The server forgets the allocation by itself, if it must be. */
     private static final long RELEASE_NANOS = SECOND;
@@ -112,7 +113,7 @@ final class TurnAllocation {
         transactions.start(
                 Stun.ALLOCATE,
                 writer -> {
-                    writer.number(Stun.REQUESTED_TRANSPORT, UDP);
+                    writer.number(Stun.REQUESTED_TRANSPORT, UDP).number(Stun.LIFETIME, LIFETIME_SECONDS);
                     if (families == Families.BOTH) {
                         writer.number(Stun.ADDITIONAL_ADDRESS_FAMILY, IPV6);
                     } else if (families == Families.IPV6) {
@@ -186,15 +187,16 @@ final class TurnAllocation {
     private void setLifetime(StunMessage response, long nowNanos) {
         Long told = response.number(Stun.LIFETIME);
         long seconds = Math.max(
-                SHORTEST_LIFETIME_SECONDS,
-                Math.min(LONGEST_LIFETIME_SECONDS, told == null ? DEFAULT_LIFETIME_SECONDS : told));
+                SHORTEST_LIFETIME_SECONDS, Math.min(LONGEST_LIFETIME_SECONDS, told == null ? LIFETIME_SECONDS : told));
         expiryNanos = nowNanos + seconds * SECOND;
         refreshNanos = nowNanos + Math.max(seconds - 60, seconds / 2) * SECOND;
     }
 
     private void refresh(long nowNanos) {
         refreshNanos = expiryNanos;
-        transactions.start(Stun.REFRESH, writer -> {}, nowNanos, new TurnTransactions.Outcome() {
+        // Asked for by number, since coturn grants its default, and not its maximum, where nothing is asked for.
+        Consumer<StunWriter> lifetime = writer -> writer.number(Stun.LIFETIME, LIFETIME_SECONDS);
+        transactions.start(Stun.REFRESH, lifetime, nowNanos, new TurnTransactions.Outcome() {
             @Override
             public void onSuccess(StunMessage response, long now) {
                 setLifetime(response, now);

@@ -72,9 +72,7 @@ final class TurnServerModel {
         }
         if (method == 3 || method == 4) {
             byte[] asked = RawStun.find(request, 0x000d);
-            answer.number(
-                    0x000d,
-                    asked == null ? lifetimeSeconds : ByteBuffer.wrap(asked).getInt());
+            answer.number(0x000d, asked != null && ByteBuffer.wrap(asked).getInt() == 0 ? 0 : lifetimeSeconds);
         }
         if (method == 9) {
             int number = ByteBuffer.wrap(RawStun.find(request, 0x000c)).getShort() & 0xffff;
