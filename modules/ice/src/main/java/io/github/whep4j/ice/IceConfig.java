@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param relayOnly offers and uses relayed addresses alone, so that the peer learns no other
  * @param activeTcp connects to the peer's passive TCP candidates (RFC 6544), later than it checks those of UDP
  * @param tlsContext whom to trust in TURN over TLS; the JVM's default if null
- * @param gatherTimeout how long the servers may take; where only relays are used, the first of them has until
+ * @param gatherTimeout how long the servers may take, if none answers: once one has, the others get 200 ms; where
+ *     only relays are used, the first of them has until
  *     {@code connectTimeout} besides
  * @param connectTimeout from {@link IceSession#connect} to the first validated pair
  * @param consentInterval between consent checks, varied by a fifth each time; RFC 7675 wants 5 s, and never less than 4

@@ -28,6 +28,8 @@ final class ServerReflexiveGathering {
     private final Events events;
     private final List<StunTransaction> running = new ArrayList<>();
     private @Nullable LoopTimer timer;
+    private long deadlineNanos;
+    private boolean answered;
     private boolean done;
 
     ServerReflexiveGathering(MediaLoop loop, StunTransactions transactions, Events events) {
@@ -47,7 +49,8 @@ final class ServerReflexiveGathering {
         if (running.isEmpty()) {
             finish(true);
         } else {
-            timer = loop.schedule(loop.nanoTime() + timeoutNanos, () -> finish(false));
+            deadlineNanos = loop.nanoTime() + timeoutNanos;
+            timer = loop.schedule(deadlineNanos, () -> finish(false));
         }
     }
 
@@ -102,6 +105,10 @@ final class ServerReflexiveGathering {
 
     private void ended(StunTransaction transaction) {
         running.remove(transaction);
+        if (!answered && timer != null) {
+            answered = true;
+            timer.arm(Math.min(deadlineNanos, loop.nanoTime() + TurnGathering.GRACE_NANOS));
+        }
         if (running.isEmpty()) {
             finish(true);
         }

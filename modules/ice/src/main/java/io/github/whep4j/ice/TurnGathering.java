@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnGathering {
     private static final int MOST_RELAYS = 8;
+    /** Where one server has answered, the others get this long: a dead one must not cost more. */
+    static final long GRACE_NANOS = 200_000_000L;
+
     /** Of one server: redirections, and new attempts after a 437. */
     private static final int MOST_ATTEMPTS = 3;
 
@@ -48,6 +51,7 @@ final class TurnGathering {
 
     private final List<TurnRelay> allocating = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private long deadlineNanos;
     private int allocated;
     private boolean waiting;
     private boolean overtime;
@@ -66,7 +70,8 @@ final class TurnGathering {
             open(server, new Attempt(1, List.of(server.address())));
         }
         waiting = true;
-        timer.arm(loop.nanoTime() + config.gatherTimeout().toNanos());
+        deadlineNanos = loop.nanoTime() + config.gatherTimeout().toNanos();
+        timer.arm(deadlineNanos);
         settleIfNothingRuns();
     }
 
@@ -170,10 +175,11 @@ final class TurnGathering {
                 relay.close();
                 return;
             }
-            allocated++;
             relay.ports().forEach(events::onRelayed);
             if (overtime) {
                 settle();
+            } else if (allocated++ == 0 && waiting) {
+                timer.arm(Math.min(deadlineNanos, loop.nanoTime() + GRACE_NANOS));
             }
             settleIfNothingRuns();
         }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -129,9 +130,38 @@ class GatheringTest {
                     .build());
             assertFalse(local.complete());
             assertEquals(2, local.candidates().size());
-            // It was asked more than once.
+        }
+    }
+
+    /** The gathering timeout is longer than the test may take. */
+    @Test
+    void aStunServerThatIsSilentBesideAnotherDelaysForAMoment() throws Exception {
+        try (RawPeer silent = new RawPeer();
+                RawPeer server = stunServer(new InetSocketAddress("203.0.113.5", 4_242))) {
+            silent.answersWith = null;
+            LocalIceDescription local = gather(Sessions.config()
+                    .stunServers(List.of(silent.address(), server.address()))
+                    .gatherTimeout(Duration.ofHours(1))
+                    .build());
+            assertFalse(local.complete());
+            assertEquals(2, local.candidates().size());
+        }
+    }
+
+    @Test
+    void aStunServerThatIsSilentIsAskedAgain() throws Exception {
+        try (RawPeer silent = new RawPeer()) {
+            silent.answersWith = null;
+            CompletionStage<LocalIceDescription> gathering = sessions.open(
+                            Sessions.config()
+                                    .stunServers(List.of(silent.address()))
+                                    .gatherTimeout(Duration.ofHours(1))
+                                    .build(),
+                            new Recorder())
+                    .gather();
             Recorder.await(silent.requests);
             Recorder.await(silent.requests);
+            assertFalse(gathering.toCompletableFuture().isDone());
         }
     }
 

@@ -183,6 +183,22 @@ class RelaySessionTest {
         }
     }
 
+    /** The gathering timeout is longer than the test may take. */
+    @Test
+    void aDeadServerBesideAnotherDelaysForAMoment() throws Exception {
+        try (DatagramSocket dead = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            TurnServer silent =
+                    turn.server().at(new InetSocketAddress(InetAddress.getLoopbackAddress(), dead.getLocalPort()));
+            IceSession session = sessions.open(
+                    relayOnly()
+                            .turnServers(List.of(silent, turn.server()))
+                            .gatherTimeout(Duration.ofHours(1))
+                            .build(),
+                    recorder);
+            assertEquals(1, sessions.gather(session).candidates().size());
+        }
+    }
+
     @Test
     void aRelayThatGoesTakesTheConnectionWithIt() throws Exception {
         turn.model.lifetimeSeconds = 1;
