@@ -1,5 +1,6 @@
 """What the relay's capture tells of the media stream: see relay/src/Capture.java."""
 
+EDGE_SECONDS = 0.2  # at the begin and the end of the stream: the client may not have counted so far
 FREEZE_SECONDS = 0.15
 FREEZE_WINDOW = 30
 
@@ -16,7 +17,7 @@ class Capture:
         self.extended = None
         self.jitter = 0.0
         transit = None
-        lost, delivered, pictures = set(), set(), {}
+        lost, delivered, pictures = {}, {}, {}
         for p in (p for p in packets if p[9] == self.ssrc):
             number, seconds, timestamp = self.extend(int(p[7])), int(p[0]) / 1e9, int(p[8])
             again = number in lost or number in delivered
@@ -26,9 +27,9 @@ class Capture:
                 came = seconds - (0 if p[2] == "lost" else delay_millis / 1000)
                 pictures[timestamp] = max(came, pictures.get(timestamp, came))
             if p[2] == "lost":
-                lost.add(number)
+                lost.setdefault(number, seconds)
                 continue
-            delivered.add(number)
+            delivered.setdefault(number, seconds)
             if not again:  # a retransmission says nothing of the network's jitter
                 before, transit = transit, seconds * 90_000 - timestamp
                 if before is not None:
@@ -38,6 +39,8 @@ class Capture:
         self.jitter /= 90_000
         # What is sent again on the same SSRC was lost all the same.
         self.lost = sum(min(delivered) < n < max(delivered) for n in lost)
+        begin, end = min(delivered.values()) + EDGE_SECONDS, max(delivered.values()) - EDGE_SECONDS
+        self.lost_within = sum(begin < at < end for at in lost.values())
         self.freezes = freezes(pictures)
 
     def extend(self, number):

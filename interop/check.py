@@ -273,7 +273,7 @@ class Case:
         delay = relay["down"]["delayMillis"]
         self.delay = delay + relay["up"]["delayMillis"]
         self.capture = capture = Capture(self.directory / "capture.tsv", delay)
-        if abs(self.summary["packetsLost"] - capture.lost) > EDGE_PACKETS:
+        if not capture.lost_within - EDGE_PACKETS <= self.summary["packetsLost"] <= capture.lost + EDGE_PACKETS:
             raise Failed(f"packetsLost is {self.summary['packetsLost']}, the relay lost {capture.lost}")
         jitter = self.summary["jitter"]
         if abs(jitter - capture.jitter) > max(0.15 * capture.jitter, JITTER_NOISE_SECONDS):
