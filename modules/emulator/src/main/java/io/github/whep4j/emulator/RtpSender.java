@@ -32,6 +32,7 @@ final class RtpSender {
     private final byte[] cname;
 
     private boolean running;
+    private boolean live;
     private long startNanos;
     private long startEpochNanos;
     private long tick;
@@ -98,6 +99,7 @@ final class RtpSender {
     /** Joins a stream that runs already: its next picture is the first to be sent. */
     void join(LiveStart live, long nowNanos) {
         start(live.nanos(), live.epochNanos());
+        this.live = true;
         skipTo(ticksUntil(nowNanos) + 1);
         reportDueNanos = nowNanos;
     }
@@ -126,6 +128,11 @@ final class RtpSender {
     void onTimeout(long nowNanos) {
         if (running && nowNanos - dueNanos > MAX_LAG_NANOS) {
             skipTo(ticksUntil(nowNanos));
+            if (live) {
+                // What comes next refers to pictures that were left out.
+                int ahead = clip.keyFrameFrom(nextPicture) - nextPicture;
+                skipTo(tick + Math.floorMod(ahead, clip.pictures().size()));
+            }
         }
         while (running && dueNanos - nowNanos <= 0) {
             sendPicture(nowNanos);

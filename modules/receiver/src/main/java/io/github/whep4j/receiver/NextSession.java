@@ -95,12 +95,19 @@ final class NextSession {
      */
     @Nullable
     Duration attemptFailed(WhepException cause, long nowNanos) {
-        long waitNanos = cause.retryable() ? backoff.failed(retryAfter(cause), nowNanos) : RenewalBackoff.GIVE_UP;
+        long waitNanos = cause.retryable() || isBrokenOff(cause)
+                ? backoff.failed(retryAfter(cause), nowNanos)
+                : RenewalBackoff.GIVE_UP;
         if (waitNanos == RenewalBackoff.GIVE_UP) {
             return null;
         }
         notBeforeNanos = nowNanos + waitNanos;
         return Duration.ofNanos(waitNanos);
+    }
+
+    /** From an endpoint that has given a session before, an answer that breaks HTTP says nothing of the next one. */
+    private static boolean isBrokenOff(WhepException cause) {
+        return cause instanceof WhepHttpException http && http.kind() == WhepHttpException.Kind.BAD_RESPONSE;
     }
 
     /** Capped: what a server asks for may be any number. */

@@ -235,7 +235,8 @@ final class SimulatedSession implements SessionSuccession.Session {
     }
 
     private static WhepException http(WhepHttpException.Kind kind, int status, @Nullable Duration retryAfter) {
-        return new WhepHttpException(kind, status, null, null, retryAfter, "simulated", "", true, null);
+        boolean retryable = kind != WhepHttpException.Kind.BAD_RESPONSE;
+        return new WhepHttpException(kind, status, null, null, retryAfter, "simulated", "", retryable, null);
     }
 
     @Override
