@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
  * been selected, then one.
  */
 public final class IceSession implements AutoCloseable {
-    /** Setting up is work of this machine alone; longer than this it can't take with anything in order. */
-    private static final long SETUP_NANOS = 10_000_000_000L;
+    /**
+     * Setting up is work of this machine alone: half a second for loading ice4j, and many times that on a machine out of
+     * breath. Longer than this it can't take with anything in order.
+     */
+    private static final long SETUP_NANOS = 30_000_000_000L;
 
     private static final Logger logger = LoggerFactory.getLogger(IceSession.class);
 

@@ -86,10 +86,14 @@ final class Failures {
 
     /** What ended the gathering of candidates. */
     static WhepException gathering(Throwable t) {
-        return unwrapped(t) instanceof io.github.whep4j.ice.IceException e
-                        && e.failure().kind() == IceFailure.Kind.NO_RELAY
-                ? ice(e.failure())
-                : setup("no socket could be opened", t);
+        if (!(unwrapped(t) instanceof io.github.whep4j.ice.IceException e)) {
+            return setup("no candidates could be gathered", t);
+        }
+        return switch (e.failure().kind()) {
+            case NO_RELAY -> ice(e.failure());
+            case NO_LOCAL_ADDRESS -> setup("no socket could be opened", t);
+            default -> setup("no candidates could be gathered: " + e.failure().message(), t);
+        };
     }
 
     static WhepException consentLost() {

@@ -40,14 +40,28 @@ class AnswerFixturesTest {
         return Stream.of(
                 new Expected("chromium", active, all, PLI_FIR, List.of("192.0.2.30", "2001:db8::1f:2"), false, 0),
                 new Expected("pion", active, first, PLI_FIR, List.of("192.0.2.31", "203.0.113.31"), false, 0),
-                new Expected("gstreamer", active, first, PLI_FIR, List.of("192.0.2.32"), false, 0),
+                new Expected("gstreamer", active, first, PLI_FIR, List.of("192.0.2.32", "192.0.2.32/tcp"), false, 0),
                 new Expected("janus", active, first, PLI, List.of("192.0.2.33"), false, 0),
-                new Expected("mediamtx", active, first, NONE, List.of("192.0.2.34"), false, 0),
-                new Expected("go2rtc", active, List.of(99), PLI_FIR, List.of("192.0.2.35", "203.0.113.35"), false, 0),
-                new Expected("srs", passive, first, PLI, List.of("198.51.100.36"), true, 0),
-                new Expected("mediasoup", passive, first, PLI_FIR, List.of("198.51.100.37"), true, 0),
+                new Expected("mediamtx", active, first, NONE, List.of("192.0.2.34", "192.0.2.34/tcp"), false, 0),
                 new Expected(
-                        "ring-app-api", passive, first, PLI_FIR, List.of("198.51.100.38", "198.51.100.39"), true, 1),
+                        "go2rtc",
+                        active,
+                        List.of(99),
+                        PLI_FIR,
+                        List.of("192.0.2.35", "192.0.2.35/tcp", "203.0.113.35"),
+                        false,
+                        0),
+                new Expected("srs", passive, first, PLI, List.of("198.51.100.36"), true, 0),
+                new Expected(
+                        "mediasoup", passive, first, PLI_FIR, List.of("198.51.100.37", "198.51.100.37/tcp"), true, 0),
+                new Expected(
+                        "ring-app-api",
+                        passive,
+                        first,
+                        PLI_FIR,
+                        List.of("198.51.100.38", "198.51.100.39", "198.51.100.38/tcp"),
+                        true,
+                        1),
                 new Expected("camera-without-fmtp", passive, List.of(99), NONE, List.of("192.0.2.39"), false, 1),
                 new Expected("libdatachannel", active, first, PLI, List.of("192.0.2.40", "2001:db8:0:1::40"), false, 0),
                 new Expected("aiortc", active, List.of(96, 100), PLI, List.of("192.0.2.41", "203.0.113.41"), false, 0),
@@ -56,7 +70,7 @@ class AnswerFixturesTest {
                         passive,
                         List.of(98),
                         PLI_FIR,
-                        List.of("2001:db8:feed::42", "198.51.100.42"),
+                        List.of("2001:db8:feed::42", "2001:db8:feed::42/tcp", "198.51.100.42"),
                         true,
                         1),
                 new Expected("kinesis", active, List.of(97), PLI, List.of("192.0.2.43", "203.0.113.43"), false, 1));
@@ -75,13 +89,17 @@ class AnswerFixturesTest {
         assertEquals(expected.feedback, video.feedback());
         assertEquals(
                 expected.candidates,
-                video.candidates().stream().map(CandidateAttribute::address).toList());
+                video.candidates().stream().map(AnswerFixturesTest::address).toList());
         assertEquals(expected.lite, video.iceLite());
         assertEquals(
                 expected.warnings, video.warnings().size(), video.warnings().toString());
         assertTrue(video.fingerprints().stream().allMatch(Fingerprint::isUsable));
         assertEquals(Map.of(), video.headerExtensions());
         assertTrue(video.payloadTypes().stream().allMatch(type -> type.rtxPayloadType() == -1));
+    }
+
+    private static String address(CandidateAttribute candidate) {
+        return candidate.address() + (candidate.transport().equalsIgnoreCase("tcp") ? "/tcp" : "");
     }
 
     @ParameterizedTest
