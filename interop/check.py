@@ -116,13 +116,14 @@ class Case:
     def __init__(self, directory):
         self.directory = Path(directory)
         (self.name, self.title, self.label, self.profile, self.role, duration, self.format, self.relay, settings,
-         self.retransmission) = (self.directory / "case").read_text().split("\n")[:10]
+         self.retransmission, self.refused) = (self.directory / "case").read_text().split("\n")[:11]
         self.settings = dict(word.split("=", 1) for word in settings.split())
         self.duration = float(duration)
         self.recording = self.directory / "recording"
         self.loss = max(map(float, re.findall(r"\bLOSS(?:_UP)?=([\d.]+)", self.relay)), default=0.0)
         self.tampered = "TAMPER=" in self.relay
         self.summary = {}
+        self.stats = {}
         self.session = {}
         self.whole = 0
         self.capture = None
@@ -142,6 +143,9 @@ class Case:
     def judge(self, status):
         if status == 125:
             raise Failed("the sender (or the relay) did not start")
+        if self.refused:
+            self.judge_refusal(status)
+            return
         self.read_stats()
         if status != 0:
             raise Failed(f"whep4j record ended with status {status}")
@@ -164,6 +168,15 @@ class Case:
         self.judge_memory()
         if self.relay and not self.tampered:
             self.compare_with_relay()
+
+    def judge_refusal(self, status):
+        """The server said no: that is told, with its status, and nothing is left open."""
+        stats = json.loads((self.directory / "stats.json").read_text())
+        error = json.loads(self.log("summary.json").strip().split("\n")[-1]).get("error", {})
+        if status == 0 or error.get("code") != f"http.{self.refused}" or not error.get("hint"):
+            raise Failed(f"expected http.{self.refused} with a hint, got status {status} and {error}")
+        if stats["posts"] != 1 or stats["deletes"] != 0 or stats["sessions"]:
+            raise Failed(f"{stats['posts']} POSTs, {stats['deletes']} DELETEs, {len(stats['sessions'])} sessions after a refusal")
 
     def read_stats(self):
         try:

@@ -116,7 +116,7 @@ final class IceConnection
         }
     }
 
-    void connect(RemoteIceDescription remote) {
+    void connect(RemoteIceDescription remote, boolean controlling) {
         if (candidates != null) {
             throw new IllegalStateException("connecting already");
         }
@@ -126,9 +126,7 @@ final class IceConnection
         candidates = pairs;
         beside = new SideChecks(loop, ports, pairs, paths, selector, this);
         credentials.setRemote(remote);
-        if (remote.lite()) {
-            role.setControlling(true);
-        }
+        role.setControlling(controlling || remote.lite());
         long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
         phaseTimer.arm(deadline);
         // Those that came before the answer may have been somebody else's.

@@ -126,6 +126,16 @@ public final class IceSession implements AutoCloseable {
      * @throws IllegalStateException if that isn't so
      */
     public void connect(RemoteIceDescription remote) {
+        connect(remote, config.controlling());
+    }
+
+    /**
+     * As {@link #connect(RemoteIceDescription)}, for a session that has turned out to be the other side's to nominate in, or
+     * ours: who was going to offer has answered.
+     *
+     * @param controlling whether we nominate; a lite peer makes it so in any case
+     */
+    public void connect(RemoteIceDescription remote, boolean controlling) {
         IceConnection current = connection;
         if (!loop.inLoop() || current == null || !gathered.isDone()) {
             if (closeCalled.get()) {
@@ -134,7 +144,7 @@ public final class IceSession implements AutoCloseable {
             throw new IllegalStateException("connect before gathering has completed, or off the loop");
         }
         if (!closeCalled.get()) {
-            current.connect(remote);
+            current.connect(remote, controlling);
         }
     }
 

@@ -201,7 +201,7 @@ class IceSessionTest {
                 connection.set(
                         new IceConnection(sessions.loop, Sessions.config().build(), ours, counters, setup));
                 connection.get().gather(local::set, failure -> {});
-                connection.get().connect(peer.description(false));
+                connection.get().connect(peer.description(false), true);
                 connection.get().onAgentEnded(null);
                 return true;
             });

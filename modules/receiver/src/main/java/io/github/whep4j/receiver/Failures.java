@@ -36,6 +36,12 @@ final class Failures {
         if (!(cause instanceof WhepFailureException http)) {
             return internal(cause);
         }
+        if (http.getCause() instanceof SdpException sdp) {
+            return sdp(sdp);
+        }
+        if (http.getCause() instanceof NegotiationException negotiation) {
+            return negotiation;
+        }
         WhepFailure failure = http.failure();
         return new WhepHttpException(
                 kind(failure.kind()),
@@ -73,7 +79,7 @@ final class Failures {
             default -> "is this a WHEP endpoint?";
         };
         return new NegotiationException(
-                "sdp." + code(e.kind()), "the server's answer cannot be used: " + e.getMessage(), hint, e);
+                "sdp." + code(e.kind()), "what the server answered cannot be used: " + e.getMessage(), hint, e);
     }
 
     static WhepException ice(IceFailure failure) {

@@ -7,11 +7,14 @@ import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.ice.RemoteIceDescription;
 import io.github.whep4j.media.ReceiveSessionConfig;
 import io.github.whep4j.media.VideoPayload;
+import io.github.whep4j.sdp.AnswerWriter;
 import io.github.whep4j.sdp.CandidateAttribute;
 import io.github.whep4j.sdp.Fingerprint;
 import io.github.whep4j.sdp.H264PayloadType;
+import io.github.whep4j.sdp.MediaDirection;
 import io.github.whep4j.sdp.NegotiatedVideo;
 import io.github.whep4j.sdp.RecvonlyOffer;
+import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.sdp.RtcpFeedback;
 import io.github.whep4j.sdp.SetupRole;
 import java.net.InetAddress;
@@ -21,6 +24,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +39,9 @@ final class Negotiation {
             RtcpFeedback.NACK,
             RtcpFeedback.NACK_PLI,
             RtcpFeedback.RECEIVER_REFERENCE_TIME);
+
+    /** RFC 6184, Section 6.4: the packetization mode that is not depacketized. */
+    private static final int INTERLEAVED = 2;
 
     /** RFC 7022, Section 4.2: at least 96 bits for a CNAME that lives as long as the session. */
     private static final int CNAME_BYTES = 12;
@@ -55,6 +62,39 @@ final class Negotiation {
                 .headerExtensions(HeaderExtension.offered(options.playout().latency()))
                 .retransmission(true)
                 .build();
+    }
+
+    /** Takes what we would have offered, with the server's numbers. */
+    static AnswerWriter answer(
+            RemoteOffer theirs, LocalIceDescription local, DtlsFingerprint fingerprint, ReceiverOptions options) {
+        List<H264PayloadType> payloadTypes = theirs.payloadTypes().stream()
+                .filter(type -> type.packetizationMode() < INTERLEAVED)
+                .toList();
+        if (payloadTypes.isEmpty()) {
+            throw new NegotiationException(
+                    "sdp.no-common-codec",
+                    "the server offers H.264 in interleaved mode only",
+                    "the server has to offer packetization-mode 0 or 1",
+                    null);
+        }
+        Set<RtcpFeedback> feedback = EnumSet.copyOf(FEEDBACK);
+        feedback.retainAll(theirs.feedback());
+        Map<Integer, String> extensions = new LinkedHashMap<>(theirs.headerExtensions());
+        extensions.values().retainAll(HeaderExtension.offered(options.playout().latency()).values());
+        AnswerWriter.Builder answer = AnswerWriter.builder(theirs)
+                .iceUfrag(local.ufrag())
+                .icePwd(local.password())
+                .fingerprint(new Fingerprint(fingerprint.hashFunction(), fingerprint.value()))
+                .direction(MediaDirection.RECVONLY)
+                .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
+                .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
+                .payloadTypes(payloadTypes)
+                .feedback(feedback)
+                .headerExtensions(extensions);
+        if (theirs.setup() == SetupRole.ACTPASS && options.dtlsRole() == DtlsRolePreference.PASSIVE) {
+            answer.setup(SetupRole.PASSIVE);
+        }
+        return answer.build();
     }
 
     private static SetupRole setup(DtlsRolePreference role) {

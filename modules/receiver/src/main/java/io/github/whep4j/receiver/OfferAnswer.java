@@ -7,11 +7,10 @@ import io.github.whep4j.ice.IceListener;
 import io.github.whep4j.ice.IceSession;
 import io.github.whep4j.ice.IceStats;
 import io.github.whep4j.ice.LocalIceDescription;
-import io.github.whep4j.sdp.AnswerReader;
 import io.github.whep4j.sdp.NegotiatedVideo;
-import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.whep.CounterOffer;
 import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.WhepAnswer;
 import io.github.whep4j.whep.WhepSession;
@@ -38,9 +37,14 @@ final class OfferAnswer {
     /** A pair that connects without a relay has done so by then, as a rule. */
     private static final long LINKED_RELAYS_DELAY_NANOS = 300_000_000L;
 
-    /** What offer and answer have come to; {@code ice} waits to be connected. */
+    /**
+     * What offer and answer have come to; {@code ice} waits to be connected.
+     *
+     * @param offered whether the offer was ours
+     */
     record Agreement(
             IceSession ice,
+            boolean offered,
             DtlsCertificate certificate,
             NegotiatedVideo video,
             List<DtlsFingerprint> fingerprints,
@@ -64,6 +68,7 @@ final class OfferAnswer {
     private final Listener listener;
     private final WhepSession whep;
     private @Nullable IceSession ice;
+    private boolean opened;
     private boolean closed;
 
     OfferAnswer(
@@ -133,9 +138,9 @@ final class OfferAnswer {
     }
 
     private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local) {
-        RecvonlyOffer made;
+        Descriptions made;
         try {
-            made = Negotiation.offer(local, certificate.fingerprint(), options);
+            made = new Descriptions(local, certificate.fingerprint(), options);
         } catch (RuntimeException e) {
             listener.failed(Failures.setup("the offer could not be written", e));
             return;
@@ -146,21 +151,43 @@ final class OfferAnswer {
         }
         runtime.warmUpDtls();
         onLoop(
-                whep.post(made.sdp()),
+                whep.post(made.offer(), counter -> answer(made, counter)),
                 answer -> answered(session, certificate, made, answer),
                 t -> listener.failed(Failures.http(t)));
     }
 
-    private void answered(IceSession session, DtlsCertificate certificate, RecvonlyOffer sent, WhepAnswer answer) {
+    /** The server has made an offer of its own. On a thread of the HTTP client. */
+    private CompletionStage<String> answer(Descriptions made, CounterOffer counter) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                opened();
+                answer.complete(made.answerTo(counter.sdp()));
+            } catch (SdpException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private void opened() {
+        if (!opened && !closed) {
+            opened = true;
+            listener.answered();
+        }
+    }
+
+    private void answered(IceSession session, DtlsCertificate certificate, Descriptions made, WhepAnswer answer) {
         clock.answered(loop.nanoTime());
-        listener.answered();
+        opened();
         Agreement agreement;
         try {
-            NegotiatedVideo video = AnswerReader.read(answer.sdp(), sent);
+            NegotiatedVideo video = made.agreed(answer.sdp());
             List<DtlsFingerprint> fingerprints = Negotiation.fingerprints(video);
-            List<String> warnings = Stream.concat(answer.warnings().stream(), video.warnings().stream())
+            List<String> warnings = Stream.of(answer.warnings().stream(), made.warnings(), video.warnings().stream())
+                    .flatMap(all -> all)
                     .toList();
-            agreement = new Agreement(session, certificate, video, fingerprints, warnings);
+            agreement = new Agreement(session, made.offered(), certificate, video, fingerprints, warnings);
         } catch (SdpException e) {
             listener.failed(Failures.sdp(e));
             return;

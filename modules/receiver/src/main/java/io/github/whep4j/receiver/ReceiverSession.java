@@ -88,7 +88,7 @@ final class ReceiverSession implements SessionSuccession.Session {
         owner.state(ReceiverState.CONNECTING);
         media = new MediaReceiver(loop, options, video, new FromMedia());
         secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
-        agreement.ice().connect(Negotiation.remoteIce(video));
+        agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
     }
 
     private void onPair(IceCandidatePair pair) {

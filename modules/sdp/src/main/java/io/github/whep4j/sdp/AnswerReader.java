@@ -12,11 +12,11 @@ import java.util.Set;
  * Reads an answer to a {@link RecvonlyOffer}.
  *
  * <p>Refused: another number or kind of media sections than was offered, port 0, {@code inactive}, no
- * {@code rtcp-mux}, no ICE credentials, no usable fingerprint, a DTLS role that is missing or does not complement the
- * offer's, none of the offered H.264 payload types.
+ * {@code rtcp-mux}, no ICE credentials, no usable fingerprint, a DTLS role that is missing or the one that the offer
+ * takes, none of the offered H.264 payload types.
  *
  * <p>Let pass, some with a warning: {@code recvonly}, {@code sendrecv} or no direction where {@code sendonly} is due
- * (Ring's older application API); a payload type without fmtp or rtpmap; any BUNDLE group or none, as one section
+ * (Ring's older application API); {@code actpass}, taken as {@code active} where we have left the choice; a payload type without fmtp or rtpmap; any BUNDLE group or none, as one section
  * leaves nothing to bundle; a missing or different mid; any RTP profile; credentials, fingerprints and role at session
  * level; candidates that can't be used; feedback and extensions that were not offered.
  */
@@ -37,7 +37,7 @@ public final class AnswerReader {
             throw new SdpException(Kind.RTCP_MUX, "the answer does not multiplex RTP and RTCP (no rtcp-mux)");
         }
         SectionTransport transport = SectionTransport.read(answer, section);
-        checkSetup(transport.setup(), offer.setup());
+        SetupRole setup = setup(transport.setup(), offer.setup(), warnings);
         SectionCodecs codecs = new SectionCodecs(section);
         List<H264PayloadType> payloadTypes = codecs.h264(offer.payloadTypes());
         if (payloadTypes.isEmpty()) {
@@ -53,7 +53,7 @@ public final class AnswerReader {
                 transport.icePwd(),
                 transport.iceLite(),
                 transport.fingerprints(),
-                transport.setup(),
+                setup,
                 transport.candidates(),
                 transport.endOfCandidates(),
                 transport.trickle(),
@@ -114,14 +114,19 @@ public final class AnswerReader {
         }
     }
 
-    /** RFC 8842, Section 5.3: an answer is active or passive, and not what the offer already is. */
-    private static void checkSetup(SetupRole answered, SetupRole offered) throws SdpException {
+    /**
+     * RFC 8842, Section 5.3: an answer is active or passive, and not what the offer already is. Janus 1.1 answers actpass and
+     * begins the handshake, as an answerer should who may choose.
+     */
+    private static SetupRole setup(SetupRole answered, SetupRole offered, List<String> warnings) throws SdpException {
         if (answered == SetupRole.ACTPASS) {
-            throw new SdpException(Kind.SETUP, "the answer leaves the DTLS role open (actpass)");
+            warnings.add("the answer leaves the DTLS role open (actpass)");
+            return offered == SetupRole.ACTIVE ? SetupRole.PASSIVE : SetupRole.ACTIVE;
         }
         if (answered == offered) {
             throw new SdpException(Kind.SETUP, "the answer takes the DTLS role that the offer takes");
         }
+        return answered;
     }
 
     private static Set<RtcpFeedback> common(Set<RtcpFeedback> offered, Set<RtcpFeedback> answered) {

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerWriter {
     private final SessionDescription description;
+    private final NegotiatedVideo negotiated;
 
     private AnswerWriter(Builder builder) {
         RemoteOffer offer = builder.offer;
+        this.negotiated = negotiated(builder);
         List<Attribute> attributes = new ArrayList<>();
         if (builder.iceLite) {
             attributes.add(Attribute.of("ice-lite"));
@@ -75,6 +77,30 @@ public final class AnswerWriter {
                 offered.formats().isEmpty() ? List.of("0") : offered.formats().subList(0, 1),
                 List.of(new SdpLine('c', "IN IP4 0.0.0.0")),
                 attributes);
+    }
+
+    private static NegotiatedVideo negotiated(Builder builder) {
+        RemoteOffer offer = builder.offer;
+        return new NegotiatedVideo(
+                offer.mid(),
+                offer.iceUfrag(),
+                offer.icePwd(),
+                offer.iceLite(),
+                offer.fingerprints(),
+                builder.setup == SetupRole.ACTIVE ? SetupRole.PASSIVE : SetupRole.ACTIVE,
+                offer.candidates(),
+                offer.endOfCandidates(),
+                offer.trickle(),
+                builder.payloadTypes,
+                builder.feedback,
+                builder.headerExtensions,
+                offer.rtcpReducedSize(),
+                List.of());
+    }
+
+    /** What the answer leaves of the offer, seen from the side that answers. */
+    public NegotiatedVideo negotiated() {
+        return negotiated;
     }
 
     /** The answer as text. Holds the ICE password: not for logs. */

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an answer leaves of our offer: the stream that is going to come.
+ * What an answer leaves of an offer, ours or (as {@link AnswerWriter#negotiated()}) the peer's: the stream that is going to
+ * come.
  *
  * @param mid               the section's identification: the answer's if it names one, else our offer's, which is
  *                          what it ought to be

@@ -80,9 +80,19 @@ class AnswerReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"actpass", "holdconn", "server", "''"})
+    @CsvSource({"holdconn", "server", "''"})
     void aRoleThatDecidesNothingIsRefused(String role) throws SdpException {
         assertKind(Kind.SETUP, answer().replace("a=setup:active", "a=setup:" + role));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACTPASS, ACTIVE", "ACTIVE, PASSIVE", "PASSIVE, ACTIVE"})
+    void janus_anAnswerThatLeavesTheRoleOpenIsTakenAsWhatRemains(SetupRole offered, SetupRole taken)
+            throws SdpException {
+        RecvonlyOffer offer = Samples.offerBuilder().setup(offered).build();
+        NegotiatedVideo video = AnswerReader.read(answer().replace("a=setup:active", "a=setup:actpass"), offer);
+        assertEquals(taken, video.remoteSetup());
+        assertEquals(List.of("the answer leaves the DTLS role open (actpass)"), video.warnings());
     }
 
     @Test

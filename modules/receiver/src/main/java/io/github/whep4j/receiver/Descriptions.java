@@ -1,0 +1,63 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.ice.LocalIceDescription;
+import io.github.whep4j.sdp.AnswerReader;
+import io.github.whep4j.sdp.AnswerWriter;
+import io.github.whep4j.sdp.MediaDirection;
+import io.github.whep4j.sdp.NegotiatedVideo;
+import io.github.whep4j.sdp.OfferReader;
+import io.github.whep4j.sdp.RecvonlyOffer;
+import io.github.whep4j.sdp.RemoteOffer;
+import io.github.whep4j.sdp.SdpException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The session descriptions of one exchange: our offer and its answer or, where the server makes an offer, ours to that. */
+final class Descriptions {
+    private final LocalIceDescription local;
+    private final DtlsFingerprint certificate;
+    private final ReceiverOptions options;
+    private final RecvonlyOffer offer;
+    private @Nullable NegotiatedVideo answered;
+    private List<String> warnings = List.of();
+
+    /** @param certificate the fingerprint of ours */
+    Descriptions(LocalIceDescription local, DtlsFingerprint certificate, ReceiverOptions options) {
+        this.local = local;
+        this.certificate = certificate;
+        this.options = options;
+        this.offer = Negotiation.offer(local, certificate, options);
+    }
+
+    String offer() {
+        return offer.sdp();
+    }
+
+    /** Our answer to the server's offer: with its numbers, and the candidates and credentials that our offer had. */
+    String answerTo(String counterOffer) throws SdpException {
+        RemoteOffer theirs = OfferReader.read(counterOffer);
+        AnswerWriter answer = Negotiation.answer(theirs, local, certificate, options);
+        answered = answer.negotiated();
+        if (theirs.direction() != MediaDirection.SENDONLY) {
+            warnings = List.of("the server's offer is " + theirs.direction().token() + " where sendonly is due");
+        }
+        return answer.sdp();
+    }
+
+    /** Whether we offered, and so lead ICE (RFC 8445, Section 6.1.1). */
+    boolean offered() {
+        return answered == null;
+    }
+
+    /** What has been agreed on, the server's last word being {@code theirs}. */
+    NegotiatedVideo agreed(String theirs) throws SdpException {
+        return answered == null ? AnswerReader.read(theirs, offer) : answered;
+    }
+
+    /** What the server did wrong with its offer. */
+    Stream<String> warnings() {
+        return warnings.stream();
+    }
+}
