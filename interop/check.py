@@ -155,6 +155,8 @@ class Case:
             raise Failed(f"whep4j's log: {thrown[0][:150]}")
         if self.stats["posts"] != 1 or self.stats["deletes"] != 1 or not self.session["deleted"]:
             raise Failed(f"{self.stats['posts']} POSTs and {self.stats['deletes']} DELETEs instead of one each")
+        if self.settings.get("TRICKLE") and self.stats["patches"] != 1:
+            raise Failed(f"{self.stats['patches']} PATCHes with candidates instead of one")
         pictures = self.decode()
         self.whole = len(pictures)
         sent = self.session["picturesSentFromFirstKeyFrame"]

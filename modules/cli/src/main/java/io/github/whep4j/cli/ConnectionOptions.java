@@ -23,6 +23,9 @@ final class ConnectionOptions {
     @Mixin
     private TokenOptions token = new TokenOptions();
 
+    @Mixin
+    private ExchangeOptions exchange = new ExchangeOptions();
+
     @Option(
             names = "--ice-server",
             paramLabel = "URI",
@@ -81,6 +84,7 @@ final class ConnectionOptions {
         if (tokens != null) {
             builder.tokens(tokens);
         }
+        exchange.apply(builder);
         if (!srtpProfiles.isEmpty()) {
             builder.srtpProfiles(srtpProfiles);
         }

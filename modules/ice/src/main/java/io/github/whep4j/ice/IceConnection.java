@@ -66,8 +66,13 @@ final class IceConnection
         local = new LocalCandidates(loop, transactions, config, counters, ports, agent, this);
     }
 
-    /** Asks the servers, if there are any, and tells what can be offered then. */
-    void gather(Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
+    /** Tells what can be offered at once, asks the servers, if there are any, and tells what can be offered then. */
+    void gather(
+            Consumer<LocalIceDescription> hosts, Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
+        safely(() -> hosts.accept(describe(local.list(), false)));
+        if (closed) {
+            return;
+        }
         whenGathered = complete -> {
             List<IceCandidate> offered = local.list();
             String relayFailures = local.relayFailures();
@@ -79,8 +84,7 @@ final class IceConnection
             if (!relayFailures.isEmpty()) {
                 logger.warn("Not all relays could be allocated{}", relayFailures);
             }
-            done.accept(
-                    new LocalIceDescription(credentials.localUfrag(), credentials.localPassword(), offered, complete));
+            done.accept(describe(offered, complete));
         };
         local.gather();
     }
@@ -114,6 +118,10 @@ final class IceConnection
                 selector.onLost(path, loop.nanoTime());
             }
         }
+    }
+
+    private LocalIceDescription describe(List<IceCandidate> offered, boolean complete) {
+        return new LocalIceDescription(credentials.localUfrag(), credentials.localPassword(), offered, complete);
     }
 
     void connect(RemoteIceDescription remote, boolean controlling) {

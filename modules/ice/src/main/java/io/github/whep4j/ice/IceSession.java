@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,15 @@ public final class IceSession implements AutoCloseable {
      *     exceptionally with an {@link IceException}
      */
     public CompletionStage<LocalIceDescription> gather() {
+        return gather(hosts -> {});
+    }
+
+    /**
+     * As {@link #gather()}, for a peer that may be told of the rest later.
+     *
+     * @param hosts told on the loop what can be offered at once: the host candidates. {@link #connect} may follow
+     */
+    public CompletionStage<LocalIceDescription> gather(Consumer<LocalIceDescription> hosts) {
         if (!gatherCalled.compareAndSet(false, true)) {
             throw new IllegalStateException("gathered already");
         }
@@ -71,13 +81,13 @@ public final class IceSession implements AutoCloseable {
             fail(IceFailure.Kind.CLOSED, "closed before gathering");
         } else {
             setUpTimer.arm(loop.nanoTime() + SETUP_NANOS);
-            IceSetup.executor().execute(this::setUp);
+            IceSetup.executor().execute(() -> setUp(hosts));
         }
         return gathered.minimalCompletionStage();
     }
 
     /** On the thread for that. */
-    private void setUp() {
+    private void setUp(Consumer<LocalIceDescription> hosts) {
         if (closeCalled.get()) {
             return;
         }
@@ -90,7 +100,7 @@ public final class IceSession implements AutoCloseable {
             }
             return;
         }
-        if (!post(() -> begin(setup))) {
+        if (!post(() -> begin(setup, hosts))) {
             setup.release();
             fail(IceFailure.Kind.CLOSED, "the media loop has been closed");
         }
@@ -101,7 +111,7 @@ public final class IceSession implements AutoCloseable {
         gathered.completeExceptionally(e);
     }
 
-    private void begin(IceSetup setup) {
+    private void begin(IceSetup setup, Consumer<LocalIceDescription> hosts) {
         setUpTimer.cancel();
         if (gathered.isDone() || closeCalled.get()) {
             setup.release();
@@ -109,7 +119,10 @@ public final class IceSession implements AutoCloseable {
         }
         IceConnection made = new IceConnection(loop, config, listener, counters, setup);
         connection = made;
-        made.gather(gathered::complete, failure -> gathered.completeExceptionally(new IceException(failure, null)));
+        made.gather(
+                hosts,
+                gathered::complete,
+                failure -> gathered.completeExceptionally(new IceException(failure, null)));
     }
 
     private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
@@ -121,7 +134,7 @@ public final class IceSession implements AutoCloseable {
 
     /**
      * Starts the checks, and the time until {@link IceListener#onFailed}: on the loop, once, after {@link #gather()} has
-     * completed.
+     * completed or told of the host candidates.
      *
      * @throws IllegalStateException if that isn't so
      */
@@ -137,11 +150,11 @@ public final class IceSession implements AutoCloseable {
      */
     public void connect(RemoteIceDescription remote, boolean controlling) {
         IceConnection current = connection;
-        if (!loop.inLoop() || current == null || !gathered.isDone()) {
+        if (!loop.inLoop() || current == null) {
             if (closeCalled.get()) {
                 return;
             }
-            throw new IllegalStateException("connect before gathering has completed, or off the loop");
+            throw new IllegalStateException("connect before there is anything to connect, or off the loop");
         }
         if (!closeCalled.get()) {
             current.connect(remote, controlling);

@@ -32,6 +32,7 @@ final class LocalCandidates implements CandidateGathering.Events {
     private final @Nullable AgentChecks agent;
     private final CandidateGathering gathering;
     private final Events events;
+    private final List<IceCandidate> lateRelays = new ArrayList<>();
     private int relays;
     private boolean checksBegun;
 
@@ -65,6 +66,7 @@ final class LocalCandidates implements CandidateGathering.Events {
             return IceSetup.liteCandidates(ports.localAddresses());
         }
         List<IceCandidate> candidates = new ArrayList<>(agent.localCandidates());
+        candidates.addAll(lateRelays);
         if (config.activeTcp()) {
             addActiveTcp(candidates);
             candidates.sort(Comparator.comparingLong(IceCandidate::priority).reversed());
@@ -118,6 +120,7 @@ final class LocalCandidates implements CandidateGathering.Events {
         }
         IceCandidate candidate = port.candidate(relays++, config.relayOnly());
         if (checksBegun) {
+            lateRelays.add(candidate);
             events.onLateRelay(port, candidate);
         } else if (agent != null) {
             agent.addRelayed(candidate, port.relay().server().address());

@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.ice.IceCandidate;
 import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.sdp.AnswerReader;
 import io.github.whep4j.sdp.AnswerWriter;
@@ -10,6 +11,8 @@ import io.github.whep4j.sdp.OfferReader;
 import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.sdp.SdpException;
+import io.github.whep4j.sdp.TrickleFragment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +22,22 @@ final class Descriptions {
     private final LocalIceDescription local;
     private final DtlsFingerprint certificate;
     private final ReceiverOptions options;
+    private final boolean trickle;
     private final RecvonlyOffer offer;
-    private @Nullable NegotiatedVideo answered;
+    private @Nullable AnswerWriter answer;
+    private int videoIndex;
     private List<String> warnings = List.of();
 
-    /** @param certificate the fingerprint of ours */
-    Descriptions(LocalIceDescription local, DtlsFingerprint certificate, ReceiverOptions options) {
+    /**
+     * @param certificate the fingerprint of ours
+     * @param trickle whether candidates may follow
+     */
+    Descriptions(LocalIceDescription local, DtlsFingerprint certificate, ReceiverOptions options, boolean trickle) {
         this.local = local;
         this.certificate = certificate;
         this.options = options;
-        this.offer = Negotiation.offer(local, certificate, options);
+        this.trickle = trickle;
+        this.offer = Negotiation.offer(local, certificate, options, trickle);
     }
 
     String offer() {
@@ -38,22 +47,31 @@ final class Descriptions {
     /** Our answer to the server's offer: with its numbers, and the candidates and credentials that our offer had. */
     String answerTo(String counterOffer) throws SdpException {
         RemoteOffer theirs = OfferReader.read(counterOffer);
-        AnswerWriter answer = Negotiation.answer(theirs, local, certificate, options);
-        answered = answer.negotiated();
+        AnswerWriter ours = Negotiation.answer(theirs, local, certificate, options, trickle);
+        answer = ours;
+        videoIndex = theirs.videoIndex();
         if (theirs.direction() != MediaDirection.SENDONLY) {
             warnings = List.of("the server's offer is " + theirs.direction().token() + " where sendonly is due");
         }
-        return answer.sdp();
+        return ours.sdp();
+    }
+
+    /** The candidates that were found after our description was made, and no more will come. */
+    String fragment(List<IceCandidate> all) {
+        List<IceCandidate> late = new ArrayList<>(all);
+        late.removeAll(local.candidates());
+        return TrickleFragment.of(
+                answer == null ? offer.description() : answer.description(), videoIndex, Negotiation.toSdp(late));
     }
 
     /** Whether we offered, and so lead ICE (RFC 8445, Section 6.1.1). */
     boolean offered() {
-        return answered == null;
+        return answer == null;
     }
 
     /** What has been agreed on, the server's last word being {@code theirs}. */
     NegotiatedVideo agreed(String theirs) throws SdpException {
-        return answered == null ? AnswerReader.read(theirs, offer) : answered;
+        return answer == null ? AnswerReader.read(theirs, offer) : answer.negotiated();
     }
 
     /** What the server did wrong with its offer. */

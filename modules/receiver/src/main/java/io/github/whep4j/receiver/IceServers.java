@@ -80,16 +80,25 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
 
     /** The TURN servers among those that the WHEP server advertises; what can't be used is skipped. */
     static List<IceServer> linked(List<IceServerLink> links) {
+        return advertised(links).stream()
+                .filter(server -> server.protocol().isTurn())
+                .limit(MOST_LINKED)
+                .toList();
+    }
+
+    /** Those that the WHEP server advertises; what can't be used is skipped. */
+    static List<IceServer> advertised(List<IceServerLink> links) {
         List<IceServer> usable = new ArrayList<>();
         for (IceServerLink link : links) {
             String username = link.username();
             String credential = link.credential();
-            if (username == null || credential == null || !link.credentialType().equals("password")) {
-                continue;
-            }
+            boolean hasPassword =
+                    username != null && credential != null && link.credentialType().equals("password");
             try {
                 IceServer server = IceServer.parse(link.uri());
-                if (server.protocol().isTurn() && usable.size() < MOST_LINKED) {
+                if (!server.protocol().isTurn()) {
+                    usable.add(server);
+                } else if (hasPassword) {
                     usable.add(server.withCredentials(username, credential));
                 }
             } catch (IllegalArgumentException e) {
@@ -97,6 +106,17 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
             }
         }
         return usable;
+    }
+
+    /** These, then those of {@code others} that somebody else may send us to. */
+    IceServers and(IceServers others, boolean loopbackToo) {
+        List<InetSocketAddress> allStun = new ArrayList<>(stun);
+        others.stun().stream()
+                .filter(server -> mayBeSentTo(server.getAddress(), loopbackToo))
+                .forEach(allStun::add);
+        List<TurnServer> allTurn = new ArrayList<>(turn);
+        allTurn.addAll(others.turnServersOfOthers(loopbackToo));
+        return new IceServers(allStun, allTurn);
     }
 
     /** Those TURN servers that somebody else may send us to. */

@@ -50,13 +50,16 @@ final class Negotiation {
 
     private Negotiation() {}
 
-    static RecvonlyOffer offer(LocalIceDescription local, DtlsFingerprint fingerprint, ReceiverOptions options) {
+    /** @param trickle whether candidates may follow */
+    static RecvonlyOffer offer(
+            LocalIceDescription local, DtlsFingerprint fingerprint, ReceiverOptions options, boolean trickle) {
         return RecvonlyOffer.builder()
                 .iceUfrag(local.ufrag())
                 .icePwd(local.password())
                 .fingerprint(new Fingerprint(fingerprint.hashFunction(), fingerprint.value()))
                 .setup(setup(options.dtlsRole()))
-                .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
+                .candidates(toSdp(local.candidates()))
+                .trickle(trickle)
                 .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
                 .feedback(FEEDBACK)
                 .headerExtensions(HeaderExtension.offered(options.playout().latency()))
@@ -66,7 +69,11 @@ final class Negotiation {
 
     /** Takes what we would have offered, with the server's numbers. */
     static AnswerWriter answer(
-            RemoteOffer theirs, LocalIceDescription local, DtlsFingerprint fingerprint, ReceiverOptions options) {
+            RemoteOffer theirs,
+            LocalIceDescription local,
+            DtlsFingerprint fingerprint,
+            ReceiverOptions options,
+            boolean trickle) {
         List<H264PayloadType> payloadTypes = theirs.payloadTypes().stream()
                 .filter(type -> type.packetizationMode() < INTERLEAVED)
                 .toList();
@@ -86,7 +93,8 @@ final class Negotiation {
                 .icePwd(local.password())
                 .fingerprint(new Fingerprint(fingerprint.hashFunction(), fingerprint.value()))
                 .direction(MediaDirection.RECVONLY)
-                .candidates(local.candidates().stream().map(Negotiation::toSdp).toList())
+                .candidates(toSdp(local.candidates()))
+                .trickle(trickle)
                 .sessionId(RANDOM.nextLong() & Long.MAX_VALUE >> 1)
                 .payloadTypes(payloadTypes)
                 .feedback(feedback)
@@ -103,6 +111,10 @@ final class Negotiation {
             case ACTIVE -> SetupRole.ACTIVE;
             case PASSIVE -> SetupRole.PASSIVE;
         };
+    }
+
+    static List<CandidateAttribute> toSdp(List<IceCandidate> candidates) {
+        return candidates.stream().map(Negotiation::toSdp).toList();
     }
 
     private static CandidateAttribute toSdp(IceCandidate candidate) {

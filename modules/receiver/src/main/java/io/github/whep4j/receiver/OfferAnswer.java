@@ -12,7 +12,9 @@ import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.whep.CounterOffer;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.TrickleOutcome;
 import io.github.whep4j.whep.WhepAnswer;
+import io.github.whep4j.whep.WhepRequest;
 import io.github.whep4j.whep.WhepSession;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +60,9 @@ final class OfferAnswer {
         void agreed(Agreement agreement);
 
         void failed(WhepException failure);
+
+        /** The server has ended the session, and said so when it was asked for something. */
+        void gone();
     }
 
     private final WhepRuntime runtime;
@@ -68,6 +73,8 @@ final class OfferAnswer {
     private final Listener listener;
     private final WhepSession whep;
     private @Nullable IceSession ice;
+    private @Nullable LocalIceDescription gathered;
+    private @Nullable Descriptions trickling;
     private boolean opened;
     private boolean closed;
 
@@ -88,7 +95,9 @@ final class OfferAnswer {
     }
 
     void start() {
-        CompletableFuture<Servers> servers = resolve(options.iceServers()).thenCombine(turnTrust(), Servers::new);
+        CompletableFuture<Servers> servers = resolve(options.iceServers())
+                .thenCombine(discovered(), (ours, theirs) -> ours.and(theirs, options.loopbackCandidates()))
+                .thenCombine(turnTrust(), Servers::new);
         onLoop(
                 runtime.prepare().thenCombine(servers, Prepared::new),
                 this::gather,
@@ -98,6 +107,17 @@ final class OfferAnswer {
     private record Servers(IceServers resolved, @Nullable SSLContext trust) {}
 
     private record Prepared(DtlsCertificate certificate, Servers servers) {}
+
+    /** What the endpoint advertises before there is a session; none unless that is asked for. */
+    private CompletableFuture<IceServers> discovered() {
+        if (!options.exchange().discoverIceServers()) {
+            return CompletableFuture.completedFuture(new IceServers(List.of(), List.of()));
+        }
+        WhepRequest request = WhepRequests.from(options, runtime.blockingCalls());
+        return runtime.http()
+                .iceServers(request, options.timeouts().gather())
+                .thenCompose(links -> resolve(IceServers.advertised(links)));
+    }
 
     private CompletableFuture<IceServers> resolve(List<IceServer> servers) {
         return IceServers.resolve(
@@ -127,9 +147,22 @@ final class OfferAnswer {
                         .build(),
                 iceListener);
         ice = session;
+        // Without a server to ask there is nothing to wait for, and nothing to follow.
+        IceServers asked = prepared.servers().resolved();
+        boolean trickle = options.exchange().trickle() && !(asked.stun().isEmpty() && asked.turn().isEmpty());
+        CompletionStage<LocalIceDescription> all = trickle
+                ? session.gather(hosts -> offer(session, prepared.certificate(), hosts, true))
+                : session.gather();
         onLoop(
-                session.gather(),
-                local -> offer(session, prepared.certificate(), local),
+                all,
+                local -> {
+                    if (trickle) {
+                        gathered = local;
+                        sendCandidates();
+                    } else {
+                        offer(session, prepared.certificate(), local, false);
+                    }
+                },
                 t -> listener.failed(Failures.gathering(t)));
     }
 
@@ -137,10 +170,30 @@ final class OfferAnswer {
         return options.iceTransportPolicy() == IceTransportPolicy.RELAY;
     }
 
-    private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local) {
+    /** Once: when there is a session to send them to, and no more are looked for. */
+    private void sendCandidates() {
+        LocalIceDescription all = gathered;
+        Descriptions ours = trickling;
+        if (all == null || ours == null) {
+            return;
+        }
+        trickling = null;
+        onLoop(
+                whep.trickle(ours.fragment(all.candidates())),
+                outcome -> {
+                    LOG.debug("Candidates that came after the offer: {}", outcome);
+                    if (outcome == TrickleOutcome.SESSION_GONE) {
+                        listener.gone();
+                    }
+                },
+                t -> listener.failed(Failures.internal(t)));
+    }
+
+    private void offer(
+            IceSession session, DtlsCertificate certificate, LocalIceDescription local, boolean trickle) {
         Descriptions made;
         try {
-            made = new Descriptions(local, certificate.fingerprint(), options);
+            made = new Descriptions(local, certificate.fingerprint(), options, trickle);
         } catch (RuntimeException e) {
             listener.failed(Failures.setup("the offer could not be written", e));
             return;
@@ -152,7 +205,13 @@ final class OfferAnswer {
         runtime.warmUpDtls();
         onLoop(
                 whep.post(made.offer(), counter -> answer(made, counter)),
-                answer -> answered(session, certificate, made, answer),
+                answer -> {
+                    answered(session, certificate, made, answer);
+                    if (trickle && !closed) {
+                        trickling = made;
+                        sendCandidates();
+                    }
+                },
                 t -> listener.failed(Failures.http(t)));
     }
 

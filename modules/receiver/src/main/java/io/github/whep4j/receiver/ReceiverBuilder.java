@@ -51,6 +51,8 @@ public final class ReceiverBuilder {
     private Duration reorderWait = Duration.ofMillis(60);
     private Duration recoveryWait = Duration.ofSeconds(1);
     private boolean deliverIncomplete;
+    private boolean trickle;
+    private boolean discoverIceServers;
 
     ReceiverBuilder(URI endpoint) {
         String scheme = endpoint.getScheme();
@@ -116,6 +118,24 @@ public final class ReceiverBuilder {
     /** Whether to use relays alone; {@link IceTransportPolicy#ALL} by default. */
     public ReceiverBuilder iceTransportPolicy(IceTransportPolicy policy) {
         iceTransportPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Asks the endpoint for ICE servers by OPTIONS before candidates are gathered, for at most {@link #gatherTimeout}; those of
+     * {@link #iceServer} come first. Not done by default: it is one more request and one more round trip for each session.
+     */
+    public ReceiverBuilder discoverIceServers() {
+        discoverIceServers = true;
+        return this;
+    }
+
+    /**
+     * Makes the offer as soon as there are sockets, and sends what STUN servers say afterwards by PATCH (trickle ICE). By
+     * default the offer waits for them, at most {@link #gatherTimeout}: not all servers take candidates later.
+     */
+    public ReceiverBuilder trickle() {
+        trickle = true;
         return this;
     }
 
@@ -341,7 +361,7 @@ public final class ReceiverBuilder {
                         stallAfter,
                         mediaTimeout,
                         closeTimeout),
-                new ReceiverOptions.Exchange(waitUntilLive),
+                new ReceiverOptions.Exchange(waitUntilLive, trickle, discoverIceServers),
                 new ReceiverOptions.Playout(latency, reorderWait, recoveryWait, deliverIncomplete),
                 consumer,
                 delivery,

@@ -46,7 +46,7 @@ record ReceiverOptions(
             Duration close) {}
 
     /** What goes beyond one offer and one answer. */
-    record Exchange(Duration waitUntilLive) {}
+    record Exchange(Duration waitUntilLive, boolean trickle, boolean discoverIceServers) {}
 
     /** How long pictures are waited for and held back, and whether damaged ones are wanted. */
     record Playout(Latency latency, Duration reorderWait, Duration recoveryWait, boolean deliverIncomplete) {}

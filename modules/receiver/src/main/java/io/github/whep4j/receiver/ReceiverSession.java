@@ -243,6 +243,11 @@ final class ReceiverSession implements SessionSuccession.Session {
         public void failed(WhepException failure) {
             fail(failure);
         }
+
+        @Override
+        public void gone() {
+            end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
+        }
     }
 
     private final class FromIce implements IceListener {

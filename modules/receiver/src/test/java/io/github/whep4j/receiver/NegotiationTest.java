@@ -38,7 +38,8 @@ class NegotiationTest {
         return Negotiation.offer(
                 new LocalIceDescription("abcd", "abcdefghijklmnopqrstuv", List.of(), true),
                 fingerprint,
-                receiver.options());
+                receiver.options(),
+                false);
     }
 
     @Test

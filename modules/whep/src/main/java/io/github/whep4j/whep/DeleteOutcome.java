@@ -13,5 +13,16 @@ public enum DeleteOutcome {
     /** No session had been opened, so there was none to end. */
     NOT_OPENED,
     /** The DELETE got no answer, or was refused; a POST that was never answered counts too. The session may be open still. */
-    FAILED
+    FAILED;
+
+    static DeleteOutcome of(HttpReply reply) {
+        if (reply.isSuccess()) {
+            return DELETED;
+        }
+        return switch (reply.status()) {
+            case 404, 410 -> ALREADY_GONE;
+            case 405, 501 -> NOT_SUPPORTED;
+            default -> FAILED;
+        };
+    }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     private final CompletableFuture<WhepAnswer> answer = new CompletableFuture<>();
     private final CompletableFuture<DeleteOutcome> ended = new CompletableFuture<>();
 
+    private final CallsBeside beside;
     private final Deque<Step> steps = new ArrayDeque<>();
     private boolean running;
     private @Nullable HttpConnection connection;
@@ -51,6 +53,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.threads = threads;
         this.loop = threads.nextLoop();
         this.request = request;
+        this.beside = new CallsBeside(client, threads, loop, request);
         this.exchange = new WhepExchange(request, new SplittableRandom());
     }
 
@@ -69,6 +72,26 @@ final class ExchangeShell implements HttpConnection.Listener {
             armTotalTimer();
             run(exchange.post(offerSdp, answerer != null));
         });
+    }
+
+    /** Sends candidates that came after the offer. */
+    CompletableFuture<TrickleOutcome> trickle(String fragment) {
+        CompletableFuture<TrickleOutcome> outcome = new CompletableFuture<>();
+        onLoop(() -> {
+            SessionResources session = exchange.session();
+            HttpUrl target = session.url();
+            if (target == null) {
+                outcome.complete(TrickleOutcome.NOT_OPEN);
+                return;
+            }
+            Map<String, String> tag = session.etag() == null ? Map.of() : Map.of("If-Match", session.etag());
+            beside.send(
+                            exchange.beside(HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), tag),
+                            request.responseTimeout())
+                    .thenAccept(reply ->
+                            outcome.complete(reply == null ? TrickleOutcome.FAILED : TrickleOutcome.of(reply)));
+        });
+        return outcome;
     }
 
     void close() {
@@ -163,6 +186,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         LOG.debug("{}: sending {}", request, call);
         if (call.method() == HttpCall.Method.DELETE && !deleting) {
             deleting = true;
+            beside.drop();
             armCloseTimer(request.deleteTimeout().toNanos());
         }
         connection = new HttpConnection(client, threads, loop, request, call, this);
@@ -195,6 +219,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     }
 
     private void end(DeleteOutcome outcome) {
+        beside.drop();
         stop(totalTimer);
         stop(waitTimer);
         stop(counterTimer);

@@ -19,12 +19,17 @@ record HttpCall(
     enum Method {
         POST,
         PATCH,
-        DELETE
+        DELETE,
+        OPTIONS
     }
 
     /** A request's body. */
     record Content(String mediaType, String text) {
         static final String SDP = "application/sdp";
+
+        static Content fragment(String text) {
+            return new Content("application/trickle-ice-sdpfrag", text);
+        }
 
         static Content sdp(String text) {
             return new Content(SDP, text);

@@ -10,8 +10,23 @@ import java.util.Set;
 /** Reads Link headers (RFC 8288, Section 3), of which unknown relations and malformed parts are passed over. */
 final class LinkHeader {
 
+    private static final int MAX_LINKS = 64;
     private static final int MAX_SERVERS = 16;
     private static final Set<String> SCHEMES = Set.of("stun", "stuns", "turn", "turns");
+
+    /** One link; parameter names in lower case. */
+    record Link(String target, Map<String, String> parameters) {
+        boolean hasRelation(String relation) {
+            String relations = parameters.getOrDefault("rel", "").toLowerCase(Locale.ROOT);
+            return List.of(relations.split("\\s+", -1)).contains(relation);
+        }
+
+        /** A target may be a session URL, a parameter a password. */
+        @Override
+        public String toString() {
+            return "Link" + parameters.keySet();
+        }
+    }
 
     private final String text;
     private int at;
@@ -20,37 +35,38 @@ final class LinkHeader {
         this.text = text;
     }
 
-    /** The ice-server links among the values of all Link headers, in order. */
-    static List<IceServerLink> iceServers(List<String> values) {
-        List<IceServerLink> servers = new ArrayList<>();
+    /** The links of all Link headers, in order. */
+    static List<Link> links(List<String> values) {
+        List<Link> links = new ArrayList<>();
         for (String value : values) {
-            new LinkHeader(value).read(servers);
+            new LinkHeader(value).read(links);
         }
-        return servers.size() > MAX_SERVERS ? List.copyOf(servers.subList(0, MAX_SERVERS)) : List.copyOf(servers);
+        return links;
     }
 
-    private void read(List<IceServerLink> servers) {
-        while ((at = text.indexOf('<', at)) >= 0 && servers.size() < MAX_SERVERS) {
+    /** The ice-server links among them. */
+    static List<IceServerLink> iceServers(List<String> values) {
+        return links(values).stream()
+                .filter(link -> link.hasRelation("ice-server") && isUsable(link.target()))
+                .limit(MAX_SERVERS)
+                .map(link -> new IceServerLink(
+                        link.target(),
+                        link.parameters().get("username"),
+                        link.parameters().get("credential"),
+                        link.parameters().getOrDefault("credential-type", "password")))
+                .toList();
+    }
+
+    private void read(List<Link> links) {
+        while ((at = text.indexOf('<', at)) >= 0 && links.size() < MAX_LINKS) {
             int end = text.indexOf('>', at);
             if (end < 0) {
                 return;
             }
-            String uri = text.substring(at + 1, end).trim();
+            String target = text.substring(at + 1, end).trim();
             at = end + 1;
-            Map<String, String> parameters = parameters();
-            String relations = parameters.getOrDefault("rel", "");
-            if (isIceServer(relations) && isUsable(uri)) {
-                servers.add(new IceServerLink(
-                        uri,
-                        parameters.get("username"),
-                        parameters.get("credential"),
-                        parameters.getOrDefault("credential-type", "password")));
-            }
+            links.add(new Link(target, parameters()));
         }
-    }
-
-    private static boolean isIceServer(String relations) {
-        return List.of(relations.toLowerCase(Locale.ROOT).split("\\s+", -1)).contains("ice-server");
     }
 
     private static boolean isUsable(String uri) {
@@ -69,12 +85,11 @@ final class LinkHeader {
             if (at >= text.length() || text.charAt(at) == ',') {
                 return parameters;
             }
-            if (text.charAt(at) != ';') {
+            if (text.charAt(at) == ';') {
                 at++;
-                continue;
+                skipBlanks();
             }
-            at++;
-            skipBlanks();
+            // The draft's own example leaves a semicolon out.
             int start = at;
             while (at < text.length() && "=;,".indexOf(text.charAt(at)) < 0) {
                 at++;

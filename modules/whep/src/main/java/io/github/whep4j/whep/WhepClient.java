@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,13 +42,38 @@ public final class WhepClient implements AutoCloseable {
         if (closed != null) {
             return null;
         }
-        if (threads == null) {
-            threads = new HttpThreads();
-        }
-        ExchangeShell exchange = new ExchangeShell(this, threads, request);
+        ExchangeShell exchange = new ExchangeShell(this, threads(), request);
         open.add(exchange);
         exchange.ended().whenComplete((outcome, failure) -> forget(exchange));
         return exchange;
+    }
+
+    /**
+     * Asks the endpoint by OPTIONS which ICE servers it advertises, for use before there is an offer. One request, to the
+     * endpoint alone; the token source is asked for it, and again for the session.
+     *
+     * @param atMost how long that may take, the token included
+     * @return completes within that time with the servers, in order and at most 16; with none if anything goes wrong. Never
+     *     exceptionally
+     */
+    public CompletableFuture<List<IceServerLink>> iceServers(WhepRequest request, Duration atMost) {
+        HttpThreads started;
+        synchronized (this) {
+            if (closed != null) {
+                return CompletableFuture.completedFuture(List.of());
+            }
+            started = threads();
+        }
+        return new IceServerDiscovery(this, started, request).start(atMost);
+    }
+
+    private synchronized HttpThreads threads() {
+        HttpThreads started = threads;
+        if (started == null) {
+            started = new HttpThreads();
+            threads = started;
+        }
+        return started;
     }
 
     private synchronized boolean isLoopThread() {

@@ -61,7 +61,7 @@ final class WhepExchange {
     private boolean unwanted;
     private @Nullable WhepFailure refusal;
     private @Nullable HttpReply countered;
-    private @Nullable HttpUrl sessionUrl;
+    private SessionResources session = SessionResources.NONE;
 
     WhepExchange(WhepRequest request, RandomGenerator random) {
         this.request = request;
@@ -172,7 +172,7 @@ final class WhepExchange {
 
     /** @param sdp {@code null} if the counter-offer could not be answered, for the cause given */
     List<Step> onCounterAnswer(@Nullable String sdp, @Nullable Throwable cause) {
-        HttpUrl target = sessionUrl;
+        HttpUrl target = session.url();
         if (state == State.COUNTERED && target != null) {
             if (sdp == null) {
                 fail(Failures.counterOfferUnanswered(), cause);
@@ -215,6 +215,16 @@ final class WhepExchange {
             end(DeleteOutcome.FAILED);
         }
         return taken();
+    }
+
+    /** Where the session can be talked to beside its life; nowhere unless it is open. */
+    SessionResources session() {
+        return state == State.OPEN ? session : SessionResources.NONE;
+    }
+
+    /** A request beside the session's life, with what its target may have. */
+    HttpCall beside(Method method, HttpUrl target, Content content, Map<String, String> headers) {
+        return credentials.call(method, target, content, headers);
     }
 
     private List<Step> taken() {
@@ -290,11 +300,11 @@ final class WhepExchange {
     /** Whether the server made an offer of its own that can be answered. */
     private boolean isCountered(HttpReply reply) {
         CounterOffer counter = takesCounterOffers && !unwanted ? CounterOffer.of(reply) : null;
-        HttpUrl session = counter == null ? null : SessionUrl.of(url, reply.first("location"), new ArrayList<>());
-        if (counter == null || session == null) {
+        SessionResources opened = SessionResources.of(url, reply, new ArrayList<>());
+        if (counter == null || opened.url() == null) {
             return false;
         }
-        sessionUrl = session;
+        session = opened;
         countered = reply;
         offer = "";
         state = State.COUNTERED;
@@ -328,24 +338,25 @@ final class WhepExchange {
     }
 
     private void open(HttpReply reply, List<String> warnings) {
-        sessionUrl = SessionUrl.of(url, reply.first("location"), warnings);
-        if (sessionUrl != null && credentials.token() != null && !request.isTrusted(sessionUrl.origin())) {
+        session = SessionResources.of(url, reply, warnings);
+        HttpUrl at = session.url();
+        if (at != null && credentials.token() != null && !request.isTrusted(at.origin())) {
             warnings.add("the session URL (Location) is at another origin: DELETE goes there without the token");
         }
         state = State.OPEN;
         offer = "";
         countered = null;
         steps.add(new Step.Answered(new WhepAnswer(
-                OpenedReply.sdp(reply), sessionUrl != null, LinkHeader.iceServers(reply.all("link")), warnings)));
+                OpenedReply.sdp(reply), at != null, LinkHeader.iceServers(reply.all("link")), warnings)));
     }
 
     private void delete(HttpReply opened, List<String> warnings) {
-        sessionUrl = SessionUrl.of(url, opened.first("location"), warnings);
+        session = SessionResources.of(url, opened, warnings);
         sendDelete();
     }
 
     private void sendDelete() {
-        HttpUrl target = sessionUrl;
+        HttpUrl target = session.url();
         if (target == null) {
             end(DeleteOutcome.NO_SESSION_URL);
             return;
@@ -355,49 +366,36 @@ final class WhepExchange {
     }
 
     private void onDeleteReply(HttpReply reply) {
-        int status = reply.status();
-        if (status == 401 && tokenSent && mayAskForToken && !deleteRenewed) {
+        if (reply.status() == 401 && tokenSent && mayAskForToken && !deleteRenewed) {
             deleteRenewed = true;
             state = State.DELETE_TOKEN;
             steps.add(new Step.AskToken(credentials.token()));
             return;
         }
-        end(
-                reply.isSuccess()
-                        ? DeleteOutcome.DELETED
-                        : switch (status) {
-                            case 404, 410 -> DeleteOutcome.ALREADY_GONE;
-                            case 405, 501 -> DeleteOutcome.NOT_SUPPORTED;
-                            default -> DeleteOutcome.FAILED;
-                        });
+        end(DeleteOutcome.of(reply));
     }
 
     /** Ends what has not led to an answer yet. */
     private void giveUp(WhepFailure failure) {
-        if (unwanted) {
+        State begun = state;
+        boolean isPending =
+                switch (begun) {
+                    case POST_TOKEN, POSTING, WAITING, COUNTERED, ANSWERING -> true;
+                    default -> false;
+                };
+        if (unwanted || !isPending) {
             return;
         }
-        switch (state) {
-            case POST_TOKEN, WAITING -> {
-                fail(failure, null);
-                end(DeleteOutcome.NOT_OPENED);
-            }
-            case POSTING -> {
-                fail(failure, null);
-                steps.add(new Step.Abandon());
-            }
-            case COUNTERED -> {
-                fail(failure, null);
-                sendDelete();
-            }
-            case ANSWERING -> {
-                fail(failure, null);
-                steps.add(new Step.Cancel());
-                sendDelete();
-            }
-            default -> {
-                // There is an answer, or an end to come.
-            }
+        fail(failure, null);
+        if (begun == State.POSTING) {
+            steps.add(new Step.Abandon());
+        } else if (begun == State.COUNTERED) {
+            sendDelete();
+        } else if (begun == State.ANSWERING) {
+            steps.add(new Step.Cancel());
+            sendDelete();
+        } else {
+            end(DeleteOutcome.NOT_OPENED);
         }
     }
 

@@ -71,6 +71,25 @@ public final class WhepSession {
     }
 
     /**
+     * Sends candidates that have been found since the offer, by PATCH (draft-ietf-wish-whep, Section 4.5.2). Sent once and not
+     * waited for by anything: a server that never answers costs a connection until the {@linkplain
+     * WhepRequest#responseTimeout response timeout}, or until the session ends.
+     *
+     * @param fragment the SDP fragment (RFC 8840, Section 9): all candidates there are by now, under the first section's ICE
+     *     credentials
+     * @return completes with what became of it, never exceptionally
+     */
+    public CompletableFuture<TrickleOutcome> trickle(String fragment) {
+        ExchangeShell opened;
+        synchronized (this) {
+            opened = exchange;
+        }
+        return opened == null
+                ? CompletableFuture.completedFuture(TrickleOutcome.NOT_OPEN)
+                : opened.trickle(fragment);
+    }
+
+    /**
      * Ends the session with a DELETE, once, however often this is called. If the POST is under way its answer is waited for
      * as long as it might still come, so that the session does not stay open; {@link #post}'s future fails at once.
      *

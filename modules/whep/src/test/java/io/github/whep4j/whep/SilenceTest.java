@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
@@ -80,6 +81,7 @@ class SilenceTest {
                 response("307 Temporary Redirect", "text/plain", "", "Location: /SESSIONID"),
                 response("307 Temporary Redirect", "text/plain", "", "Location: https://other.example/SESSIONID"),
                 response("302 Found", "text/plain", "", "Location: /SESSIONID"),
+                ok.replace("201 Created", "406 Not Acceptable"),
                 "HTTP/1.1 200 OK\r\nX-SESSIONID\u0000: T0KEN\r\n\r\n",
                 "T0KEN ICEPASSWORD\r\n\r\n",
                 "");
@@ -106,7 +108,10 @@ class SilenceTest {
         WhepRequest request =
                 request(url, "T0KEN").header("X-Api-Key", "HEADERSECRET").build();
         WhepSession session = WhepSession.of(client, request);
-        CompletableFuture<WhepAnswer> answer = session.post(OFFER);
+        CompletableFuture<WhepAnswer> answer = session.post(OFFER, counter -> {
+            said.append(counter);
+            return CompletableFuture.completedFuture(OFFER);
+        });
         String result = get(answer.handle((ok, failure) -> {
             if (ok != null) {
                 return ok.toString();
@@ -116,6 +121,8 @@ class SilenceTest {
             return trace + ((WhepFailureException) failure).failure().toString();
         }));
         said.append(result);
+        said.append(get(session.trickle("a=ice-pwd:ICEPASSWORD")));
+        said.append(get(client.iceServers(request, Duration.ofSeconds(20))));
         said.append(get(session.close())).append(session).append(request);
     }
 }

@@ -1,0 +1,86 @@
+package io.github.whep4j.whep;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests of an open session that nothing waits for: each over a connection of its own and within a time, all of them
+ * dropped when the session ends. On one event loop.
+ */
+final class CallsBeside {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
+    private static final int MOST = 8;
+
+    private final WhepClient client;
+    private final HttpThreads threads;
+    private final EventLoop loop;
+    private final WhepRequest request;
+    private final Set<Call> running = new HashSet<>();
+
+    CallsBeside(WhepClient client, HttpThreads threads, EventLoop loop, WhepRequest request) {
+        this.client = client;
+        this.threads = threads;
+        this.loop = loop;
+        this.request = request;
+    }
+
+    /** @return completes on the loop, with {@code null} if there is no reply in time, or too many are waited for */
+    CompletableFuture<@Nullable HttpReply> send(HttpCall call, Duration limit) {
+        if (running.size() >= MOST) {
+            return CompletableFuture.completedFuture(null);
+        }
+        LOG.debug("{}: sending {} beside", request, call);
+        Call sent = new Call(call, limit);
+        running.add(sent);
+        sent.connection.start();
+        return sent.reply;
+    }
+
+    void drop() {
+        Set.copyOf(running).forEach(call -> call.end(null));
+    }
+
+    private final class Call implements HttpConnection.Listener {
+        final CompletableFuture<@Nullable HttpReply> reply = new CompletableFuture<>();
+        final HttpConnection connection;
+        final ScheduledFuture<?> timer;
+
+        Call(HttpCall call, Duration limit) {
+            connection = new HttpConnection(client, threads, loop, request, call, this);
+            timer = loop.schedule(() -> end(null), limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void onSent() {
+            // Its time has begun before.
+        }
+
+        @Override
+        public void onReply(HttpReply received) {
+            LOG.debug("{} answered {} beside", request, received.status());
+            end(received);
+        }
+
+        @Override
+        public void onFailed(CallFailure failure) {
+            LOG.debug("{} beside: {}", request, failure);
+            end(failure.head());
+        }
+
+        void end(@Nullable HttpReply received) {
+            running.remove(this);
+            timer.cancel(false);
+            connection.cancel();
+            reply.complete(received);
+        }
+    }
+}
