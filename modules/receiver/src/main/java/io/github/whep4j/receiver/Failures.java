@@ -65,7 +65,7 @@ final class Failures {
             case REDIRECT_REFUSED -> WhepHttpException.Kind.REDIRECT_REFUSED;
             case BAD_RESPONSE -> WhepHttpException.Kind.BAD_RESPONSE;
             case TOKEN -> WhepHttpException.Kind.TOKEN;
-            case CLOSED -> WhepHttpException.Kind.OTHER;
+            case TARGET_REFUSED, CLOSED -> WhepHttpException.Kind.OTHER;
         };
     }
 

@@ -53,6 +53,7 @@ public final class ReceiverBuilder {
     private boolean deliverIncomplete;
     private boolean trickle;
     private boolean discoverIceServers;
+    private ReceiverOptions.Way way = ReceiverOptions.Way.DIRECT;
 
     ReceiverBuilder(URI endpoint) {
         String scheme = endpoint.getScheme();
@@ -127,6 +128,31 @@ public final class ReceiverBuilder {
      */
     public ReceiverBuilder discoverIceServers() {
         discoverIceServers = true;
+        return this;
+    }
+
+    /**
+     * Opens the session through an HTTP proxy, by CONNECT; media does not go through it.
+     *
+     * @param proxy {@code http://[user:password@]host[:port]}
+     */
+    public ReceiverBuilder proxy(URI proxy) {
+        way = new ReceiverOptions.Way(Objects.requireNonNull(proxy, "proxy"), null, false);
+        return this;
+    }
+
+    /** As {@link #proxy} with the one that {@code https_proxy}, {@code http_proxy} and {@code no_proxy} name, if any. */
+    public ReceiverBuilder proxyFromEnvironment() {
+        way = new ReceiverOptions.Way(null, System.getenv(), false);
+        return this;
+    }
+
+    /**
+     * Refuses to connect to private, link-local and loopback addresses, whatever name they go by: for who opens URLs that
+     * strangers give. In place of a proxy, which resolves the names itself. Concerns HTTP; candidates are the server's word.
+     */
+    public ReceiverBuilder publicTargetsOnly() {
+        way = new ReceiverOptions.Way(null, null, true);
         return this;
     }
 
@@ -328,10 +354,14 @@ public final class ReceiverBuilder {
      * The receiver; no socket is opened before {@link WhepReceiver#start()}.
      *
      * @throws IllegalStateException if no consumer was given
+     * @throws IllegalArgumentException if the proxy is none
      */
     public WhepReceiver build() {
         WhepRuntime chosen = runtime != null ? runtime : WhepRuntime.shared();
-        return new WhepReceiver(chosen, options());
+        ReceiverOptions collected = options();
+        // What is wrong with it is better told here than when the session starts.
+        WhepRequests.from(collected, chosen.blockingCalls());
+        return new WhepReceiver(chosen, collected);
     }
 
     ReceiverOptions options() {
@@ -361,7 +391,7 @@ public final class ReceiverBuilder {
                         stallAfter,
                         mediaTimeout,
                         closeTimeout),
-                new ReceiverOptions.Exchange(waitUntilLive, trickle, discoverIceServers),
+                new ReceiverOptions.Exchange(waitUntilLive, trickle, discoverIceServers, way),
                 new ReceiverOptions.Playout(latency, reorderWait, recoveryWait, deliverIncomplete),
                 consumer,
                 delivery,

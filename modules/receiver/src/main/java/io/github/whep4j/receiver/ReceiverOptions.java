@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -46,7 +47,18 @@ record ReceiverOptions(
             Duration close) {}
 
     /** What goes beyond one offer and one answer. */
-    record Exchange(Duration waitUntilLive, boolean trickle, boolean discoverIceServers) {}
+    record Exchange(Duration waitUntilLive, boolean trickle, boolean discoverIceServers, Way way) {}
+
+    /** Which way HTTP takes, and which it does not: without a proxy and to any address if nothing is said. */
+    record Way(@Nullable URI proxy, @Nullable Map<String, String> proxyEnvironment, boolean publicTargetsOnly) {
+        static final Way DIRECT = new Way(null, null, false);
+
+        /** A proxy's URL may have a password in it. */
+        @Override
+        public String toString() {
+            return "Way[publicTargetsOnly=" + publicTargetsOnly + "]";
+        }
+    }
 
     /** How long pictures are waited for and held back, and whether damaged ones are wanted. */
     record Playout(Latency latency, Duration reorderWait, Duration recoveryWait, boolean deliverIncomplete) {}

@@ -29,6 +29,16 @@ final class WhepRequests {
         if (options.caFile() != null) {
             builder.caFile(options.caFile());
         }
+        ReceiverOptions.Way way = options.exchange().way();
+        if (way.proxy() != null) {
+            builder.proxy(way.proxy());
+        }
+        if (way.proxyEnvironment() != null) {
+            builder.proxyFromEnvironment(way.proxyEnvironment());
+        }
+        if (way.publicTargetsOnly()) {
+            builder.publicTargetsOnly();
+        }
         return builder.build();
     }
 }

@@ -52,6 +52,14 @@ final class Failures {
                 "Use https: on the way everybody could read the token. For tests it can be allowed");
     }
 
+    static WhepFailure privateTarget(String origin) {
+        return of(
+                Kind.TARGET_REFUSED,
+                "Refused to connect to " + origin + ", which is not on the public internet",
+                null,
+                "Check the URL; private, link-local and loopback addresses were excluded by publicTargetsOnly");
+    }
+
     static WhepFailure counterOfferUnanswered() {
         return of(
                 Kind.BAD_RESPONSE,

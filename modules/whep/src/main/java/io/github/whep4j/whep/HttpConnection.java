@@ -60,6 +60,9 @@ final class HttpConnection implements ReplyHandler.Receiver {
     private @Nullable CompletableFuture<Channel> race;
     private @Nullable Channel channel;
     private @Nullable HttpReply head;
+    private @Nullable HttpProxy proxy;
+    private String host;
+    private int port;
     private boolean resolved;
     private boolean sent;
     private boolean abandoned;
@@ -78,6 +81,8 @@ final class HttpConnection implements ReplyHandler.Receiver {
         this.loop = loop;
         this.request = request;
         this.call = call;
+        this.host = call.url().host();
+        this.port = call.url().port();
         this.listener = listener;
     }
 
@@ -89,19 +94,37 @@ final class HttpConnection implements ReplyHandler.Receiver {
         CompletableFuture<@Nullable SSLContext> context = call.url().https()
                 ? threads.callSlow(() -> tlsContexts.get(request.caFile()))
                 : CompletableFuture.completedFuture(null);
-        InetAddress literal = AddressLookup.literal(call.url().host());
+        HttpProxy way = request.proxyFor(call.url());
+        proxy = way;
+        if (way != null) {
+            host = way.host();
+            port = way.port();
+        }
+        InetAddress literal = AddressLookup.literal(host);
         CompletableFuture<List<InetAddress>> addresses = literal != null
                 ? CompletableFuture.completedFuture(List.of(literal))
-                : threads.callBlocking(() -> names.inOrder(call.url().host()));
+                : threads.callBlocking(() -> names.inOrder(host));
         onLoop(addresses, (found, failure) -> {
             if (found == null) {
                 onNameFailed(failure);
             } else {
-                resolved = true;
-                race = ConnectRace.start(loop, found, call.url().port(), request.connectTimeout());
-                onLoop(race, (connected, connectFailure) -> onConnected(connected, connectFailure, context));
+                connect(found, context);
             }
         });
+    }
+
+    private void connect(List<InetAddress> found, CompletableFuture<@Nullable SSLContext> context) {
+        resolved = true;
+        List<InetAddress> allowed = request.publicTargetsOnly()
+                ? found.stream().filter(PublicAddresses::isPublic).toList()
+                : found;
+        if (allowed.isEmpty()) {
+            fail(Failures.privateTarget(call.url().origin().toString()), null);
+            return;
+        }
+        CompletableFuture<Channel> winner = ConnectRace.start(loop, allowed, port, request.connectTimeout());
+        race = winner;
+        onLoop(winner, (connected, failure) -> onConnected(connected, failure, context));
     }
 
     /** Nobody wants the body any more: ends before the request is sent, or as soon as the response's head is there. */
@@ -134,6 +157,21 @@ final class HttpConnection implements ReplyHandler.Receiver {
             return;
         }
         channel = connected;
+        if (proxy == null) {
+            onWay(connected, context);
+            return;
+        }
+        onLoop(ProxyTunnel.open(connected, proxy, call.url()), (through, refused) -> {
+            if (through == null) {
+                onProxyFailed(refused);
+            } else if (!done) {
+                onWay(through, context);
+            }
+        });
+    }
+
+    /** What is sent reaches the server from here on. */
+    private void onWay(Channel connected, CompletableFuture<@Nullable SSLContext> context) {
         onLoop(context, (ready, contextFailure) -> {
             if (contextFailure != null) {
                 onContextFailed(contextFailure);
@@ -160,15 +198,18 @@ final class HttpConnection implements ReplyHandler.Receiver {
             });
             pipeline.addLast(tls);
         }
-        HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(8 * 1024)
-                .setMaxHeaderSize(ReplyHandler.MAX_HEADER_BYTES)
-                .setStrictLineParsing(false);
-        pipeline.addLast(new HttpClientCodec(limits, false, false), new ReplyHandler(this));
+        pipeline.addLast(new HttpClientCodec(limits(), false, false), new ReplyHandler(this));
         connected.config().setAutoRead(true);
         if (context == null) {
             send(connected);
         }
+    }
+
+    static HttpDecoderConfig limits() {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(8 * 1024)
+                .setMaxHeaderSize(ReplyHandler.MAX_HEADER_BYTES)
+                .setStrictLineParsing(false);
     }
 
     private void send(Channel connected) {
@@ -258,7 +299,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
             fail(
                     Failures.of(
                             Kind.DNS,
-                            "The name " + call.url().host() + " was not resolved within " + limit + " ms",
+                            "The name " + host + " was not resolved within " + limit + " ms",
                             null,
                             "Check the network and its DNS server"),
                     null);
@@ -270,10 +311,22 @@ final class HttpConnection implements ReplyHandler.Receiver {
         fail(
                 Failures.of(
                         Kind.DNS,
-                        "The name " + call.url().host() + " cannot be resolved",
+                        "The name " + host + " cannot be resolved",
                         overloaded ? "too many names are being resolved" : null,
-                        "Check the host in the URL, and the network's DNS"),
+                        proxy == null
+                                ? "Check the host in the URL, and the network's DNS"
+                                : "Check the proxy's name, and the network's DNS"),
                 failure instanceof UnknownHostException ? null : failure);
+    }
+
+    private void onProxyFailed(@Nullable Throwable failure) {
+        fail(
+                Failures.of(
+                        Kind.CONNECT,
+                        "No way to " + call.url().origin() + " through the proxy " + host + ":" + port,
+                        failure == null ? null : failure.getMessage(),
+                        "Check the proxy, and whether it lets through to that host and port"),
+                failure);
     }
 
     private void onContextFailed(Throwable failure) {

@@ -42,6 +42,8 @@ public record WhepFailure(
         TIMEOUT,
         /** The server redirected to where we must not or cannot go. */
         REDIRECT_REFUSED,
+        /** The server's address is none that may be connected to. */
+        TARGET_REFUSED,
         /** The answer was not HTTP, broke a limit, was cut off, or was no SDP. */
         BAD_RESPONSE,
         /** The token source failed, gave something that is no token, or one that must not be sent over this connection. */

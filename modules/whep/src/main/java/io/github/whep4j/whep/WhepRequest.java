@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,8 @@ public final class WhepRequest {
     private final Duration totalTimeout;
     private final Duration deleteTimeout;
     private final Duration waitUntilLive;
+    private final boolean publicTargetsOnly;
+    private final Function<HttpUrl, @Nullable HttpProxy> proxies;
 
     private WhepRequest(Builder builder) {
         endpoint = builder.endpoint;
@@ -63,6 +66,8 @@ public final class WhepRequest {
         totalTimeout = builder.totalTimeout;
         deleteTimeout = builder.deleteTimeout;
         waitUntilLive = builder.waitUntilLive;
+        publicTargetsOnly = builder.publicTargetsOnly;
+        proxies = builder.proxies;
     }
 
     /**
@@ -123,6 +128,17 @@ public final class WhepRequest {
         return waitUntilLive;
     }
 
+    /** Whether addresses that are not on the public internet are refused. */
+    public boolean publicTargetsOnly() {
+        return publicTargetsOnly;
+    }
+
+    /** {@code null} for the direct way. */
+    @Nullable
+    HttpProxy proxyFor(HttpUrl target) {
+        return proxies.apply(target);
+    }
+
     HttpUrl url() {
         return url;
     }
@@ -156,6 +172,9 @@ public final class WhepRequest {
         private Duration totalTimeout = Duration.ofSeconds(30);
         private Duration deleteTimeout = Duration.ofSeconds(5);
         private Duration waitUntilLive = Duration.ZERO;
+        private boolean publicTargetsOnly;
+        private boolean proxied;
+        private Function<HttpUrl, @Nullable HttpProxy> proxies = target -> null;
 
         private Builder(URI endpoint) {
             this.endpoint = endpoint;
@@ -261,7 +280,53 @@ public final class WhepRequest {
             return this;
         }
 
+        /**
+         * Refuses to connect to private, link-local, loopback and other addresses that are not on the public internet, for
+         * who opens URLs that strangers give. What counts is the address that is connected to, for redirects and session URLs
+         * as well, whatever name it goes by.
+         */
+        public Builder publicTargetsOnly() {
+            this.publicTargetsOnly = true;
+            return this;
+        }
+
+        /**
+         * Goes through an HTTP proxy, by CONNECT.
+         *
+         * @param proxy {@code http://[user:password@]host[:port]}
+         * @throws IllegalArgumentException if it is something else; the message does not repeat it
+         */
+        public Builder proxy(URI proxy) {
+            HttpProxy parsed = HttpProxy.parse(proxy.toString());
+            this.proxies = target -> parsed;
+            this.proxied = true;
+            return this;
+        }
+
+        /**
+         * Goes through the proxy that {@code https_proxy} or {@code http_proxy} names, but not to the hosts of {@code no_proxy},
+         * nor to loopback.
+         *
+         * @param environment usually {@link System#getenv()}
+         * @throws IllegalArgumentException if one of them is no proxy's URL; the message does not repeat it
+         */
+        public Builder proxyFromEnvironment(Map<String, String> environment) {
+            Map<String, String> copy = Map.copyOf(environment);
+            this.proxied = HttpProxy.anyIn(copy);
+            this.proxies = target -> HttpProxy.fromEnvironment(copy, target);
+            return this;
+        }
+
+        /**
+         * The request.
+         *
+         * @throws IllegalStateException if {@link #publicTargetsOnly} was asked for and a proxy is in the way: it resolves the
+         *     names, so that nobody here can tell where they lead
+         */
         public WhepRequest build() {
+            if (publicTargetsOnly && proxied) {
+                throw new IllegalStateException("publicTargetsOnly does not go with a proxy, which resolves the names");
+            }
             return new WhepRequest(this);
         }
 

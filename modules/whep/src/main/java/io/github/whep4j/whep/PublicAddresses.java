@@ -1,0 +1,61 @@
+package io.github.whep4j.whep;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/**
+ * Which addresses are on the public internet, for who opens URLs that strangers give (RFC 6890 and its successors in the
+ * IANA special-purpose registries).
+ */
+final class PublicAddresses {
+
+    private PublicAddresses() {}
+
+    static boolean isPublic(InetAddress address) {
+        if (address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()) {
+            return false;
+        }
+        byte[] bytes = address.getAddress();
+        return address instanceof Inet4Address ? isPublic4(bytes) : isPublic6(bytes);
+    }
+
+    private static boolean isPublic4(byte[] bytes) {
+        int a = bytes[0] & 0xff;
+        int b = bytes[1] & 0xff;
+        int c = bytes[2] & 0xff;
+        boolean shared = a == 100 && b >= 64 && b < 128;
+        boolean protocols = a == 192 && b == 0 && (c == 0 || c == 2);
+        boolean benchmarks = a == 198 && (b == 18 || b == 19);
+        boolean examples = a == 198 && b == 51 && c == 100 || a == 203 && b == 0 && c == 113;
+        return a != 0 && a < 240 && !shared && !protocols && !benchmarks && !examples;
+    }
+
+    private static boolean isPublic6(byte[] bytes) {
+        int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        boolean uniqueLocal = (first & 0xfe00) == 0xfc00;
+        boolean global = (first & 0xe000) == 0x2000;
+        if (first == 0x0064 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b) {
+            return isPublicInside(bytes, 12); // NAT64, RFC 6052
+        }
+        if (first == 0x2002) {
+            return isPublicInside(bytes, 2); // 6to4, RFC 3056
+        }
+        boolean teredo = first == 0x2001 && bytes[2] == 0 && bytes[3] == 0;
+        boolean example = first == 0x2001 && (bytes[2] & 0xff) == 0x0d && (bytes[3] & 0xff) == 0xb8;
+        return global && !uniqueLocal && !teredo && !example;
+    }
+
+    private static boolean isPublicInside(byte[] bytes, int at) {
+        try {
+            return isPublic(InetAddress.getByAddress(Arrays.copyOfRange(bytes, at, at + 4)));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 bytes are an address", e);
+        }
+    }
+}
