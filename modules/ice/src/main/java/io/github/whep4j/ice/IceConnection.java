@@ -67,8 +67,7 @@ final class IceConnection
     }
 
     /** Tells what can be offered at once, asks the servers, if there are any, and tells what can be offered then. */
-    void gather(
-            Consumer<LocalIceDescription> hosts, Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
+    void gather(Consumer<LocalIceDescription> hosts, Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
         safely(() -> hosts.accept(describe(local.list(), false)));
         if (closed) {
             return;

@@ -120,9 +120,7 @@ public final class IceSession implements AutoCloseable {
         IceConnection made = new IceConnection(loop, config, listener, counters, setup);
         connection = made;
         made.gather(
-                hosts,
-                gathered::complete,
-                failure -> gathered.completeExceptionally(new IceException(failure, null)));
+                hosts, gathered::complete, failure -> gathered.completeExceptionally(new IceException(failure, null)));
     }
 
     private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {

@@ -92,8 +92,9 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
         for (IceServerLink link : links) {
             String username = link.username();
             String credential = link.credential();
-            boolean hasPassword =
-                    username != null && credential != null && link.credentialType().equals("password");
+            boolean hasPassword = username != null
+                    && credential != null
+                    && link.credentialType().equals("password");
             try {
                 IceServer server = IceServer.parse(link.uri());
                 if (!server.protocol().isTurn()) {

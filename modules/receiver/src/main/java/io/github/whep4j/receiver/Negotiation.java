@@ -87,7 +87,9 @@ final class Negotiation {
         Set<RtcpFeedback> feedback = EnumSet.copyOf(FEEDBACK);
         feedback.retainAll(theirs.feedback());
         Map<Integer, String> extensions = new LinkedHashMap<>(theirs.headerExtensions());
-        extensions.values().retainAll(HeaderExtension.offered(options.playout().latency()).values());
+        extensions
+                .values()
+                .retainAll(HeaderExtension.offered(options.playout().latency()).values());
         AnswerWriter.Builder answer = AnswerWriter.builder(theirs)
                 .iceUfrag(local.ufrag())
                 .icePwd(local.password())

@@ -149,7 +149,8 @@ final class OfferAnswer {
         ice = session;
         // Without a server to ask there is nothing to wait for, and nothing to follow.
         IceServers asked = prepared.servers().resolved();
-        boolean trickle = options.exchange().trickle() && !(asked.stun().isEmpty() && asked.turn().isEmpty());
+        boolean trickle = options.exchange().trickle()
+                && !(asked.stun().isEmpty() && asked.turn().isEmpty());
         CompletionStage<LocalIceDescription> all = trickle
                 ? session.gather(hosts -> offer(session, prepared.certificate(), hosts, true))
                 : session.gather();
@@ -189,8 +190,7 @@ final class OfferAnswer {
                 t -> listener.failed(Failures.internal(t)));
     }
 
-    private void offer(
-            IceSession session, DtlsCertificate certificate, LocalIceDescription local, boolean trickle) {
+    private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local, boolean trickle) {
         Descriptions made;
         try {
             made = new Descriptions(local, certificate.fingerprint(), options, trickle);

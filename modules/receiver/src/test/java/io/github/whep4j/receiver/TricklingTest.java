@@ -16,7 +16,8 @@ class TricklingTest {
 
     @Test
     void section4_5_2_aServerThatTakesNoCandidatesLaterCostsNothing() throws Exception {
-        try (DatagramSocket silentStun = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        try (DatagramSocket silentStun =
+                        new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
                 WhepCamera camera = WhepCamera.builder().build();
                 Viewer viewer = new Viewer(Viewer.of(camera)
                         .trickle()

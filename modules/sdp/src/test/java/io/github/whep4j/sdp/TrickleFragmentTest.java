@@ -16,8 +16,9 @@ class TrickleFragmentTest {
 
     @Test
     void section4_5_2_hasTheOfferersSectionAloneWithItsCredentials() {
-        List<String> lines =
-                TrickleFragment.of(offer.description(), 0, List.of(REFLEXIVE)).lines().toList();
+        List<String> lines = TrickleFragment.of(offer.description(), 0, List.of(REFLEXIVE))
+                .lines()
+                .toList();
         MediaDescription section = offer.description().media().get(0);
         assertEquals(
                 List.of(

@@ -57,9 +57,7 @@ final class IceServerDiscovery {
         }
         calls.send(credentials.call(HttpCall.Method.OPTIONS, request.url(), null, Map.of()), limit)
                 .thenAccept(reply -> end(
-                        reply == null || !reply.isSuccess()
-                                ? List.of()
-                                : LinkHeader.iceServers(reply.all("link"))));
+                        reply == null || !reply.isSuccess() ? List.of() : LinkHeader.iceServers(reply.all("link"))));
     }
 
     private void end(List<IceServerLink> servers) {

@@ -378,11 +378,10 @@ final class WhepExchange {
     /** Ends what has not led to an answer yet. */
     private void giveUp(WhepFailure failure) {
         State begun = state;
-        boolean isPending =
-                switch (begun) {
-                    case POST_TOKEN, POSTING, WAITING, COUNTERED, ANSWERING -> true;
-                    default -> false;
-                };
+        boolean isPending = switch (begun) {
+            case POST_TOKEN, POSTING, WAITING, COUNTERED, ANSWERING -> true;
+            default -> false;
+        };
         if (unwanted || !isPending) {
             return;
         }

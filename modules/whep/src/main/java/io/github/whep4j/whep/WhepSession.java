@@ -84,9 +84,7 @@ public final class WhepSession {
         synchronized (this) {
             opened = exchange;
         }
-        return opened == null
-                ? CompletableFuture.completedFuture(TrickleOutcome.NOT_OPEN)
-                : opened.trickle(fragment);
+        return opened == null ? CompletableFuture.completedFuture(TrickleOutcome.NOT_OPEN) : opened.trickle(fragment);
     }
 
     /**

@@ -51,8 +51,8 @@ class IceServerDiscoveryTest {
     @ParameterizedTest
     @ValueSource(strings = {"401 Unauthorized", "404 Not Found", "405 Method Not Allowed", "500 Oops", "307 Elsewhere"})
     void anythingElseMeansNone(String status) throws Exception {
-        try (RawServer server = new RawServer((request, out, socket) ->
-                write(out, response(status, "text/plain", "", LINK, "Location: /other")))) {
+        try (RawServer server = new RawServer(
+                (request, out, socket) -> write(out, response(status, "text/plain", "", LINK, "Location: /other")))) {
             assertEquals(
                     List.of(),
                     get(client.iceServers(request(server.url("/whep"), "t0ken").build(), LONG)));
@@ -62,7 +62,8 @@ class IceServerDiscoveryTest {
 
     @Test
     void silenceAndNobodyMeanNone() throws Exception {
-        try (RawServer server = new RawServer((request, out, socket) -> socket.getInputStream().read())) {
+        try (RawServer server =
+                new RawServer((request, out, socket) -> socket.getInputStream().read())) {
             WhepRequest silent = request(server.url("/whep"), null).build();
             assertEquals(List.of(), get(client.iceServers(silent, Duration.ofMillis(50))));
         }
@@ -72,7 +73,8 @@ class IceServerDiscoveryTest {
 
     @Test
     void aTokenStaysWhereItMayBe() throws Exception {
-        WhepRequest plain = request(URI.create("http://cam.example/whep"), "t0ken").build();
+        WhepRequest plain =
+                request(URI.create("http://cam.example/whep"), "t0ken").build();
         assertEquals(List.of(), get(client.iceServers(plain, LONG)));
         try (RawServer server =
                 new RawServer((request, out, socket) -> write(out, response("200 OK", "text/plain", "", LINK)))) {
@@ -92,6 +94,7 @@ class IceServerDiscoveryTest {
         client.close();
         assertEquals(
                 List.of(),
-                get(client.iceServers(request(URI.create("http://127.0.0.1:1/"), null).build(), LONG)));
+                get(client.iceServers(
+                        request(URI.create("http://127.0.0.1:1/"), null).build(), LONG)));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.whep4j.whep;
 
 import static io.github.whep4j.whep.RawServer.ANSWER;
-import static io.github.whep4j.whep.RawServer.response;
 import static io.github.whep4j.whep.RawServer.write;
 import static io.github.whep4j.whep.WhepSessionTest.OFFER;
 import static io.github.whep4j.whep.WhepSessionTest.failure;
@@ -85,8 +84,8 @@ class ProxyTest {
         "'', the proxy closed the connection",
     })
     void aProxyThatRefusesIsNamed(String said, String detail) throws Exception {
-        try (RawServer proxy = new RawServer((request, out, socket) ->
-                write(out, said.isEmpty() ? "" : said + "\r\nContent-Length: 0\r\n\r\n"))) {
+        try (RawServer proxy = new RawServer(
+                (request, out, socket) -> write(out, said.isEmpty() ? "" : said + "\r\nContent-Length: 0\r\n\r\n"))) {
             WhepSession session = WhepSession.of(
                     client,
                     request(URI.create("https://camera.invalid/SECRET"), "t0ken")
@@ -118,16 +117,23 @@ class ProxyTest {
     })
     void readsTheEnvironment(String target, String exceptions, String proxy) {
         Map<String, String> environment = Map.of(
-                "https_proxy", "http://proxy:8080", "http_proxy", "plain", "HTTP_PROXY", "http://evil", "no_proxy", exceptions);
+                "https_proxy",
+                "http://proxy:8080",
+                "http_proxy",
+                "plain",
+                "HTTP_PROXY",
+                "http://evil",
+                "no_proxy",
+                exceptions);
         HttpProxy found = HttpProxy.fromEnvironment(environment, HttpUrl.parse(target));
         assertEquals(proxy, found == null ? null : found.host() + ":" + found.port());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://proxy", "http://", "http://a b:S3CRET@x", "http://u:S3CRET@:1", "http://proxy:99999999"})
+    @ValueSource(
+            strings = {"ftp://proxy", "http://", "http://a b:S3CRET@x", "http://u:S3CRET@:1", "http://proxy:99999999"})
     void whatIsNoProxyIsRefusedWithoutRepeatingIt(String text) {
-        IllegalArgumentException thrown =
-                assertThrows(IllegalArgumentException.class, () -> HttpProxy.parse(text));
+        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> HttpProxy.parse(text));
         assertFalse(String.valueOf(thrown).contains("S3CRET"));
         assertNull(thrown.getCause());
     }

@@ -20,10 +20,36 @@ class PublicAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.9.9.9", "0.0.0.0", "0.1.2.3", "10.0.0.7", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-                "169.254.169.254", "100.64.0.1", "100.127.255.255", "192.0.0.8", "198.18.0.1", "198.19.255.255", "224.0.0.1",
-                "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fec0::1", "fc00::1", "fd12:3456::1", "ff02::1",
-                "::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::1", "2001::1", "2001:db8::1", "100::1"
+                "127.0.0.1",
+                "127.9.9.9",
+                "0.0.0.0",
+                "0.1.2.3",
+                "10.0.0.7",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "100.127.255.255",
+                "192.0.0.8",
+                "198.18.0.1",
+                "198.19.255.255",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::1",
+                "::",
+                "fe80::1",
+                "fec0::1",
+                "fc00::1",
+                "fd12:3456::1",
+                "ff02::1",
+                "::ffff:10.0.0.7",
+                "64:ff9b::a00:7",
+                "2002:a00:7::1",
+                "2001::1",
+                "2001:db8::1",
+                "100::1"
             })
     void areNotPublic(String address) throws Exception {
         assertFalse(PublicAddresses.isPublic(InetAddress.getByName(address)), address);
@@ -32,8 +58,19 @@ class PublicAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "172.15.0.1", "172.32.0.1",
-                "192.167.255.255", "198.17.0.1", "223.255.255.255", "2606:4700::1111", "2a00:1450::1", "64:ff9b::101:101",
+                "1.1.1.1",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "172.15.0.1",
+                "172.32.0.1",
+                "192.167.255.255",
+                "198.17.0.1",
+                "223.255.255.255",
+                "2606:4700::1111",
+                "2a00:1450::1",
+                "64:ff9b::101:101",
                 "2002:101:101::1"
             })
     void arePublic(String address) throws Exception {
@@ -43,8 +80,8 @@ class PublicAddressesTest {
     @Test
     void whatTheNameResolvesToCounts() throws Exception {
         try (RawServer server = new RawServer(RawServer.wellBehaved());
-                WhepClient client = new WhepClient(
-                        host -> new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})})) {
+                WhepClient client = new WhepClient(host ->
+                        new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})})) {
             WhepSession session = WhepSession.of(
                     client,
                     request(URI.create("http://innocent.example:" + server.port() + "/SECRET"), null)
@@ -66,7 +103,8 @@ class PublicAddressesTest {
             WhepSession session = WhepSession.of(
                     client, request(URI.create(url), null).publicTargetsOnly().build());
             assertEquals(
-                    WhepFailure.Kind.TARGET_REFUSED, failure(session.post(OFFER)).kind());
+                    WhepFailure.Kind.TARGET_REFUSED,
+                    failure(session.post(OFFER)).kind());
         }
     }
 }
