@@ -200,7 +200,7 @@ class IceSessionTest {
             sessions.call(() -> {
                 connection.set(
                         new IceConnection(sessions.loop, Sessions.config().build(), ours, counters, setup));
-                connection.get().gather(local::set, failure -> {});
+                connection.get().gather(hosts -> {}, local::set, failure -> {});
                 connection.get().connect(peer.description(false), true);
                 connection.get().onAgentEnded(null);
                 return true;
