@@ -92,14 +92,13 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
         for (IceServerLink link : links) {
             String username = link.username();
             String credential = link.credential();
-            boolean hasPassword = username != null
-                    && credential != null
-                    && link.credentialType().equals("password");
             try {
                 IceServer server = IceServer.parse(link.uri());
                 if (!server.protocol().isTurn()) {
                     usable.add(server);
-                } else if (hasPassword) {
+                } else if (username != null
+                        && credential != null
+                        && link.credentialType().equals("password")) {
                     usable.add(server.withCredentials(username, credential));
                 }
             } catch (IllegalArgumentException e) {
