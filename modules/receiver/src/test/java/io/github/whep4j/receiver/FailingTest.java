@@ -42,7 +42,6 @@ class FailingTest {
         "CUT_OFF, http.bad-response, NEGOTIATION, false",
         "COMPRESSED, http.bad-response, NEGOTIATION, false",
         "NO_MEDIA_SECTION, sdp.media-rejected, NEGOTIATION, false",
-        "ACTPASS_ANSWER, sdp.setup, NEGOTIATION, false",
         "UNREADABLE_ANSWER, sdp.not-sdp, NEGOTIATION, false",
         "NO_FINGERPRINT, sdp.fingerprint, NEGOTIATION, false",
         "REJECTED_VIDEO, sdp.media-rejected, NEGOTIATION, false",

@@ -122,6 +122,7 @@ class ReceivingTest {
                 "FINGERPRINT_OF_SESSION",
                 "RECVONLY_ANSWER",
                 "SENDRECV_ANSWER",
+                "ACTPASS_ANSWER",
                 "NO_FMTP",
                 "MODE_0",
                 "OFFERED_DTLS_ROLE",
