@@ -133,7 +133,11 @@ final class IceConnection
         candidates = pairs;
         beside = new SideChecks(loop, ports, pairs, paths, selector, this);
         credentials.setRemote(remote);
-        role.setControlling(controlling || remote.lite());
+        if (remote.lite()) {
+            role.setControlling(true); // RFC 8445, Section 6.1.1
+        } else {
+            role.assume(controlling);
+        }
         long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
         phaseTimer.arm(deadline);
         // Those that came before the answer may have been somebody else's.

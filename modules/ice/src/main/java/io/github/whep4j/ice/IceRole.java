@@ -5,6 +5,7 @@ final class IceRole {
     private final long tieBreaker;
     private final boolean lite;
     private boolean controlling;
+    private boolean settled;
 
     IceRole(boolean controlling, boolean lite, long tieBreaker) {
         this.controlling = controlling && !lite;
@@ -18,6 +19,13 @@ final class IceRole {
 
     void setControlling(boolean controlling) {
         this.controlling = controlling && !lite;
+    }
+
+    /** Takes the role that offer and answer give us, unless a conflict about it has been settled already. */
+    void assume(boolean controlling) {
+        if (!settled) {
+            setControlling(controlling);
+        }
     }
 
     long tieBreaker() {
@@ -39,6 +47,7 @@ final class IceRole {
             return false;
         }
         controlling = weControl;
+        settled = true;
         return true;
     }
 }
