@@ -5,6 +5,9 @@ package io.github.whep4j.emulator;
  *
  * @param posts                POST requests to the device's URL
  * @param deletes              DELETE requests, whatever came of them
+ * @param patches              PATCH requests, whatever came of them
+ * @param patchesTaken         those of them that were read, and meant something to the session
+ * @param candidatesTrickled   candidates that came in those
  * @param requestsWithToken    requests of any kind with an Authorization header, whatever it said
  * @param unauthorizedRequests requests that were refused for their token
  * @param openSessions         sessions that have been answered and not ended
@@ -27,6 +30,9 @@ package io.github.whep4j.emulator;
 public record CameraCounters(
         long posts,
         long deletes,
+        long patches,
+        long patchesTaken,
+        long candidatesTrickled,
         long requestsWithToken,
         long unauthorizedRequests,
         long openSessions,

@@ -123,6 +123,11 @@ final class CameraSession implements OpenSession {
     }
 
     @Override
+    public RemoteOffer offer() {
+        return offer;
+    }
+
+    @Override
     public void end(SessionEnd how) {
         post(() -> endHere(how));
     }

@@ -76,6 +76,22 @@ final class CameraSessions implements WhepResource.Sessions, AutoCloseable {
         return new CameraSession(loops.next(), settings, secrets, offer, misbehaviours, tally, onEnded);
     }
 
+    /** They are counted, and not passed on: the client's own checks tell where it is. */
+    @Override
+    public PatchOutcome trickle(String id, TrickledCandidates trickled) {
+        OpenSession session = open.get(id);
+        if (session == null) {
+            return PatchOutcome.NO_SESSION;
+        }
+        RemoteOffer offer = session.offer();
+        if (!trickled.iceUfrag().equals(offer.iceUfrag()) || !trickled.icePwd().equals(offer.icePwd())) {
+            return PatchOutcome.RESTART;
+        }
+        tally.patchesTaken.increment();
+        tally.candidatesTrickled.add(trickled.candidates().size());
+        return PatchOutcome.TAKEN;
+    }
+
     @Override
     public boolean close(String id) {
         OpenSession session = open.remove(id);

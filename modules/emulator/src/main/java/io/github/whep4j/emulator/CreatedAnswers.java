@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The 201 of a session that has been opened, bent in the ways that were asked for. */
 final class CreatedAnswers {
+    /** Of every session's ICE session: none is ever restarted. */
+    static final String ENTITY_TAG = "\"1\"";
+
     private static final String SDP = "application/sdp";
+    private static final String STALE_ENTITY_TAG = "\"0\"";
     private static final String ICE_SERVERS =
             "<stun:127.0.0.1:9>; rel=\"ice-server\", <turn:127.0.0.1:9?transport=udp>;"
                     + " rel=\"ice-server\"; username=\"user\"; credential=\"secret\"; credential-type=\"password\"";
@@ -26,7 +30,7 @@ final class CreatedAnswers {
         HttpResponse created = HttpResponse.of(201, SDP, opened.answerSdp());
         String url = path + "/" + opened.id() + request.query();
         String origin = "http://" + request.headers().getOrDefault("host", "127.0.0.1");
-        created = created.with("Location", origin + url);
+        created = created.with("Location", origin + url).with("ETag", ENTITY_TAG);
         for (Misbehaviour misbehaviour : misbehaviours) {
             created = switch (misbehaviour) {
                 case RELATIVE_LOCATION -> created.with("Location", url);
@@ -38,6 +42,8 @@ final class CreatedAnswers {
                 case WRONG_CONTENT_TYPE -> created.with("Content-Type", "text/plain");
                 case COMPRESSED -> created.with("Content-Encoding", "gzip");
                 case UNQUOTED_ETAG -> created.with("ETag", "*");
+                case NO_ETAG -> created.without("ETag");
+                case STALE_ETAG -> created.with("ETag", STALE_ENTITY_TAG);
                 case ICE_SERVERS_IN_LINKS -> withIceServers(created);
                 case UNREADABLE_ANSWER -> created.withBody("<html>not a session description</html>");
                 default -> created;

@@ -2,6 +2,7 @@ package io.github.whep4j.emulator;
 
 import io.github.whep4j.sdp.CandidateAttribute;
 import io.github.whep4j.sdp.Fingerprint;
+import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.sdp.SessionDescription;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
@@ -83,6 +84,11 @@ final class ImpostorSession implements OpenSession {
                         0)))
                 .build()
                 .description();
+    }
+
+    @Override
+    public RemoteOffer offer() {
+        return plan.offer();
     }
 
     @Override

@@ -76,6 +76,10 @@ public enum Misbehaviour {
     COMPRESSED,
     /** The 201 has an ETag without quotes, as with MediaMTX. */
     UNQUOTED_ETAG,
+    /** The 201 has no ETag, and PATCH, which has nothing to put into If-Match, is answered by 428. */
+    NO_ETAG,
+    /** The ETag of the 201 is out of date, and PATCH with it is answered by 412. */
+    STALE_ETAG,
     /** The 201, and the answer to OPTIONS, name ICE servers in Link, as with MediaMTX; nobody is there. */
     ICE_SERVERS_IN_LINKS,
     /** DELETE is answered by 405 and ends nothing, as with Broadcast Box. */
@@ -84,8 +88,12 @@ public enum Misbehaviour {
     DELETE_WITH_JSON,
     /** DELETE ends the session and is never answered. */
     LOST_DELETE,
-    /** PATCH is taken with 204, and not looked at, as with Broadcast Box; without this it is not allowed. */
+    /** PATCH is taken with 204, and not looked at, as with Broadcast Box. */
     PATCH_TAKEN,
+    /** PATCH is answered by 405. */
+    PATCH_NOT_ALLOWED,
+    /** PATCH is answered by 422, as by a server that knows of ICE restarts alone. */
+    PATCH_UNPROCESSABLE,
     /** PATCH is never answered, as with Cloudflare. */
     PATCH_UNANSWERED,
     /** PATCH is answered by 501, as with GStreamer's whepserversink. */

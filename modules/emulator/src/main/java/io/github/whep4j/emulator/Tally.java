@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
     final LongAdder posts = new LongAdder();
     final LongAdder deletes = new LongAdder();
+    final LongAdder patches = new LongAdder();
+    final LongAdder patchesTaken = new LongAdder();
+    final LongAdder candidatesTrickled = new LongAdder();
     final LongAdder requestsWithToken = new LongAdder();
     final LongAdder unauthorizedRequests = new LongAdder();
     final LongAdder sessionsOpened = new LongAdder();
@@ -28,6 +31,9 @@ final class Tally {
         return new CameraCounters(
                 posts.sum(),
                 deletes.sum(),
+                patches.sum(),
+                patchesTaken.sum(),
+                candidatesTrickled.sum(),
                 requestsWithToken.sum(),
                 unauthorizedRequests.sum(),
                 openSessions,

@@ -22,12 +22,16 @@ final class WhepResource implements HttpServer.Handler {
     private final Tally tally;
     private final Refusals refusals;
     private final CreatedAnswers answers;
+    private final Patches patches;
     private volatile Set<Misbehaviour> misbehaviours;
 
     /** The sessions behind the URLs. Called from the threads of the HTTP connections. */
     interface Sessions {
         /** Opens a session, unless there are too many. */
         Optional<Opened> open(RemoteOffer offer, Set<Misbehaviour> misbehaviours) throws InterruptedException;
+
+        /** Takes candidates that come after the offer. */
+        PatchOutcome trickle(String id, TrickledCandidates candidates);
 
         /** Ends a session; false if there is none of that name. */
         boolean close(String id);
@@ -72,6 +76,7 @@ final class WhepResource implements HttpServer.Handler {
         this.tally = tally;
         this.refusals = new Refusals(settings.otherOrigin);
         this.answers = new CreatedAnswers(settings.path(), refusals);
+        this.patches = new Patches(sessions);
         this.misbehaviours = Set.copyOf(misbehaviours);
     }
 
@@ -140,23 +145,20 @@ final class WhepResource implements HttpServer.Handler {
                 tally.deletes.increment();
                 yield delete(request, id);
             }
-            case "PATCH" -> patch(request);
-            default -> HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "DELETE");
+            case "PATCH" -> {
+                tally.patches.increment();
+                yield patch(request, id);
+            }
+            default -> HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "DELETE, PATCH");
         };
     }
 
-    private HttpResponse patch(HttpRequest request) {
-        Set<Misbehaviour> now = misbehaviours;
-        if (now.contains(Misbehaviour.PATCH_UNANSWERED)) {
-            return Refusals.never();
+    private HttpResponse patch(HttpRequest request, String id) {
+        if (!isAuthorized(request)) {
+            return unauthorized();
         }
-        if (now.contains(Misbehaviour.PATCH_NOT_IMPLEMENTED)) {
-            return HttpResponse.error(501, "Not Implemented", "");
-        }
-        if (!now.contains(Misbehaviour.PATCH_TAKEN)) {
-            return HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "DELETE");
-        }
-        return isAuthorized(request) ? HttpResponse.of(204) : unauthorized();
+        HttpResponse unread = Patches.unread(misbehaviours);
+        return unread == null ? patches.of(request, id) : unread;
     }
 
     private HttpResponse delete(HttpRequest request, String id) {

@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,11 @@ class WhepResourceTest {
             .sessionId(1)
             .build()
             .sdp();
+
+    private static final String FRAGMENT =
+            "a=group:BUNDLE 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\na=ice-ufrag:8hhY\r\n"
+                    + "a=ice-pwd:asd88fgpdd777uzjYhagZg\r\n"
+                    + "a=candidate:1 1 udp 2130706431 127.0.0.1 5000 typ host\r\na=end-of-candidates\r\n";
 
     private final Tally tally = new Tally();
     private final Pretended sessions = new Pretended();
@@ -130,7 +137,8 @@ class WhepResourceTest {
         assertEquals(404, send("POST /whep HTTP/1.1\r\nContent-Length: 0\r\n\r\n").status);
         assertEquals(404, send("POST " + PATH.replace("front-door", "back-door") + " HTTP/1.1\r\n\r\n").status);
         assertEquals(405, send("GET " + PATH + " HTTP/1.1\r\n\r\n").status);
-        assertEquals(405, send("PATCH " + PATH + "/s1 HTTP/1.1\r\n\r\n").status);
+        assertEquals(405, send("GET " + PATH + "/s1 HTTP/1.1\r\n\r\n").status);
+        assertEquals(405, send("PATCH " + PATH + " HTTP/1.1\r\n\r\n").status);
         Answer options = send("OPTIONS " + PATH + " HTTP/1.1\r\n\r\n");
         assertEquals(204, options.status);
         assertEquals("application/sdp", options.header("Accept-Post"));
@@ -232,16 +240,71 @@ class WhepResourceTest {
     @Test
     void sessionUrlsAnswerAsToldTo() throws IOException {
         sessions.open.add("s1");
-        String patch = "PATCH " + PATH + "/s1 HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n";
-        assertEquals(405, send(patch).status);
-        misbehave("patch-taken");
-        assertEquals(204, send(patch).status);
-        assertEquals(401, send(patch.replace("secret", "wrong")).status);
-        misbehave("patch-not-implemented");
-        assertEquals(501, send(patch).status);
         misbehave("delete-with-json");
         Answer deleted = send("DELETE " + PATH + "/s1 HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n");
         assertEquals("application/json", deleted.header("Content-Type"));
+    }
+
+    @Test
+    void candidatesAreTakenLater() throws IOException {
+        String tag = post("Bearer secret", OFFER).header("ETag");
+        assertEquals("\"1\"", tag);
+        assertEquals(204, patch(tag, FRAGMENT).status);
+        assertEquals(204, patch("*", FRAGMENT).status);
+        assertEquals(2, sessions.trickled.size());
+        TrickledCandidates trickled = sessions.trickled.get(0);
+        assertEquals("8hhY", trickled.iceUfrag());
+        assertEquals("asd88fgpdd777uzjYhagZg", trickled.icePwd());
+        assertEquals(1, trickled.candidates().size());
+        assertEquals(5000, trickled.candidates().get(0).port());
+        assertEquals("TrickledCandidates" + trickled.candidates(), trickled.toString());
+        assertEquals(2, tally.snapshot(0).patches());
+    }
+
+    @Test
+    void whatIsNoFragmentIsRefused() throws IOException {
+        post("Bearer secret", OFFER);
+        assertEquals(400, patch("*", "nonsense").status);
+        assertEquals(400, patch("*", FRAGMENT.replace("5000", "0x50")).status);
+        assertEquals(422, patch("*", FRAGMENT.replace("8hhY", "8hhZ")).status);
+        assertEquals(404, send(patchRequest("*", FRAGMENT).replace("/s1 ", "/s2 ")).status);
+        assertEquals(401, send(patchRequest("*", FRAGMENT).replace("secret", "wrong")).status);
+        assertEquals(415, send(patchRequest("*", FRAGMENT).replace("trickle-ice-sdpfrag", "sdpfrag")).status);
+        assertEquals(412, patch("\"2\"", FRAGMENT).status);
+        assertEquals(428, send(patchRequest("*", FRAGMENT).replace("If-Match: *\r\n", "")).status);
+        assertEquals(List.of(), sessions.trickled);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "patch-taken, 204",
+        "patch-not-allowed, 405",
+        "patch-unprocessable, 422",
+        "patch-not-implemented, 501",
+        "stale-etag, 412",
+        "no-etag, 428",
+        "unquoted-etag, 204",
+    })
+    void candidatesAreAnsweredAsToldTo(String label, int status) throws IOException {
+        misbehave(label);
+        String tag = post("Bearer secret", OFFER).header("ETag");
+        String request = patchRequest(tag, FRAGMENT);
+        assertEquals(status, send(tag == null ? request.replace("If-Match: null\r\n", "") : request).status);
+        assertEquals(label.equals("unquoted-etag") ? 1 : 0, sessions.trickled.size());
+    }
+
+    @Test
+    void candidatesMayGoUnanswered() throws IOException {
+        misbehave("patch-unanswered");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(patchRequest("*", FRAGMENT).getBytes(StandardCharsets.UTF_8));
+            while (tally.snapshot(0).patches() == 0) {
+                Thread.onSpinWait();
+            }
+            server.close();
+            assertEquals(0, readToEnd(socket).length());
+        }
     }
 
     @Test
@@ -359,6 +422,17 @@ class WhepResourceTest {
                 + "\r\nContent-Type: application/sdp\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer;
     }
 
+    /** Of the first session. */
+    private Answer patch(String entityTag, String fragment) throws IOException {
+        return send(patchRequest(entityTag, fragment));
+    }
+
+    private static String patchRequest(String entityTag, String fragment) {
+        return "PATCH " + PATH + "/s1 HTTP/1.1\r\nHost: localhost:9\r\nAuthorization: Bearer secret\r\nIf-Match: "
+                + entityTag + "\r\nContent-Type: application/trickle-ice-sdpfrag\r\nContent-Length: "
+                + fragment.length() + "\r\n\r\n" + fragment;
+    }
+
     private Answer send(String request) throws IOException {
         return new Answer(exchange(request.replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n")));
     }
@@ -411,6 +485,7 @@ class WhepResourceTest {
 
     private static final class Pretended implements WhepResource.Sessions {
         final Set<String> open = Collections.synchronizedSet(new HashSet<>());
+        final List<TrickledCandidates> trickled = new CopyOnWriteArrayList<>();
         volatile int opened;
         volatile boolean full;
 
@@ -422,6 +497,18 @@ class WhepResourceTest {
             opened++;
             open.add("s" + opened);
             return Optional.of(new WhepResource.Opened("s" + opened, "the answer to " + offer.mid()));
+        }
+
+        @Override
+        public PatchOutcome trickle(String id, TrickledCandidates candidates) {
+            if (!open.contains(id)) {
+                return PatchOutcome.NO_SESSION;
+            }
+            if (!candidates.iceUfrag().equals("8hhY")) {
+                return PatchOutcome.RESTART;
+            }
+            trickled.add(candidates);
+            return PatchOutcome.TAKEN;
         }
 
         @Override

@@ -1,0 +1,9 @@
+package io.github.whep4j.emulator;
+
+/** What came of a PATCH that could be read. */
+enum PatchOutcome {
+    TAKEN,
+    NO_SESSION,
+    /** Other credentials than the session's: an ICE restart, which the camera does not do. */
+    RESTART
+}
