@@ -14,11 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a camera takes of an offer, and what it is going to send. */
+/**
+ * What a camera takes of an offer, and what it is going to send.
+ *
+ * @param setup    the camera's role, or the one that it offers
+ * @param ownOffer it makes an offer of its own in place of an answer
+ */
 record AnswerPlan(
         RemoteOffer offer,
         CameraSettings settings,
         SetupRole setup,
+        boolean ownOffer,
         H264PayloadType payloadType,
         int ssrc,
         String cname) {
@@ -29,9 +35,17 @@ record AnswerPlan(
                 offer,
                 settings,
                 setup(offer.setup(), settings.dtlsSetup()),
+                false,
                 payloadType(offer.payloadTypes()),
                 RANDOM.nextInt(),
                 Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX));
+    }
+
+    /** The same, told as an offer. */
+    AnswerPlan asOwnOffer() {
+        H264PayloadType renumbered = new H264PayloadType(
+                OwnOffers.PAYLOAD_TYPE, payloadType.profileLevelId(), payloadType.packetizationMode());
+        return new AnswerPlan(offer, settings, OwnOffers.setup(settings.dtlsSetup()), true, renumbered, ssrc, cname);
     }
 
     /** RFC 8842, Section 5.3: an offer that leaves no choice is followed, whatever the camera would rather be. */
@@ -55,8 +69,8 @@ record AnswerPlan(
                 .orElse(offered.get(0));
     }
 
-    SessionDescription answer(LocalIceDescription local, String hashFunction, String fingerprint) {
-        return builder(new Fingerprint(hashFunction, fingerprint))
+    SessionDescription description(LocalIceDescription local, String hashFunction, String fingerprint) {
+        SessionDescription answer = builder(new Fingerprint(hashFunction, fingerprint))
                 .iceUfrag(local.ufrag())
                 .icePwd(local.password())
                 .candidates(local.candidates().stream()
@@ -64,6 +78,7 @@ record AnswerPlan(
                         .toList())
                 .build()
                 .description();
+        return ownOffer ? OwnOffers.of(answer, setup) : answer;
     }
 
     /** All but the part of ICE. */
@@ -72,7 +87,7 @@ record AnswerPlan(
         feedback.retainAll(offer.feedback());
         return AnswerWriter.builder(offer)
                 .fingerprint(fingerprint)
-                .setup(setup)
+                .setup(ownOffer ? setup(offer.setup(), DtlsSetup.AUTO) : setup)
                 .iceLite(settings.iceLite())
                 .sessionId(RANDOM.nextLong() >>> 1)
                 .payloadTypes(List.of(new H264PayloadType(

@@ -80,6 +80,7 @@ final class AnswerTampering {
             case "candidate" -> candidate(attribute);
             case "sendonly" -> Stream.of(direction(attribute));
             case "setup" -> Stream.of(setup(attribute));
+            case "rtpmap" -> Stream.of(rtpmap(attribute));
             case "fmtp" -> fmtp(attribute);
             default -> Stream.of(attribute);
         };
@@ -140,6 +141,12 @@ final class AnswerTampering {
         }
         boolean follows = has(Misbehaviour.OFFERED_DTLS_ROLE) && offered != SetupRole.ACTPASS;
         return follows ? Attribute.of("setup", offered.name().toLowerCase(Locale.ROOT)) : attribute;
+    }
+
+    private Attribute rtpmap(Attribute attribute) {
+        return has(Misbehaviour.OTHER_CODEC)
+                ? Attribute.of("rtpmap", attribute.text().replace("H264", "AV1"))
+                : attribute;
     }
 
     private Stream<Attribute> fmtp(Attribute attribute) {

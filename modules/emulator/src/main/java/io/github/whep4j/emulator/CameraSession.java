@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,9 @@ final class CameraSession implements OpenSession {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int HUGE_FRAGMENTS = 16;
 
+    /** How long an offer of the camera's own may be answered. */
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final MediaLoop loop;
     private final CameraSettings settings;
     private final Secrets secrets;
@@ -55,12 +59,16 @@ final class CameraSession implements OpenSession {
     private final Set<Misbehaviour> misbehaviours;
     private final Tally tally;
     private final Runnable onEnded;
+    private final AtomicBoolean awaitsAnswer;
     private final IceSession ice;
     private final LossyPath path;
     private final LoopTimer mediaTimer;
     private final LoopTimer endTimer;
 
     // Everything below belongs to the loop.
+    /** What the client says of itself: its offer, or its answer to ours. */
+    private RemoteOffer client;
+
     private @Nullable DtlsSession dtls;
     private @Nullable MediaSender media;
     private boolean mediaStopped;
@@ -83,7 +91,10 @@ final class CameraSession implements OpenSession {
         this.settings = settings;
         this.secrets = secrets;
         this.offer = offer;
-        this.plan = AnswerPlan.of(offer, settings);
+        this.client = offer;
+        AnswerPlan answering = AnswerPlan.of(offer, settings);
+        this.plan = misbehaviours.contains(Misbehaviour.COUNTER_OFFER) ? answering.asOwnOffer() : answering;
+        this.awaitsAnswer = new AtomicBoolean(plan.ownOffer());
         this.misbehaviours = misbehaviours;
         this.tally = tally;
         this.onEnded = onEnded;
@@ -101,7 +112,7 @@ final class CameraSession implements OpenSession {
     }
 
     @Override
-    public SessionDescription answer() throws InterruptedException {
+    public SessionDescription description() throws InterruptedException {
         LocalIceDescription local;
         try {
             local = ice.gather().toCompletableFuture().get(GATHER_SECONDS, TimeUnit.SECONDS);
@@ -109,17 +120,42 @@ final class CameraSession implements OpenSession {
             ice.close();
             throw new IllegalStateException("gathering candidates failed", e);
         }
-        boolean misled = misbehaviours.contains(Misbehaviour.WRONG_PASSWORD_IN_CHECKS);
-        String password = misled ? "thisIsNotTheRightPassword" : offer.icePwd();
         loop.execute(() -> {
-            ice.connect(IceAttributes.remote(offer, password));
-            Duration limit = settings.sessionLimit();
-            if (limit != null) {
-                endTimer.arm(loop.nanoTime() + limit.toNanos());
+            if (plan.ownOffer()) {
+                endTimer.arm(loop.nanoTime() + ANSWER_NANOS);
+            } else {
+                connect(false);
             }
         });
         DtlsFingerprint own = secrets.certificate().fingerprint();
-        return plan.answer(local, own.hashFunction(), own.value());
+        return plan.description(local, own.hashFunction(), own.value());
+    }
+
+    /** Who has offered controls (RFC 8445, Section 6.1.1). */
+    private void connect(boolean controlling) {
+        boolean misled = misbehaviours.contains(Misbehaviour.WRONG_PASSWORD_IN_CHECKS);
+        String password = misled ? "thisIsNotTheRightPassword" : client.icePwd();
+        ice.connect(IceAttributes.remote(client, password), controlling);
+        Duration limit = settings.sessionLimit();
+        if (limit != null) {
+            endTimer.arm(loop.nanoTime() + limit.toNanos());
+        }
+    }
+
+    @Override
+    public boolean accept(RemoteOffer answer) {
+        boolean fits = plan.ownOffer() && OwnOffers.areAnsweredBy(answer, plan.setup());
+        if (!fits || !awaitsAnswer.compareAndSet(true, false)) {
+            return false;
+        }
+        post(() -> {
+            if (!released) {
+                endTimer.cancel();
+                client = answer;
+                connect(true);
+            }
+        });
+        return true;
     }
 
     @Override
@@ -185,13 +221,18 @@ final class CameraSession implements OpenSession {
         }
         DtlsConfig config = new DtlsConfig(
                 secrets.certificate(),
-                plan.setup() == SetupRole.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER,
+                role(),
                 settings.srtpProfiles().stream().map(SrtpProfile::id).toList(),
-                offer.fingerprints().stream()
+                client.fingerprints().stream()
                         .map(print -> DtlsFingerprint.of(print.hashFunction(), print.value()))
                         .toList(),
                 HANDSHAKE_TIMEOUT);
         dtls = DtlsSession.start(secrets.handshakes(), config, new Dtls());
+    }
+
+    private DtlsRole role() {
+        boolean active = plan.ownOffer() ? client.setup() == SetupRole.PASSIVE : plan.setup() == SetupRole.ACTIVE;
+        return active ? DtlsRole.CLIENT : DtlsRole.SERVER;
     }
 
     private void startMedia(DtlsResult result) {

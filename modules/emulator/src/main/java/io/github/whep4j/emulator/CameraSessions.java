@@ -49,7 +49,7 @@ final class CameraSessions implements WhepResource.Sessions, AutoCloseable {
         }
         boolean answered = false;
         try {
-            String answer = AnswerTampering.apply(session.answer(), misbehaviours, offer.setup(), settings.clip())
+            String answer = AnswerTampering.apply(session.description(), misbehaviours, offer.setup(), settings.clip())
                     .write();
             tally.sessionsOpened.increment();
             answered = true;
@@ -74,6 +74,19 @@ final class CameraSessions implements WhepResource.Sessions, AutoCloseable {
                     onEnded);
         }
         return new CameraSession(loops.next(), settings, secrets, offer, misbehaviours, tally, onEnded);
+    }
+
+    @Override
+    public PatchOutcome answer(String id, RemoteOffer answer) {
+        OpenSession session = open.get(id);
+        if (session == null) {
+            return PatchOutcome.NO_SESSION;
+        }
+        if (!session.accept(answer)) {
+            return PatchOutcome.NO_ANSWER;
+        }
+        tally.patchesTaken.increment();
+        return PatchOutcome.TAKEN;
     }
 
     /** They are counted, and not passed on: the client's own checks tell where it is. */

@@ -8,7 +8,6 @@ final class CreatedAnswers {
     /** Of every session's ICE session: none is ever restarted. */
     static final String ENTITY_TAG = "\"1\"";
 
-    private static final String SDP = "application/sdp";
     private static final String STALE_ENTITY_TAG = "\"0\"";
     private static final String ICE_SERVERS =
             "<stun:127.0.0.1:9>; rel=\"ice-server\", <turn:127.0.0.1:9?transport=udp>;"
@@ -27,7 +26,7 @@ final class CreatedAnswers {
     }
 
     HttpResponse of(WhepResource.Opened opened, HttpRequest request, Set<Misbehaviour> misbehaviours) {
-        HttpResponse created = HttpResponse.of(201, SDP, opened.answerSdp());
+        HttpResponse created = HttpResponse.of(201, WhepResource.SDP, opened.sdp());
         String url = path + "/" + opened.id() + request.query();
         String origin = "http://" + request.headers().getOrDefault("host", "127.0.0.1");
         created = created.with("Location", origin + url).with("ETag", ENTITY_TAG);
@@ -38,6 +37,7 @@ final class CreatedAnswers {
                 case LOCATION_ON_ANOTHER_PATH -> created.with("Location", OTHER_PATH + OTHER_QUERY + opened.id());
                 case LINE_END_IN_LOCATION -> created.with("Location", url + "\rX-Smuggled: yes");
                 case NO_LOCATION -> created.without("Location");
+                case COUNTER_OFFER -> created.withStatus(406);
                 case STATUS_200 -> created.withStatus(200);
                 case WRONG_CONTENT_TYPE -> created.with("Content-Type", "text/plain");
                 case COMPRESSED -> created.with("Content-Encoding", "gzip");

@@ -33,6 +33,7 @@ record HttpResponse(
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),
             Map.entry(405, "Method Not Allowed"),
+            Map.entry(406, "Not Acceptable"),
             Map.entry(409, "Conflict"),
             Map.entry(411, "Length Required"),
             Map.entry(412, "Precondition Failed"),

@@ -66,7 +66,7 @@ final class ImpostorSession implements OpenSession {
     }
 
     @Override
-    public SessionDescription answer() {
+    public SessionDescription description() {
         InetSocketAddress local = port.localAddress();
         return plan.builder(fingerprint)
                 .iceLite(true)
@@ -84,6 +84,11 @@ final class ImpostorSession implements OpenSession {
                         0)))
                 .build()
                 .description();
+    }
+
+    @Override
+    public boolean accept(RemoteOffer answer) {
+        return false;
     }
 
     @Override

@@ -50,6 +50,11 @@ public enum Misbehaviour {
     REDIRECT_LOOP,
     /** POST is answered by 307 to the same path at the other origin. */
     REDIRECT_ELSEWHERE,
+    /**
+     * POST is answered by 406 with an offer of the camera's own, as by Meetecho's WHEP server for Janus, and PATCH of the
+     * session's URL takes the answer.
+     */
+    COUNTER_OFFER,
     /** The session URL in Location is at the other origin. */
     LOCATION_ELSEWHERE,
     /** The session URL is at another path, with a key in its query, and every connection is closed, as with SRS. */
@@ -109,6 +114,8 @@ public enum Misbehaviour {
     NO_FINGERPRINT,
     /** The answer rejects the video with port 0. */
     REJECTED_VIDEO,
+    /** The video of the answer is AV1, which was not offered. */
+    OTHER_CODEC,
     /** The answer makes the video inactive. */
     INACTIVE_VIDEO,
     /** The answer is recvonly where sendonly is due, as with Ring's older application API. */

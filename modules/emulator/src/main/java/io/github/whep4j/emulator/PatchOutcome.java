@@ -5,5 +5,7 @@ enum PatchOutcome {
     TAKEN,
     NO_SESSION,
     /** Other credentials than the session's: an ICE restart, which the camera does not do. */
-    RESTART
+    RESTART,
+    /** An answer to nothing, or one that leaves nothing of the offer. */
+    NO_ANSWER
 }

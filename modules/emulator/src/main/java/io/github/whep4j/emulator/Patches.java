@@ -1,9 +1,14 @@
 package io.github.whep4j.emulator;
 
+import io.github.whep4j.sdp.OfferReader;
+import io.github.whep4j.sdp.SdpException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** PATCH of a session's URL, by whoever may: candidates that come after the offer (draft-ietf-wish-whep, Section 4.5). */
+/**
+ * PATCH of a session's URL, by whoever may: candidates that come after the offer, and answers to the camera's own offer
+ * (draft-ietf-wish-whep, Sections 4.5 and 4.3.2).
+ */
 final class Patches {
     private static final String FRAGMENT = "application/trickle-ice-sdpfrag";
 
@@ -34,9 +39,22 @@ final class Patches {
     }
 
     HttpResponse of(HttpRequest request, String id) {
-        if (!request.mediaType().equals(FRAGMENT)) {
-            return HttpResponse.error(415, "Unsupported Media Type", "Candidates have to be " + FRAGMENT);
+        return switch (request.mediaType()) {
+            case WhepResource.SDP -> answer(request, id);
+            case FRAGMENT -> candidates(request, id);
+            default -> HttpResponse.error(415, "Unsupported Media Type", "Candidates have to be " + FRAGMENT);
+        };
+    }
+
+    private HttpResponse answer(HttpRequest request, String id) {
+        try {
+            return response(sessions.answer(id, OfferReader.read(request.text())));
+        } catch (SdpException e) {
+            return HttpResponse.error(400, "Bad Request", e.getMessage());
         }
+    }
+
+    private HttpResponse candidates(HttpRequest request, String id) {
         String condition = request.header("if-match");
         if (condition == null) {
             return HttpResponse.error(428, "Precondition Required", "If-Match is missing");
@@ -53,6 +71,7 @@ final class Patches {
         return switch (outcome) {
             case TAKEN -> HttpResponse.of(204);
             case NO_SESSION -> HttpResponse.error(404, "Not Found", "");
+            case NO_ANSWER -> HttpResponse.error(422, "Unprocessable Content", "No such answer is awaited");
             case RESTART -> HttpResponse.error(422, "Unprocessable Content", "No ICE restart");
         };
     }

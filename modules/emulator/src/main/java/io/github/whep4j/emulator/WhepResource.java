@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * …/whep/sessions/ID} ends it. Errors are JSON:API.
  */
 final class WhepResource implements HttpServer.Handler {
-    private static final String SDP = "application/sdp";
+    static final String SDP = "application/sdp";
 
     private final Settings settings;
     private final Sessions sessions;
@@ -30,6 +30,13 @@ final class WhepResource implements HttpServer.Handler {
         /** Opens a session, unless there are too many. */
         Optional<Opened> open(RemoteOffer offer, Set<Misbehaviour> misbehaviours) throws InterruptedException;
 
+        /**
+         * Takes the answer to the session's own offer.
+         *
+         * @param answer read as if it were an offer, which has the same form
+         */
+        PatchOutcome answer(String id, RemoteOffer answer);
+
         /** Takes candidates that come after the offer. */
         PatchOutcome trickle(String id, TrickledCandidates candidates);
 
@@ -37,7 +44,8 @@ final class WhepResource implements HttpServer.Handler {
         boolean close(String id);
     }
 
-    record Opened(String id, String answerSdp) {}
+    /** @param sdp the answer, or the offer in its place */
+    record Opened(String id, String sdp) {}
 
     /**
      * What the URLs look like and who may use them.

@@ -48,6 +48,7 @@ class AnswerTamperingTest {
     @Test
     void mediaIsTamperedWith() throws SdpException {
         assertKind(SdpException.Kind.MEDIA_REJECTED, Misbehaviour.REJECTED_VIDEO);
+        assertKind(SdpException.Kind.NO_COMMON_CODEC, Misbehaviour.OTHER_CODEC);
         assertKind(SdpException.Kind.DIRECTION, Misbehaviour.INACTIVE_VIDEO);
         NegotiatedVideo odd =
                 AnswerReader.read(tamper(Set.of(Misbehaviour.RECVONLY_ANSWER, Misbehaviour.NO_CANDIDATES)), offer);

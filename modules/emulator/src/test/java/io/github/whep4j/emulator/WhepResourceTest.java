@@ -246,6 +246,25 @@ class WhepResourceTest {
     }
 
     @Test
+    void section4_3_2_makesAnOfferOfItsOwnWhenToldTo() throws IOException {
+        misbehave("counter-offer");
+        Answer offered = post("Bearer secret", OFFER);
+        assertEquals(406, offered.status);
+        assertEquals("application/sdp", offered.header("Content-Type"));
+        assertEquals("http://localhost:9" + PATH + "/s1", offered.header("Location"));
+        assertTrue(offered.body.startsWith("the answer"), offered.body);
+
+        String answer = patchRequest("*", OFFER).replace("trickle-ice-sdpfrag", "sdp");
+        assertEquals(400, send(patchRequest("*", "nonsense").replace("trickle-ice-sdpfrag", "sdp")).status);
+        assertEquals(401, send(answer.replace("secret", "wrong")).status);
+        assertEquals(404, send(answer.replace("/s1 ", "/s2 ")).status);
+        assertEquals(List.of(), sessions.answers);
+        assertEquals(204, send(answer).status);
+        assertEquals("8hhY", sessions.answers.get(0).iceUfrag());
+        assertEquals(422, send(answer).status);
+    }
+
+    @Test
     void candidatesAreTakenLater() throws IOException {
         String tag = post("Bearer secret", OFFER).header("ETag");
         assertEquals("\"1\"", tag);
@@ -485,6 +504,7 @@ class WhepResourceTest {
 
     private static final class Pretended implements WhepResource.Sessions {
         final Set<String> open = Collections.synchronizedSet(new HashSet<>());
+        final List<RemoteOffer> answers = new CopyOnWriteArrayList<>();
         final List<TrickledCandidates> trickled = new CopyOnWriteArrayList<>();
         volatile int opened;
         volatile boolean full;
@@ -497,6 +517,18 @@ class WhepResourceTest {
             opened++;
             open.add("s" + opened);
             return Optional.of(new WhepResource.Opened("s" + opened, "the answer to " + offer.mid()));
+        }
+
+        @Override
+        public PatchOutcome answer(String id, RemoteOffer answer) {
+            if (!open.contains(id)) {
+                return PatchOutcome.NO_SESSION;
+            }
+            if (!answers.isEmpty()) {
+                return PatchOutcome.NO_ANSWER;
+            }
+            answers.add(answer);
+            return PatchOutcome.TAKEN;
         }
 
         @Override

@@ -45,6 +45,7 @@ class FailingTest {
         "UNREADABLE_ANSWER, sdp.not-sdp, NEGOTIATION, false",
         "NO_FINGERPRINT, sdp.fingerprint, NEGOTIATION, false",
         "REJECTED_VIDEO, sdp.media-rejected, NEGOTIATION, false",
+        "OTHER_CODEC, sdp.no-common-codec, NEGOTIATION, false",
         "INACTIVE_VIDEO, sdp.direction, NEGOTIATION, false",
         "WRONG_PASSWORD_IN_RESPONSES, ice.timeout, ICE, true",
         "WRONG_PASSWORD_IN_CHECKS, dtls.timeout, DTLS, true",
