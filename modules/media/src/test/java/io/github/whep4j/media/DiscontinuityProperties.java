@@ -91,7 +91,9 @@ class DiscontinuityProperties {
             assertArrayEquals(expected.get(i).annexB, units.get(i).toByteArray());
         }
         assertEquals(expectedLoss, simulation.stats().packetsLost());
-        assertEquals(0, simulation.stats().discarded().replayed());
+        // What was suspected of being lost, asked for and came by itself as well is the only thing that came twice.
+        long twice = simulation.stats().discarded().replayed();
+        assertTrue(twice <= simulation.sender.retransmissions, "replayed: " + twice);
         assertTimesAreTicksOrTime(expected, units, simulation.picturesSent);
     }
 
