@@ -11,7 +11,8 @@ final class ExchangeOptions {
             names = "--wait-until-live",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Asks again for so long when the stream is not live yet, or the server busy, as in 5m.")
+            description =
+                    "Waits so long at most for a stream that is not there yet (409, 429, 503), trying again as the server asks.")
     private @Nullable Duration waitUntilLive;
 
     @Option(

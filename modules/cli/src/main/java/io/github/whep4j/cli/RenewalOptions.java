@@ -3,11 +3,10 @@ package io.github.whep4j.cli;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.Renewal;
 import io.github.whep4j.receiver.SessionLimit;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a command does when there is no session yet, or it ends before there is enough. */
+/** What a command does when a session ends before there is enough. */
 final class RenewalOptions {
     /** The library's policies by name. */
     enum Policy {
@@ -36,13 +35,6 @@ final class RenewalOptions {
                     "Opens another session, too, when one that had pictures breaks off. Each one costs a camera on battery.")
     private boolean autoReconnect;
 
-    @Option(
-            names = "--wait-until-live",
-            paramLabel = "TIME",
-            description =
-                    "Waits so long at most for a stream that is not there yet (409, 429, 503), trying again as the server asks.")
-    private @Nullable Duration waitUntilLive;
-
     void applyTo(ReceiverBuilder builder) {
         Policy chosen = policy != null ? policy : limit == null ? Policy.NONE : Policy.SEQUENTIAL;
         builder.renewal(
@@ -55,9 +47,6 @@ final class RenewalOptions {
             builder.sessionLimit(limit);
         } else if (chosen != Policy.NONE) {
             builder.sessionLimit(SessionLimit.learned());
-        }
-        if (waitUntilLive != null) {
-            builder.waitUntilLive(waitUntilLive);
         }
         if (autoReconnect) {
             builder.autoReconnect();
