@@ -3,6 +3,7 @@ package io.github.whep4j.emulator;
 /**
  * What a camera has seen and done since it was started; one moment's values.
  *
+ * @param options              OPTIONS requests to the device's URL
  * @param posts                POST requests to the device's URL
  * @param deletes              DELETE requests, whatever came of them
  * @param patches              PATCH requests, whatever came of them
@@ -28,6 +29,7 @@ package io.github.whep4j.emulator;
  * @param refusedPackets       datagrams that looked like SRTCP and were not authentic
  */
 public record CameraCounters(
+        long options,
         long posts,
         long deletes,
         long patches,

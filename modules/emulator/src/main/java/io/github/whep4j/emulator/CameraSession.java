@@ -103,6 +103,7 @@ final class CameraSession implements OpenSession {
         this.endTimer = loop.timer(() -> endHere(released ? SessionEnd.VANISH : settings.sessionEnd()));
         IceConfig config = IceConfig.builder()
                 .controlling(false)
+                .localUfrag(misbehaviours.contains(Misbehaviour.SHORT_UFRAG) ? IceAttributes.shortUfrag() : null)
                 .localLite(settings.iceLite())
                 .includeLoopback(true)
                 .localAddresses(settings.mediaAddresses())

@@ -7,12 +7,24 @@ import io.github.whep4j.sdp.RemoteOffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Between the candidates of a description and those of ICE. */
 final class IceAttributes {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SHORTEST_UFRAG_BYTES = 3;
+
     private IceAttributes() {}
+
+    /** The shortest that there may be: 24 random bits in four characters (RFC 8839, Section 5.4). */
+    static String shortUfrag() {
+        byte[] bytes = new byte[SHORTEST_UFRAG_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
 
     static CandidateAttribute attribute(IceCandidate candidate) {
         InetSocketAddress related = candidate.relatedAddress();

@@ -132,6 +132,8 @@ public enum Misbehaviour {
     OFFERED_DTLS_ROLE,
     /** The answer leaves the DTLS role open. */
     ACTPASS_ANSWER,
+    /** The answer's ice-ufrag has four characters, the least that there may be. */
+    SHORT_UFRAG,
     /** The answer claims to trickle, and groups the video for lip synchronisation, and means neither. */
     EMPTY_CLAIMS,
     /** Each candidate comes a second time for RTCP, as with Pion. */

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** The counters while they are counted, from any thread. */
 final class Tally {
+    final LongAdder options = new LongAdder();
     final LongAdder posts = new LongAdder();
     final LongAdder deletes = new LongAdder();
     final LongAdder patches = new LongAdder();
@@ -29,6 +30,7 @@ final class Tally {
 
     CameraCounters snapshot(int openSessions) {
         return new CameraCounters(
+                options.sum(),
                 posts.sum(),
                 deletes.sum(),
                 patches.sum(),

@@ -135,7 +135,10 @@ final class WhepResource implements HttpServer.Handler {
     private HttpResponse device(HttpRequest request) throws InterruptedException {
         return switch (request.method()) {
             case "POST" -> post(request);
-            case "OPTIONS" -> options();
+            case "OPTIONS" -> {
+                tally.options.increment();
+                yield options();
+            }
             default -> HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "OPTIONS, POST");
         };
     }

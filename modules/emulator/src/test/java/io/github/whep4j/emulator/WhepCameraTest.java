@@ -232,6 +232,16 @@ class WhepCameraTest {
     }
 
     @Test
+    void isKnownByTheShortestOfNamesWhenToldTo() throws Exception {
+        try (WhepCamera camera =
+                        WhepCamera.builder().misbehave(Misbehaviour.SHORT_UFRAG).build();
+                Viewer viewer = Viewer.watching(camera)) {
+            assertEquals(4, viewer.video.iceUfrag().length());
+            await(() -> viewer.pictures.size() >= 2);
+        }
+    }
+
+    @Test
     void forgedPacketsAreThereToBeRefused() throws Exception {
         try (WhepCamera camera = WhepCamera.builder()
                         .misbehave(Misbehaviour.FORGED_PACKETS, Misbehaviour.UNKNOWN_PAYLOAD_TYPE)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a session behaves.
  *
  * @param controlling whether it nominates, as the offerer does (RFC 8445, Section 6.1.1); a lite peer makes it so
+ * @param localUfrag the username fragment to be known by, 4 to 256 ice-chars (RFC 8839, Section 5.4); a random one if null
  * @param localLite only answers checks and sends none (RFC 8445, Section 2.5): for a sender on a public address
  * @param includeLoopback offers 127.0.0.1 and ::1 as well
  * @param localAddresses binds these and no others; all addresses of all interfaces that are up if empty
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IceConfig(
         boolean controlling,
+        @Nullable String localUfrag,
         boolean localLite,
         boolean includeLoopback,
         List<InetAddress> localAddresses,
@@ -44,7 +46,7 @@ public record IceConfig(
         Duration consentExpiry,
         Duration unselectedLinger) {
 
-    /** @throws IllegalArgumentException if a duration isn't positive or a STUN server isn't resolved */
+    /** @throws IllegalArgumentException if a duration isn't positive, a STUN server isn't resolved, or the ufrag is none */
     public IceConfig {
         localAddresses = List.copyOf(localAddresses);
         stunServers = List.copyOf(stunServers);
@@ -53,6 +55,9 @@ public record IceConfig(
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("not a positive duration: " + duration);
             }
+        }
+        if (localUfrag != null && !localUfrag.matches("[A-Za-z0-9+/]{4,256}")) {
+            throw new IllegalArgumentException("not a username fragment");
         }
         if (stunServers.stream().anyMatch(InetSocketAddress::isUnresolved)) {
             throw new IllegalArgumentException("unresolved STUN server");
@@ -66,6 +71,7 @@ public record IceConfig(
     /** Collects the settings; the defaults are those of an offerer on the public network. */
     public static final class Builder {
         private boolean controlling = true;
+        private @Nullable String localUfrag;
         private boolean localLite;
         private boolean includeLoopback;
         private List<InetAddress> localAddresses = List.of();
@@ -84,6 +90,11 @@ public record IceConfig(
 
         public Builder controlling(boolean controlling) {
             this.controlling = controlling;
+            return this;
+        }
+
+        public Builder localUfrag(@Nullable String localUfrag) {
+            this.localUfrag = localUfrag;
             return this;
         }
 
@@ -155,6 +166,7 @@ public record IceConfig(
         public IceConfig build() {
             return new IceConfig(
                     controlling,
+                    localUfrag,
                     localLite,
                     includeLoopback,
                     localAddresses,

@@ -59,7 +59,7 @@ record IceSetup(
                 throw new IceException(
                         new IceFailure(IceFailure.Kind.NO_LOCAL_ADDRESS, "no UDP socket on any local address"), null);
             }
-            return config.localLite() ? lite(ports) : full(ports, config);
+            return config.localLite() ? lite(ports, config) : full(ports, config);
         } catch (IceException e) {
             ports.values().forEach(UdpPort::close);
             throw e;
@@ -91,16 +91,22 @@ record IceSetup(
         return new IceSetup(
                 ports,
                 agent,
-                new IceCredentials(agent.getLocalUfrag(), agent.getLocalPassword()),
+                new IceCredentials(ufrag(config, agent.getLocalUfrag()), agent.getLocalPassword()),
                 new IceRole(config.controlling(), false, agent.getTieBreaker()));
     }
 
-    private static IceSetup lite(Map<InetSocketAddress, UdpPort> ports) {
+    private static IceSetup lite(Map<InetSocketAddress, UdpPort> ports, IceConfig config) {
         return new IceSetup(
                 ports,
                 null,
-                new IceCredentials(randomIceChars(LITE_UFRAG_BITS), randomIceChars(LITE_PASSWORD_BITS)),
+                new IceCredentials(ufrag(config, randomIceChars(LITE_UFRAG_BITS)), randomIceChars(LITE_PASSWORD_BITS)),
                 new IceRole(false, true, random.nextLong()));
+    }
+
+    /** ice4j never sees a USERNAME, so its own name need not be that of the session. */
+    private static String ufrag(IceConfig config, String own) {
+        String told = config.localUfrag();
+        return told == null ? own : told;
     }
 
     private static String randomIceChars(int bits) {

@@ -86,6 +86,27 @@ class IceSessionTest {
     }
 
     @Test
+    void areKnownByTheNameThatTheyWereGiven() throws Exception {
+        IceSession full = sessions.open(Sessions.config().localUfrag("a+/z").build(), ours);
+        IceSession lite = sessions.open(
+                Sessions.config().localLite(true).localUfrag("0123").build(), theirs);
+        LocalIceDescription fromFull = sessions.gather(full);
+        LocalIceDescription fromLite = sessions.gather(lite);
+        assertEquals("a+/z", fromFull.ufrag());
+        assertEquals("0123", fromLite.ufrag());
+        sessions.connect(lite, Sessions.remote(fromFull, false));
+        sessions.connect(full, Sessions.remote(fromLite, true));
+
+        ours.awaitConnected();
+        theirs.awaitConnected();
+        assertEquals(0, lite.stats().requestsUnauthenticated());
+        for (String none : List.of("abc", "a b c", "a".repeat(257))) {
+            IceConfig.Builder config = Sessions.config().localUfrag(none);
+            assertThrows(IllegalArgumentException.class, config::build);
+        }
+    }
+
+    @Test
     void connectsWithoutAnyCandidateOfThePeers() throws Exception {
         try (RawPeer peer = new RawPeer()) {
             IceSession session = sessions.open(Sessions.config().build(), ours);

@@ -123,6 +123,7 @@ class ReceivingTest {
                 "NO_FMTP",
                 "MODE_0",
                 "OFFERED_DTLS_ROLE",
+                "SHORT_UFRAG",
                 "EMPTY_CLAIMS",
                 "CANDIDATES_OF_TWO_COMPONENTS",
                 "ORNATE_CANDIDATES",

@@ -72,6 +72,21 @@ class TricklingTest {
                 Viewer viewer = new Viewer(Viewer.of(camera).discoverIceServers())) {
             viewer.start();
             viewer.close();
+            assertEquals(1, camera.counters().options());
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    @Test
+    void section4_8_iceServersThatDoNotAnswerCostTheirTimeAlone() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.ICE_SERVERS_IN_LINKS)
+                        .build();
+                Viewer viewer = new Viewer(Viewer.of(camera).discoverIceServers())) {
+            viewer.start();
+            viewer.awaitUnits(5);
+            viewer.close();
+            assertEquals(1, camera.counters().options());
             Viewer.assertNothingIsLeft(camera);
         }
     }
