@@ -36,6 +36,13 @@ final class Failures {
         }
     }
 
+    /** It drains a battery, and may keep the next session out: to be told even where the recording is well. */
+    static void reportOpenSession(Recording.Outcome outcome, Terminal terminal) {
+        if (outcome.summary().info() != null && !outcome.summary().sessionDeleted()) {
+            terminal.err().println("whep4j: the session could not be DELETEd, and stays open until the server ends it");
+        }
+    }
+
     static int usage(ParameterException e, Terminal terminal) {
         String message = message(e);
         if (e instanceof UnmatchedArgumentException unmatched) {

@@ -88,6 +88,7 @@ final class RecordCommand implements Callable<Integer> {
             Failures.report(failure, terminal);
         } else {
             Failures.reportEarlyEnd(outcome, terminal);
+            Failures.reportOpenSession(outcome, terminal);
             if (!quiet && !json) {
                 terminal.err().println(outcome.summary().toLine());
             }

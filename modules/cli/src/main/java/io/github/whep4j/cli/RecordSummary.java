@@ -132,6 +132,9 @@ record RecordSummary(
 
     /** For people. */
     String toLine() {
+        if (fileBytes == 0) {
+            return "nothing was recorded: it ended before the first picture";
+        }
         return String.format(
                 Locale.ROOT,
                 "%s: %.1f s, %d pictures, %dx%d, %.1f kB",

@@ -36,7 +36,7 @@ final class RenewalReport implements ReceiverListener {
     public void onRenewalFailed(WhepException failure, Duration retryIn) {
         progress.say(String.format(
                 Locale.ROOT,
-                "whep4j: the next session could not be had (%s); tried again in %.1f s",
+                "whep4j: the next session could not be had (%s); trying again in %.1f s",
                 Failures.message(failure),
                 retryIn.toMillis() / 1e3));
     }

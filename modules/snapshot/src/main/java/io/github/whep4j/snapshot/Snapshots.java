@@ -2,10 +2,11 @@ package io.github.whep4j.snapshot;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -108,22 +109,28 @@ public final class Snapshots {
     }
 
     /**
-     * Writes a picture to a file, as JPEG or PNG after the file's ending ({@code .jpg}, {@code .jpeg}, {@code .png}).
+     * Writes a picture to a file, as JPEG or PNG after the file's ending ({@code .jpg}, {@code .jpeg}, {@code .png}): to another
+     * beside it first, so that what fails half-way leaves an earlier picture as it was.
      *
      * @throws IllegalArgumentException if it ends otherwise
      * @throws IOException if the file cannot be written, or this Java runtime has no writer for the format
      */
     public static void write(BufferedImage picture, Path file) throws IOException {
         String format = format(file);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // Not to the file at once: what fails half-way leaves an earlier picture as it was. Nor by ImageIO's cache on
-        // disk.
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(picture, format, out)) {
-                throw new IOException("this Java runtime cannot write " + format + " pictures");
+        Path folder = file.toAbsolutePath().getParent();
+        Path unfinished = Files.createTempFile(folder, ".", "." + format);
+        try {
+            // Without a cache on disk, which ImageIO would put into the temporary directory.
+            try (OutputStream bytes = Files.newOutputStream(unfinished);
+                    ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                if (!ImageIO.write(picture, format, out)) {
+                    throw new IOException("this Java runtime cannot write " + format + " pictures");
+                }
             }
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
-        Files.write(file, bytes.toByteArray());
     }
 
     /** The format that {@link #write} takes for this file, {@code jpg} or {@code png}. */
