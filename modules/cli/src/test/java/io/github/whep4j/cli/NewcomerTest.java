@@ -128,7 +128,7 @@ class NewcomerTest {
         try (WhepCamera camera = misbehaving(Misbehaviour.OFFERED_DTLS_ROLE)) {
             assertSays(
                     6,
-                    "the server's answer cannot be used: SDP: the answer takes the DTLS role that the offer takes",
+                    "what the server answered cannot be used: SDP: the answer takes the DTLS role that the offer takes",
                     "some servers take the one DTLS role that they know: offer both (--dtls-role auto)",
                     cli(),
                     url(camera),
