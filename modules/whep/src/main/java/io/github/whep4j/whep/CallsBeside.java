@@ -45,6 +45,14 @@ final class CallsBeside {
         return sent.reply;
     }
 
+    /** As {@link #send}, but with a listener of its own, without a limit, and not dropped: its owner has to cancel it. */
+    HttpConnection open(HttpCall call, HttpConnection.Listener listener) {
+        LOG.debug("{}: sending {} beside", request, call);
+        HttpConnection connection = new HttpConnection(client, threads, loop, request, call, listener);
+        connection.start();
+        return connection;
+    }
+
     void drop() {
         Set.copyOf(running).forEach(call -> call.end(null));
     }

@@ -1,9 +1,7 @@
 package io.github.whep4j.whep;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -24,13 +22,6 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
     private static final int MAX_DETAIL = 400;
     private static final int MAX_VALUES = 64;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16)
-                    .maxStringLength(256 * 1024)
-                    .maxNumberLength(64)
-                    .build())
-            .build();
     private static final Pattern HTML_TITLE =
             Pattern.compile("<(title|h1)[^<>]{0,200}>([^<]{1,400})<", Pattern.CASE_INSENSITIVE);
     private static final Pattern ICE_CREDENTIAL = Pattern.compile("(ice-(?:pwd|ufrag):)\\S+");
@@ -100,7 +91,7 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
     /** The text and number values by path, as far as the text is JSON: a body that was cut off still says something. */
     private static Map<String, String> scalars(String text) {
         Map<String, String> values = new HashMap<>();
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = ServerJson.parser(text)) {
             JsonToken token = parser.nextToken();
             while (token != null && values.size() < MAX_VALUES) {
                 if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {

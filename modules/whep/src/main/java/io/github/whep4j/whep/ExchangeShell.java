@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     private @Nullable ScheduledFuture<?> counterTimer;
     private @Nullable ScheduledFuture<?> closeTimer;
     private CounterOffer.@Nullable Answerer answerer;
+    private @Nullable EventStream events;
     private boolean deleting;
     private long hardDeadlineNanos = Long.MAX_VALUE;
 
@@ -92,6 +94,59 @@ final class ExchangeShell implements HttpConnection.Listener {
                             outcome.complete(reply == null ? TrickleOutcome.FAILED : TrickleOutcome.of(reply)));
         });
         return outcome;
+    }
+
+    /** Asks for session events where the server has some; the first call counts. */
+    void listen(Consumer<SessionEvent> listener) {
+        onLoop(() -> {
+            SessionResources session = exchange.session();
+            HttpUrl offered = session.events();
+            if (offered != null && events == null) {
+                events = new EventStream(
+                        loop, beside, exchange, request.responseTimeout(), offered, session.eventTypes(), listener);
+                events.start();
+            }
+        });
+    }
+
+    CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        onLoop(() -> {
+            HttpUrl target = exchange.session().layers();
+            if (target == null) {
+                outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
+            } else if (exchange.isForeign(target)) {
+                WhepFailure failure = Failures.foreignLayers(target.origin().toString());
+                outcome.completeExceptionally(new WhepFailureException(failure, null));
+            } else {
+                HttpCall.Content body = HttpCall.Content.json(selection.toJson());
+                beside.send(
+                                exchange.beside(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*")),
+                                request.responseTimeout())
+                        .thenAccept(reply -> onSelected(reply, outcome));
+            }
+        });
+        if (ended.isDone()) {
+            // There may be no loop any more that would say so.
+            outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
+        }
+        return outcome;
+    }
+
+    private void onSelected(@Nullable HttpReply reply, CompletableFuture<Void> outcome) {
+        if (reply != null && reply.isSuccess()) {
+            outcome.complete(null);
+            return;
+        }
+        WhepFailure failure;
+        if (reply != null) {
+            failure = exchange.refused(reply);
+        } else if (exchange.session().layers() == null) {
+            failure = Failures.closed();
+        } else {
+            failure = Failures.timeout("No answer to the selection of a layer", request.responseTimeout());
+        }
+        outcome.completeExceptionally(new WhepFailureException(failure, null));
     }
 
     void close() {
@@ -186,7 +241,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         LOG.debug("{}: sending {}", request, call);
         if (call.method() == HttpCall.Method.DELETE && !deleting) {
             deleting = true;
-            beside.drop();
+            dropBeside();
             armCloseTimer(request.deleteTimeout().toNanos());
         }
         connection = new HttpConnection(client, threads, loop, request, call, this);
@@ -219,7 +274,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     }
 
     private void end(DeleteOutcome outcome) {
-        beside.drop();
+        dropBeside();
         stop(totalTimer);
         stop(waitTimer);
         stop(counterTimer);
@@ -231,6 +286,13 @@ final class ExchangeShell implements HttpConnection.Listener {
             LOG.debug("{}: {}", request, outcome);
         }
         ended.complete(outcome);
+    }
+
+    private void dropBeside() {
+        beside.drop();
+        if (events != null) {
+            events.close();
+        }
     }
 
     private void armTotalTimer() {

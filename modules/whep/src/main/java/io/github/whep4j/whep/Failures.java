@@ -89,6 +89,22 @@ final class Failures {
                 "Is the server, or the device behind it, up? The deadlines can be raised");
     }
 
+    static WhepFailure noLayers() {
+        return of(
+                Kind.NOT_OFFERED,
+                "There is no selection of layers",
+                null,
+                "The server does not offer it, or the session is not open");
+    }
+
+    static WhepFailure foreignLayers(String origin) {
+        return of(
+                Kind.NOT_OFFERED,
+                "The selection of layers is at " + origin + ", which must not have the token",
+                null,
+                "If that server may have it: allowOrigin(" + origin + ")");
+    }
+
     static WhepFailure closed() {
         return of(Kind.CLOSED, "Closed before there was an answer", null, "Open a new session");
     }

@@ -17,6 +17,7 @@ record HttpCall(
         @Nullable Content content) {
 
     enum Method {
+        GET,
         POST,
         PATCH,
         DELETE,
@@ -29,6 +30,10 @@ record HttpCall(
 
         static Content fragment(String text) {
             return new Content("application/trickle-ice-sdpfrag", text);
+        }
+
+        static Content json(String text) {
+            return new Content("application/json", text);
         }
 
         static Content sdp(String text) {

@@ -29,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ final class HttpConnection implements ReplyHandler.Receiver {
     interface Listener {
         /** The request is on its way: the time for the response begins. */
         void onSent();
+
+        /**
+         * Status and headers are there.
+         *
+         * @return who takes the body as it comes, on the loop; {@code null} to have it in the reply
+         */
+        default @Nullable Consumer<ByteBuf> onHead(HttpReply head) {
+            return null;
+        }
 
         void onReply(HttpReply reply);
 
@@ -252,11 +262,12 @@ final class HttpConnection implements ReplyHandler.Receiver {
     }
 
     @Override
-    public void onHead(HttpReply received) {
+    public @Nullable Consumer<ByteBuf> onHead(HttpReply received) {
         head = received;
         if (abandoned) {
             fail(Failures.closed(), null);
         }
+        return done ? null : listener.onHead(received);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.whep4j.whep;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects one response within limits. Tells its receiver the head first, then either the whole or what is wrong. */
@@ -29,8 +31,14 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int MAX_INFORMATIONAL = 8;
 
     interface Receiver {
-        /** Status and headers are there; the body is not. */
-        void onHead(HttpReply head);
+        /**
+         * Status and headers are there; the body is not.
+         *
+         * @return who takes the body piece by piece, which is then part of no reply and may be of any length; {@code null} to
+         *     have it collected
+         */
+        @Nullable
+        Consumer<ByteBuf> onHead(HttpReply head);
 
         /** The response is complete. */
         void onReply(HttpReply reply);
@@ -48,6 +56,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean inInformational;
     private boolean done;
     private @Nullable HttpReply head;
+    private @Nullable Consumer<ByteBuf> taker;
 
     ReplyHandler(Receiver receiver) {
         this.receiver = receiver;
@@ -91,11 +100,11 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
             HttpReply received =
                     new HttpReply(status, headers(response.headers()), new byte[0], Instant.now(), System.nanoTime());
             head = received;
-            receiver.onHead(received);
+            taker = receiver.onHead(received);
             String encoding = response.headers().get("content-encoding");
             if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
                 bad("The response is compressed, which was not asked for");
-            } else if (HttpUtil.getContentLength(response, 0L) > MAX_BODY_BYTES) {
+            } else if (taker == null && HttpUtil.getContentLength(response, 0L) > MAX_BODY_BYTES) {
                 bad("The response's body is longer than " + MAX_BODY_BYTES + " bytes");
             }
         }
@@ -107,11 +116,15 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         int length = content.content().readableBytes();
-        if (length > MAX_BODY_BYTES - body.size()) {
+        Consumer<ByteBuf> pieces = taker;
+        if (pieces != null) {
+            pieces.accept(content.content());
+        } else if (length > MAX_BODY_BYTES - body.size()) {
             bad("The response's body is longer than " + MAX_BODY_BYTES + " bytes");
             return;
+        } else {
+            content.content().readBytes(body, length);
         }
-        content.content().readBytes(body, length);
         HttpReply begun = head;
         if (content instanceof LastHttpContent && begun != null) {
             done = true;

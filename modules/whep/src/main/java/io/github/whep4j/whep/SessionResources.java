@@ -1,6 +1,7 @@
 package io.github.whep4j.whep;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url the session's own; {@code null} if the server told none that may be used
  * @param etag of the ICE session, as the server wrote it: quoted or not, it is sent back likewise
- * @param events where to ask for server-sent events (draft-ietf-wish-whep, Section 4.10)
+ * @param events where to ask for server-sent events (draft-ietf-wish-whep, Section 4.10); {@code null} unless there are some
+ *     that we know
+ * @param eventTypes which of them to ask for
  * @param layers where to select a layer
  */
 record SessionResources(
         @Nullable HttpUrl url,
         @Nullable String etag,
         @Nullable HttpUrl events,
+        List<String> eventTypes,
         @Nullable HttpUrl layers) {
 
-    static final SessionResources NONE = new SessionResources(null, null, null, null);
+    static final SessionResources NONE = new SessionResources(null, null, null, List.of(), null);
 
     private static final int MAX_ETAG_CHARS = 256;
     private static final String EXTENSION = "urn:ietf:params:whep:ext:core:";
@@ -25,11 +29,15 @@ record SessionResources(
     /** @param warnings where to add what is wrong with the session's URL */
     static SessionResources of(HttpUrl posted, HttpReply reply, List<String> warnings) {
         List<LinkHeader.Link> links = LinkHeader.links(reply.all("link"));
+        LinkHeader.Link events = first(links, EXTENSION + "server-sent-events");
+        List<String> types =
+                events == null ? List.of() : known(events.parameters().get("events"));
         return new SessionResources(
                 SessionUrl.of(posted, reply.first("location"), warnings),
                 etag(reply.first("etag")),
-                extension(posted, links, EXTENSION + "server-sent-events"),
-                extension(posted, links, EXTENSION + "layer"));
+                types.isEmpty() ? null : target(posted, events),
+                types,
+                target(posted, first(links, EXTENSION + "layer")));
     }
 
     private static @Nullable String etag(@Nullable String value) {
@@ -40,18 +48,30 @@ record SessionResources(
         return usable ? etag : null;
     }
 
-    private static @Nullable HttpUrl extension(HttpUrl posted, List<LinkHeader.Link> links, String relation) {
-        for (LinkHeader.Link link : links) {
-            if (link.hasRelation(relation)) {
-                try {
-                    HttpUrl url = posted.resolve(link.target());
-                    return posted.https() && !url.https() ? null : url;
-                } catch (IllegalArgumentException e) {
-                    return null;
-                }
-            }
+    private static LinkHeader.@Nullable Link first(List<LinkHeader.Link> links, String relation) {
+        return links.stream()
+                .filter(link -> link.hasRelation(relation))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @param events those that the server has, separated by commas; {@code null} if it does not say */
+    private static List<String> known(@Nullable String events) {
+        if (events == null || events.isBlank()) {
+            return SessionEventReader.TYPES;
         }
-        return null;
+        List<String> offered = List.of(events.toLowerCase(Locale.ROOT).split("[\\s,]+", -1));
+        return SessionEventReader.TYPES.stream().filter(offered::contains).toList();
+    }
+
+    /** Never from https to http. */
+    private static @Nullable HttpUrl target(HttpUrl posted, LinkHeader.@Nullable Link link) {
+        try {
+            HttpUrl url = link == null ? null : posted.resolve(link.target());
+            return url != null && posted.https() && !url.https() ? null : url;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** The URLs are secrets. */

@@ -223,8 +223,18 @@ final class WhepExchange {
     }
 
     /** A request beside the session's life, with what its target may have. */
-    HttpCall beside(Method method, HttpUrl target, Content content, Map<String, String> headers) {
+    HttpCall beside(Method method, HttpUrl target, @Nullable Content content, Map<String, String> headers) {
         return credentials.call(method, target, content, headers);
+    }
+
+    /** Whether a request there would have to do without the token, and so is better not made: as with redirects. */
+    boolean isForeign(HttpUrl target) {
+        return credentials.areNotFor(target);
+    }
+
+    /** What an error response to a request beside says. */
+    WhepFailure refused(HttpReply reply) {
+        return Failures.ofStatus(reply, credentials.token() != null, credentials.secrets());
     }
 
     private List<Step> taken() {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a session did not come about. No part of it holds a token, a session URL or SDP; what the server said has been
+ * Why a session did not come about, or why what was asked of an open one was not done. No part of it holds a token, a session URL or SDP; what the server said has been
  * truncated and freed of control characters.
  *
  * @param kind what went wrong
@@ -48,6 +48,8 @@ public record WhepFailure(
         BAD_RESPONSE,
         /** The token source failed, gave something that is no token, or one that must not be sent over this connection. */
         TOKEN,
+        /** The server does not offer what it was asked for, or offers it where the token must not go. */
+        NOT_OFFERED,
         /** The session or its client was closed. */
         CLOSED
     }

@@ -2,7 +2,7 @@ package io.github.whep4j.whep;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the future of {@link WhepSession#post} completes with when there is no answer. */
+/** What the futures of {@link WhepSession#post} and {@link WhepSession#selectLayer} complete with when there is no answer. */
 public final class WhepFailureException extends Exception {
 
     private static final long serialVersionUID = 1;

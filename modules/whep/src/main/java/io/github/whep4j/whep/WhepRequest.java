@@ -148,6 +148,20 @@ public final class WhepRequest {
     }
 
     /** Whether a token, and the user's own headers, may go there. */
+    /**
+     * Whether a server may send us to that URL instead: http or https, not from https to http, and not to where the token or
+     * the headers must not go. The rule of redirects.
+     */
+    public boolean mayMoveTo(URI other) {
+        try {
+            HttpUrl to = HttpUrl.parse(other.toString());
+            boolean needsTrust = tokens != null || !headers.isEmpty();
+            return (to.https() || !url.https()) && (isTrusted(to.origin()) || !needsTrust);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     boolean isTrusted(HttpUrl.Origin origin) {
         return origin.equals(url.origin()) || tokenOrigins.contains(origin);
     }

@@ -2,6 +2,7 @@ package io.github.whep4j.whep;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,41 @@ public final class WhepSession {
             opened = exchange;
         }
         return opened == null ? CompletableFuture.completedFuture(TrickleOutcome.NOT_OPEN) : opened.trickle(fragment);
+    }
+
+    /**
+     * Listens to what the server tells of the session by server-sent events (draft-ietf-wish-whep, Section 4.10), from now on
+     * until the session ends. Does nothing if there is no open session, or the server tells none, or would have to be asked
+     * at an origin that must not have the token; a second call does nothing either. A stream that breaks off is asked for
+     * again after a pause, and the session depends on none of it.
+     *
+     * @param listener called on the client's event loop, one event at a time; must not block
+     */
+    public void listen(Consumer<SessionEvent> listener) {
+        ExchangeShell opened;
+        synchronized (this) {
+            opened = exchange;
+        }
+        if (opened != null) {
+            opened.listen(listener);
+        }
+    }
+
+    /**
+     * Asks the server for another layer of the video (draft-ietf-wish-whep, Section 4.10). Sent once.
+     *
+     * @return completes when the server has said that it will send that layer; or exceptionally with a {@link
+     *     WhepFailureException}, of kind {@link WhepFailure.Kind#NOT_OFFERED} if the server has no such choice or there is no
+     *     open session. The session goes on either way
+     */
+    public CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        ExchangeShell opened;
+        synchronized (this) {
+            opened = exchange;
+        }
+        return opened == null
+                ? CompletableFuture.failedFuture(new WhepFailureException(Failures.noLayers(), null))
+                : opened.selectLayer(selection);
     }
 
     /**

@@ -1,0 +1,226 @@
+package io.github.whep4j.whep;
+
+import io.github.whep4j.whep.HttpCall.Content;
+import io.github.whep4j.whep.HttpCall.Method;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server-sent events of an open session (draft-ietf-wish-whep, Section 4.10): asked for by POST, then listened to by GET
+ * for as long as the session lasts, again and again if the stream ends. Nothing depends on it, so all that goes wrong only
+ * means that there are no events. On one event loop.
+ */
+final class EventStream implements HttpConnection.Listener, EventStreamParser.Sink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
+    private static final String MEDIA_TYPE = "text/event-stream";
+
+    private final EventLoop loop;
+    private final CallsBeside beside;
+    private final WhepExchange exchange;
+    private final Duration postTimeout;
+    private final HttpUrl offered;
+    private final List<String> types;
+    private final Consumer<SessionEvent> listener;
+    private final EventStreamPause pause = new EventStreamPause(new SplittableRandom());
+
+    /** Where the stream is; {@code null} until the server has said so, or turned out not to. */
+    private @Nullable HttpUrl stream;
+
+    private @Nullable HttpConnection connection;
+    private @Nullable ScheduledFuture<?> timer;
+    private String lastId = "";
+    private boolean streaming;
+    private boolean closed;
+
+    EventStream(
+            EventLoop loop,
+            CallsBeside beside,
+            WhepExchange exchange,
+            Duration postTimeout,
+            HttpUrl offered,
+            List<String> types,
+            Consumer<SessionEvent> listener) {
+        this.loop = loop;
+        this.beside = beside;
+        this.exchange = exchange;
+        this.postTimeout = postTimeout;
+        this.offered = offered;
+        this.types = types;
+        this.listener = listener;
+    }
+
+    void start() {
+        streaming = false;
+        HttpUrl target = stream == null ? offered : stream;
+        if (exchange.isForeign(target)) {
+            String origin = target.origin().toString();
+            LOG.info(
+                    "Session events are at {}, which must not have the token; if it may: allowOrigin({})",
+                    origin,
+                    origin);
+            close();
+        } else if (stream == null) {
+            String wanted = types.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+            timer = after(postTimeout, () -> listenAt(offered));
+            connection = beside.open(
+                    exchange.beside(Method.POST, target, Content.json(wanted), Map.of("Accept", MEDIA_TYPE)), this);
+        } else {
+            // Without a limit: many servers send not even the headers before the first event.
+            Map<String, String> headers = lastId.isEmpty()
+                    ? Map.of("Accept", MEDIA_TYPE)
+                    : Map.of("Accept", MEDIA_TYPE, "Last-Event-ID", lastId);
+            connection = beside.open(exchange.beside(Method.GET, target, null, headers), this);
+        }
+    }
+
+    void close() {
+        closed = true;
+        cancel();
+    }
+
+    private void listenAt(HttpUrl url) {
+        cancel();
+        stream = url;
+        start();
+    }
+
+    private void later(@Nullable Duration retryAfter) {
+        cancel();
+        timer = after(pause.next(retryAfter), this::start);
+    }
+
+    private void cancel() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        if (connection != null) {
+            connection.cancel();
+        }
+    }
+
+    @Override
+    public void onSent() {
+        // The POST's time has begun before, the GET has none.
+    }
+
+    /** Some servers (Broadcast Box) know no POST, and answer it with the stream itself. */
+    @Override
+    public @Nullable Consumer<ByteBuf> onHead(HttpReply head) {
+        boolean isStream = head.status() == 200 && head.mediaType().equals(MEDIA_TYPE);
+        if (closed || !isStream) {
+            return null;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        LOG.debug("Session events begin");
+        streaming = true;
+        EventStreamParser parser = new EventStreamParser(this);
+        return piece -> {
+            if (!closed) {
+                parser.read(piece);
+            }
+        };
+    }
+
+    @Override
+    public void onReply(HttpReply reply) {
+        if (closed) {
+            return;
+        }
+        if (streaming) {
+            later(null);
+        } else if (isTemporary(reply.status())) {
+            later(RetryAfter.of(reply));
+        } else if (stream == null && reply.isSuccess()) {
+            listenAt(location(reply));
+        } else if (stream == null && isPostUnknown(reply.status())) {
+            listenAt(offered);
+        } else {
+            LOG.debug("No session events: {}", reply);
+            close();
+        }
+    }
+
+    @Override
+    public void onFailed(CallFailure failure) {
+        HttpReply head = failure.head();
+        if (closed) {
+            return;
+        }
+        if (!streaming && head != null) {
+            onReply(head);
+        } else if (streaming || failure.failure().retryable()) {
+            later(null);
+        } else {
+            LOG.debug("No session events: {}", failure);
+            close();
+        }
+    }
+
+    @Override
+    public void onEvent(String type, String data) {
+        SessionEvent event = closed ? null : SessionEventReader.read(type, data);
+        if (event == null) {
+            LOG.debug("A session event that says nothing to us is passed over");
+            return;
+        }
+        pause.reset();
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener for session events threw", e);
+        }
+    }
+
+    @Override
+    public void onRetry(String millis) {
+        pause.tell(millis);
+    }
+
+    @Override
+    public void onId(String id) {
+        lastId = id;
+    }
+
+    /** The stream's own URL if there is a usable one. */
+    private HttpUrl location(HttpReply reply) {
+        String location = reply.first("location");
+        try {
+            HttpUrl url = location == null ? offered : offered.resolve(location.trim());
+            return offered.https() && !url.https() ? offered : url;
+        } catch (IllegalArgumentException e) {
+            return offered;
+        }
+    }
+
+    private static boolean isTemporary(int status) {
+        return switch (status) {
+            case 408, 425, 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isPostUnknown(int status) {
+        return switch (status) {
+            case 400, 405, 415, 422, 501 -> true;
+            default -> false;
+        };
+    }
+
+    private ScheduledFuture<?> after(Duration delay, Runnable task) {
+        return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
