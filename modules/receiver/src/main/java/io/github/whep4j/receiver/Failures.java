@@ -65,8 +65,22 @@ final class Failures {
             case REDIRECT_REFUSED -> WhepHttpException.Kind.REDIRECT_REFUSED;
             case BAD_RESPONSE -> WhepHttpException.Kind.BAD_RESPONSE;
             case TOKEN -> WhepHttpException.Kind.TOKEN;
+            case NOT_OFFERED -> WhepHttpException.Kind.NOT_OFFERED;
             case TARGET_REFUSED, CLOSED -> WhepHttpException.Kind.OTHER;
         };
+    }
+
+    static WhepException noSessionForLayers() {
+        return new WhepHttpException(
+                WhepHttpException.Kind.NOT_OFFERED,
+                0,
+                null,
+                null,
+                null,
+                "there is no session to select a layer of",
+                "wait for the first access unit",
+                true,
+                null);
     }
 
     static WhepException sdp(SdpException e) {

@@ -76,6 +76,28 @@ final class NextSession {
     }
 
     /**
+     * The server wants the session, which has pictures, ended and another one opened.
+     *
+     * @return whether that is to be done: the user has asked for renewal of some kind, and the server has not wanted it too
+     *     often in a row
+     */
+    boolean followsReconnect(Duration age, long nowNanos) {
+        if (renewal.isNone() && !autoReconnect) {
+            return false;
+        }
+        boolean lasted = age.compareTo(BRIEF) >= 0;
+        if (lasted) {
+            backoff.reset();
+        }
+        long waitNanos = lasted ? 0 : backoff.failed(Duration.ZERO, nowNanos);
+        if (waitNanos == RenewalBackoff.GIVE_UP) {
+            return false;
+        }
+        notBeforeNanos = nowNanos + waitNanos;
+        return true;
+    }
+
+    /**
      * A session could not be had while the one before it goes on, so that it has to follow that one's end.
      *
      * @param left the time until then, if it is known

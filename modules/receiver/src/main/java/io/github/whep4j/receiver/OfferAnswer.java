@@ -12,6 +12,8 @@ import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.whep.CounterOffer;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.LayerSelection;
+import io.github.whep4j.whep.SessionEvent;
 import io.github.whep4j.whep.TrickleOutcome;
 import io.github.whep4j.whep.WhepAnswer;
 import io.github.whep4j.whep.WhepRequest;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -38,6 +41,9 @@ final class OfferAnswer {
 
     /** A pair that connects without a relay has done so by then, as a rule. */
     private static final long LINKED_RELAYS_DELAY_NANOS = 300_000_000L;
+
+    /** Of the server's events, as many may wait for the loop; what comes while there are so many is dropped. */
+    private static final int MAX_WAITING_EVENTS = 64;
 
     /**
      * What offer and answer have come to; {@code ice} waits to be connected.
@@ -63,15 +69,20 @@ final class OfferAnswer {
 
         /** The server has ended the session, and said so when it was asked for something. */
         void gone();
+
+        /** The server tells something of the open session. */
+        void event(SessionEvent event);
     }
 
     private final WhepRuntime runtime;
     private final ReceiverOptions options;
+    private final WhepRequest request;
     private final MediaLoop loop;
     private final SetupClock clock;
     private final IceListener iceListener;
     private final Listener listener;
     private final WhepSession whep;
+    private final AtomicInteger waitingEvents = new AtomicInteger();
     private @Nullable IceSession ice;
     private @Nullable LocalIceDescription gathered;
     private @Nullable Descriptions trickling;
@@ -81,17 +92,19 @@ final class OfferAnswer {
     OfferAnswer(
             WhepRuntime runtime,
             ReceiverOptions options,
+            WhepRequest request,
             MediaLoop loop,
             SetupClock clock,
             IceListener iceListener,
             Listener listener) {
         this.runtime = runtime;
         this.options = options;
+        this.request = request;
         this.loop = loop;
         this.clock = clock;
         this.iceListener = iceListener;
         this.listener = listener;
-        this.whep = WhepSession.of(runtime.http(), WhepRequests.from(options, runtime.blockingCalls()));
+        this.whep = WhepSession.of(runtime.http(), request);
     }
 
     void start() {
@@ -113,7 +126,6 @@ final class OfferAnswer {
         if (!options.exchange().discoverIceServers()) {
             return CompletableFuture.completedFuture(new IceServers(List.of(), List.of()));
         }
-        WhepRequest request = WhepRequests.from(options, runtime.blockingCalls());
         return runtime.http()
                 .iceServers(request, options.timeouts().gather())
                 .thenCompose(links -> resolve(IceServers.advertised(links)));
@@ -255,11 +267,34 @@ final class OfferAnswer {
             return;
         }
         listener.agreed(agreement);
+        if (!closed) {
+            whep.listen(this::onEvent);
+        }
         List<IceServer> linked = IceServers.linked(answer.iceServers());
         if (!linked.isEmpty() && !closed) {
             long delayNanos = relayOnly() ? 0 : LINKED_RELAYS_DELAY_NANOS;
             loop.schedule(loop.nanoTime() + delayNanos, () -> relayBy(linked, session));
         }
+    }
+
+    /** On a thread of the HTTP client. */
+    private void onEvent(SessionEvent event) {
+        if (waitingEvents.incrementAndGet() > MAX_WAITING_EVENTS) {
+            waitingEvents.decrementAndGet();
+            LOG.debug("A session event is dropped: too many wait");
+            return;
+        }
+        loop.execute(() -> {
+            waitingEvents.decrementAndGet();
+            if (!closed) {
+                listener.event(event);
+            }
+        });
+    }
+
+    /** Completes on a thread of the HTTP client. */
+    CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        return whep.selectLayer(selection);
     }
 
     /** Of use only if nothing has connected by now, which is the rare case. */

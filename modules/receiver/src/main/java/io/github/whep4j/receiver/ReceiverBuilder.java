@@ -358,10 +358,7 @@ public final class ReceiverBuilder {
      */
     public WhepReceiver build() {
         WhepRuntime chosen = runtime != null ? runtime : WhepRuntime.shared();
-        ReceiverOptions collected = options();
-        // What is wrong with it is better told here than when the session starts.
-        WhepRequests.from(collected, chosen.blockingCalls());
-        return new WhepReceiver(chosen, collected);
+        return new WhepReceiver(chosen, options());
     }
 
     ReceiverOptions options() {

@@ -1,5 +1,6 @@
 package io.github.whep4j.receiver;
 
+import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,14 @@ public interface ReceiverListener {
 
     /** Packets come again after {@link #onStalled}. */
     default void onResumed(Duration silence) {}
+
+    /**
+     * The server tells something of the session by server-sent events, where it has some. A {@link SessionEvent.Reconnect} has
+     * been told and is then complied with by itself if {@link ReceiverBuilder#renewal} or {@link
+     * ReceiverBuilder#autoReconnect} asks for that; else it is the listener's to act on. When sessions overlap, events come of
+     * both. A server that sends them faster than they are taken has some dropped.
+     */
+    default void onSessionEvent(SessionEvent event) {}
 
     /**
      * Another session delivers from here on; its first access unit, a key frame, comes next.

@@ -11,7 +11,11 @@ import io.github.whep4j.sdp.NegotiatedVideo;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.LayerSelection;
+import io.github.whep4j.whep.SessionEvent;
+import io.github.whep4j.whep.WhepRequest;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +46,9 @@ final class ReceiverSession implements SessionSuccession.Session {
 
         void resumed(Duration silence);
 
+        /** The server tells something of the open session. */
+        void event(SessionEvent event);
+
         /** The end has begun. {@code failure} is null if the session ends with a reason. */
         void ending(CloseReason reason, @Nullable WhepException failure);
 
@@ -63,13 +70,13 @@ final class ReceiverSession implements SessionSuccession.Session {
     private @Nullable SessionInfo info;
     private @Nullable LoopTimer firstFrameTimer;
 
-    ReceiverSession(WhepRuntime runtime, ReceiverOptions options, MediaLoop loop, Owner owner) {
+    ReceiverSession(WhepRuntime runtime, ReceiverOptions options, WhepRequest request, MediaLoop loop, Owner owner) {
         this.runtime = runtime;
         this.options = options;
         this.loop = loop;
         this.owner = owner;
         this.clock = new SetupClock(loop.nanoTime());
-        this.exchange = new OfferAnswer(runtime, options, loop, clock, new FromIce(), new FromExchange());
+        this.exchange = new OfferAnswer(runtime, options, request, loop, clock, new FromIce(), new FromExchange());
     }
 
     // ---- setting up
@@ -155,6 +162,11 @@ final class ReceiverSession implements SessionSuccession.Session {
         if (receiver != null && !ending) {
             receiver.requestKeyFrame();
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        return exchange.selectLayer(selection);
     }
 
     @Override
@@ -247,6 +259,11 @@ final class ReceiverSession implements SessionSuccession.Session {
         @Override
         public void gone() {
             end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
+        }
+
+        @Override
+        public void event(SessionEvent event) {
+            owner.event(event);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class SessionLeg implements ReceiverSession.Owner {
         void stalled(SessionLeg leg, Duration silence);
 
         void resumed(SessionLeg leg, Duration silence);
+
+        void event(SessionLeg leg, SessionEvent event);
 
         /** The limit is near enough for a successor that overlaps. */
         void successorDue(SessionLeg leg);
@@ -116,6 +119,11 @@ final class SessionLeg implements ReceiverSession.Owner {
     @Override
     public void resumed(Duration silence) {
         owner.resumed(this, silence);
+    }
+
+    @Override
+    public void event(SessionEvent event) {
+        owner.event(this, event);
     }
 
     @Override

@@ -2,9 +2,13 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.LayerSelection;
+import io.github.whep4j.whep.SessionEvent;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +32,8 @@ final class SessionSuccession {
         void start();
 
         void requestKeyFrame();
+
+        CompletableFuture<Void> selectLayer(LayerSelection selection);
 
         ReceiverStats stats();
 
@@ -54,6 +60,16 @@ final class SessionSuccession {
 
         void resumed(Duration silence);
 
+        /** The server tells something of a session that delivers, or is coming up. */
+        void event(SessionEvent event);
+
+        /**
+         * The server wants another session opened, and the present one ends for it.
+         *
+         * @param endpoint where the server wants it; null to stay
+         */
+        void reconnecting(@Nullable URI endpoint);
+
         void renewed(Duration gap);
 
         void renewalFailed(WhepException failure, Duration retryIn);
@@ -77,6 +93,7 @@ final class SessionSuccession {
     private @Nullable SessionLeg next;
     private LoopClock.@Nullable Timer retryTimer;
     private LoopClock.@Nullable Timer holdTimer;
+    private boolean reconnecting;
     private boolean ending;
     private boolean over;
     private CloseReason reason = CloseReason.LOCAL;
@@ -118,6 +135,14 @@ final class SessionSuccession {
         if (wanted != null) {
             wanted.session().requestKeyFrame();
         }
+    }
+
+    /** Of the session that delivers, or is coming up. */
+    CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        SessionLeg leg = current != null ? current : next;
+        return leg == null
+                ? CompletableFuture.failedFuture(Failures.noSessionForLayers())
+                : leg.session().selectLayer(selection);
     }
 
     /** Of all sessions together. */
@@ -256,7 +281,7 @@ final class SessionSuccession {
         }
         if (leg == current) {
             current = null;
-            if (leg.hasPictures() && following.follows(leg.age(), why, cause, clock.nanoTime())) {
+            if (leg.hasPictures() && (reconnecting || following.follows(leg.age(), why, cause, clock.nanoTime()))) {
                 onPredecessorGone();
             } else {
                 end(why, cause);
@@ -266,6 +291,17 @@ final class SessionSuccession {
             var unused = forgetOverlap();
             overlap.drainOld().forEach(this::deliver);
             onAttemptFailed(cause != null ? cause : Failures.closedEarly());
+        }
+    }
+
+    /** The server wants the session ended and another one opened. Done where the user asked for either kind of renewal. */
+    private void reconnect(SessionLeg leg, @Nullable URI endpoint) {
+        boolean free = leg == current && next == null && leg.hasPictures();
+        if (free && following.followsReconnect(leg.age(), clock.nanoTime())) {
+            owner.reconnecting(endpoint);
+            reconnecting = true;
+            leg.session().end(CloseReason.REMOTE, null);
+            reconnecting = false;
         }
     }
 
@@ -367,6 +403,16 @@ final class SessionSuccession {
         public void resumed(SessionLeg leg, Duration silence) {
             if (leg == current) {
                 owner.resumed(silence);
+            }
+        }
+
+        @Override
+        public void event(SessionLeg leg, SessionEvent event) {
+            if (!ending && (leg == current || leg == next)) {
+                owner.event(event);
+            }
+            if (!ending && event instanceof SessionEvent.Reconnect wanted) {
+                reconnect(leg, wanted.url());
             }
         }
 

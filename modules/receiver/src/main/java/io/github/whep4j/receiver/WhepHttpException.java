@@ -33,6 +33,8 @@ public final class WhepHttpException extends WhepException {
         BAD_RESPONSE,
         /** The token source failed, or the token must not be sent where it would have to go. */
         TOKEN,
+        /** The server does not offer what it was asked for. */
+        NOT_OFFERED,
         /** Anything else in the exchange. */
         OTHER
     }

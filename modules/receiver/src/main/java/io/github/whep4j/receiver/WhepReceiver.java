@@ -2,6 +2,8 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.transport.MediaLoop;
+import io.github.whep4j.whep.LayerSelection;
+import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +46,7 @@ public final class WhepReceiver implements AutoCloseable {
     private final WhepRuntime runtime;
     private final ReceiverOptions options;
     private final MediaLoop loop;
+    private final EndpointInUse endpoint;
     private final AccessUnitDelivery delivery;
     private final SessionSuccession sessions;
     private final CompletableFuture<SessionInfo> started = new CompletableFuture<>();
@@ -59,13 +62,15 @@ public final class WhepReceiver implements AutoCloseable {
     WhepReceiver(WhepRuntime runtime, ReceiverOptions options) {
         this.runtime = runtime;
         this.options = options;
+        // What is wrong with it is better told here than when the session starts.
+        this.endpoint = new EndpointInUse(options, runtime.blockingCalls());
         this.loop = runtime.nextLoop();
         this.delivery = AccessUnitDelivery.of(options.delivery(), options.consumer(), new FromDelivery());
         this.sessions = new SessionSuccession(
                 options,
                 LoopClock.of(loop),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                owner -> new ReceiverSession(runtime, options, loop, owner),
+                owner -> new ReceiverSession(runtime, options, endpoint.request(), loop, owner),
                 new FromSessions());
     }
 
@@ -127,6 +132,32 @@ public final class WhepReceiver implements AutoCloseable {
     /** Asks the sender for a key frame; requests that come faster than the sender can answer are merged. */
     public void requestKeyFrame() {
         post(sessions::requestKeyFrame);
+    }
+
+    /**
+     * Asks the server for another layer of the video (draft-ietf-wish-whep, Section 4.10); which ones there are comes by {@link
+     * ReceiverListener#onSessionEvent}. It is for the present session: the one that follows begins with the server's choice.
+     *
+     * @return completes when the server has said that it will send that layer; or exceptionally with a {@link
+     *     WhepHttpException}, of kind {@link WhepHttpException.Kind#NOT_OFFERED} if the server has no such choice or there is
+     *     no session. The receiver goes on either way. What depends on it must not block
+     */
+    public CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        post(() -> {
+            var unused = sessions.selectLayer(selection).whenComplete((selected, failure) -> {
+                if (failure == null) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(failure instanceof WhepException ? failure : Failures.http(failure));
+                }
+            });
+        });
+        if (state.isFinal()) {
+            // There may be no loop any more that would say so.
+            result.completeExceptionally(Failures.noSessionForLayers());
+        }
+        return result;
     }
 
     /** The time until the present session is closed because of its {@link SessionLimit}; empty without a limit or a session. */
@@ -347,12 +378,23 @@ public final class WhepReceiver implements AutoCloseable {
         }
 
         @Override
+        public void event(SessionEvent event) {
+            notifyListener(() -> options.listener().onSessionEvent(event));
+        }
+
+        @Override
+        public void reconnecting(@Nullable URI wanted) {
+            endpoint.move(wanted);
+        }
+
+        @Override
         public void renewed(Duration gap) {
             notifyListener(() -> options.listener().onRenewed(gap));
         }
 
         @Override
         public void renewalFailed(WhepException failure, Duration retryIn) {
+            endpoint.moveBack();
             notifyListener(() -> options.listener().onRenewalFailed(failure, retryIn));
         }
 

@@ -9,8 +9,13 @@ import java.util.concurrent.TimeUnit;
 final class WhepRequests {
     private WhepRequests() {}
 
-    static WhepRequest from(ReceiverOptions options, BlockingCalls blockingCalls) {
-        WhepRequest.Builder builder = WhepRequest.builder(options.endpoint())
+    /**
+     * @param endpoint the user's, or one that the server has named, which {@linkplain WhepRequest#mayMoveTo has to be allowed}
+     *     then
+     */
+    static WhepRequest at(URI endpoint, ReceiverOptions options, BlockingCalls blockingCalls) {
+        WhepRequest.Builder builder = WhepRequest.builder(endpoint)
+                .allowOrigin(options.endpoint())
                 .insecureTokenAllowed(options.insecureTokenAllowed())
                 .responseTimeout(options.timeouts().http())
                 .totalTimeout(options.timeouts().http())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -173,5 +174,11 @@ class FourHoursTest {
 
         @Override
         public void resumed(Duration silence) {}
+
+        @Override
+        public void event(SessionEvent event) {}
+
+        @Override
+        public void reconnecting(@Nullable URI endpoint) {}
     }
 }

@@ -3,11 +3,13 @@ package io.github.whep4j.receiver;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.LayerSelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A session of a {@link SimulatedDevice}, on both sides. */
@@ -242,6 +244,11 @@ final class SimulatedSession implements SessionSuccession.Session {
     @Override
     public void requestKeyFrame() {
         // A live camera's own come.
+    }
+
+    @Override
+    public CompletableFuture<Void> selectLayer(LayerSelection selection) {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
 import io.github.whep4j.whep.DeleteOutcome;
+import io.github.whep4j.whep.LayerSelection;
+import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,8 @@ class SpliceTest {
     private final List<CameraSession> opened = new ArrayList<>();
     private final List<AccessUnit> delivered = new ArrayList<>();
     private final List<Duration> gaps = new ArrayList<>();
+    private final List<SessionEvent> told = new ArrayList<>();
+    private int reconnects;
     private long[] delaysMillis = {20};
     private long jitterMillis;
     private long captureNoiseMillis = 2;
@@ -164,6 +169,36 @@ class SpliceTest {
         succession.end(CloseReason.LOCAL, null);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, 2, 1", "false, 1, 0"})
+    void aReconnectIsCompliedWithWhereRenewalIsAskedFor(boolean renews, int sessions, int complied) {
+        SessionSuccession succession = run(renews ? Renewal.sequential() : Renewal.none(), 3 * SECOND);
+        SessionEvent reconnect = new SessionEvent.Reconnect(null);
+        opened.get(0).owner.event(reconnect);
+        opened.get(0).owner.event(new SessionEvent.Active());
+        clock.runUntil(8 * SECOND);
+        assertEquals(sessions, opened.size());
+        assertEquals(complied, reconnects);
+        assertEquals(complied, gaps.size());
+        assertEquals(reconnect, told.get(0));
+        assertEquals(renews ? 1 : 2, told.size(), "of a session that has been given up nothing is told");
+        succession.end(CloseReason.LOCAL, null);
+    }
+
+    /** Else a server, or whoever it has been taken over by, could have us open sessions for ever. */
+    @Test
+    void reconnectsInARowAreCompliedWithMoreAndMoreSlowly_andThenNot() {
+        SessionSuccession succession = run(Renewal.sequential().attempts(4), 3 * SECOND);
+        for (int i = 0; i < 200; i++) {
+            opened.get(opened.size() - 1).owner.event(new SessionEvent.Reconnect(null));
+            clock.runUntil(clock.nanoTime() + 40 * MILLI);
+        }
+        assertEquals(3, reconnects);
+        clock.runUntil(clock.nanoTime() + 4 * SECOND);
+        assertEquals(4, opened.size());
+        succession.end(CloseReason.LOCAL, null);
+    }
+
     /** What comes out. */
     private final class Recipient implements SessionSuccession.Owner {
         @Override
@@ -182,6 +217,16 @@ class SpliceTest {
 
         @Override
         public void resumed(Duration silence) {}
+
+        @Override
+        public void event(SessionEvent event) {
+            told.add(event);
+        }
+
+        @Override
+        public void reconnecting(@Nullable URI endpoint) {
+            reconnects++;
+        }
 
         @Override
         public void renewed(Duration gap) {
@@ -255,6 +300,11 @@ class SpliceTest {
         @Override
         public void requestKeyFrame() {
             clock.schedule(clock.nanoTime() + 2 * delayNanos, () -> keyFrameWanted = true);
+        }
+
+        @Override
+        public CompletableFuture<Void> selectLayer(LayerSelection selection) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.emulator.CameraCounters;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,6 +89,11 @@ final class Viewer implements AutoCloseable {
         @Override
         public void onResumed(Duration silence) {
             events.add("resumed");
+        }
+
+        @Override
+        public void onSessionEvent(SessionEvent event) {
+            events.add(event.toString());
         }
 
         @Override
