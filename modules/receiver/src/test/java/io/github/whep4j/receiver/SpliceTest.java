@@ -147,6 +147,24 @@ class SpliceTest {
         }
     }
 
+    /** On paths that are equally long, that is: nobody can tell how much longer one is than the other. */
+    @ParameterizedTest
+    @CsvSource({"20, 0", "20, 10", "200, 10"})
+    void withoutTheSendersClockOnePictureIsMissingOrTwiceAtMost(long delay, long jitter) {
+        tellsCapture = false;
+        delaysMillis = new long[] {delay};
+        jitterMillis = jitter;
+        run(Renewal.overlapping(), 90 * SECOND);
+        assertTrue(gaps.size() >= 8, "renewals: " + gaps.size());
+        int splices = 0;
+        for (int i = 1; i < delivered.size(); i++) {
+            int ahead = number(delivered.get(i)) - number(delivered.get(i - 1));
+            assertTrue(ahead >= 0 && ahead <= 2, "from " + number(delivered.get(i - 1)) + " by " + ahead);
+            splices += ahead == 1 ? 0 : 1;
+        }
+        assertTrue(splices <= gaps.size(), "elsewhere than at a splice");
+    }
+
     @Test
     void aClockThatCannotBeTrueIsNotBelieved() {
         clockOffsetOfOddSessions = Duration.ofHours(1);
