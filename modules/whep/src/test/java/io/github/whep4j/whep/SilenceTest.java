@@ -30,6 +30,10 @@ class SilenceTest {
             List.of("T0KEN", "ICEPASSWORD", "SESSIONID", "PATHSECRET", "QUERYSECRET", "HEADERSECRET", "TURNSECRET");
     private static final String OFFER = "v=0\r\no=- 7 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=ice-pwd:ICEPASSWORD\r\n";
 
+    private static final String EVENTS =
+            "</SESSIONID/events>; rel=\"urn:ietf:params:whep:ext:core:server-sent-events\"; events=\"active,layers\"";
+    private static final String LAYERS = "</SESSIONID/layers>; rel=\"urn:ietf:params:whep:ext:core:layer\"";
+
     private final StringBuffer said = new StringBuffer();
     private final Logger root = Logger.getLogger("");
     private final Handler[] consoles = root.getHandlers();
@@ -71,6 +75,7 @@ class SilenceTest {
                 created("/SESSIONID\r\nLink: <turn:t.example>;rel=ice-server;username=u;credential=TURNSECRET", OFFER);
         List<String> responses = List.of(
                 ok,
+                created("/SESSIONID\r\nLink: " + EVENTS + "\r\nLink: " + LAYERS, OFFER),
                 ok.substring(0, ok.length() - 5),
                 created("http://127.0.0.1:1/SESSIONID", OFFER),
                 created("/SESSIONID\u0001", OFFER),
@@ -122,6 +127,10 @@ class SilenceTest {
         }));
         said.append(result);
         said.append(get(session.trickle("a=ice-pwd:ICEPASSWORD")));
+        session.listen(event -> said.append(event));
+        String selected = get(session.selectLayer(LayerSelection.automatic())
+                .handle((ok, failure) -> failure == null ? "selected" : failure.toString()));
+        said.append(selected);
         said.append(get(client.iceServers(request, Duration.ofSeconds(20))));
         said.append(get(session.close())).append(session).append(request);
     }
