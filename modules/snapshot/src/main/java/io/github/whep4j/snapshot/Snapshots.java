@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -117,8 +118,8 @@ public final class Snapshots {
      */
     public static void write(BufferedImage picture, Path file) throws IOException {
         String format = format(file);
-        Path folder = file.toAbsolutePath().getParent();
-        Path unfinished = Files.createTempFile(folder, ".", "." + format);
+        // Not createTempFile, whose files nobody else may read.
+        Path unfinished = file.resolveSibling("." + UUID.randomUUID() + "." + format);
         try {
             // Without a cache on disk, which ImageIO would put into the temporary directory.
             try (OutputStream bytes = Files.newOutputStream(unfinished);
