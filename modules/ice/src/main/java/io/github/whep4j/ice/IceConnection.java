@@ -273,23 +273,27 @@ final class IceConnection
             path.lastMediaNanos = nowNanos;
             path.pair = pairs.of(path, mapped);
         }
-        if (selector.current() == null) {
-            onFirstValid(path, path.pair, nowNanos);
+        boolean first = selector.current() == null;
+        if (first) {
+            selector.begin(path);
+            phaseTimer.arm(nowNanos + NOMINATION_NANOS);
+            IceCandidatePair pair = path.pair;
+            safely(() -> listener.onConnected(pair));
         }
         onRoundTrip(roundTripNanos, nowNanos);
         if (!closed) {
             early.replay(nowNanos, (from, kind, bytes) -> replay(from, kind, bytes, nowNanos));
         }
+        if (first && !closed) {
+            nominateFirst(path);
+        }
     }
 
-    private void onFirstValid(IcePath path, IceCandidatePair pair, long nowNanos) {
-        selector.begin(path);
-        phaseTimer.arm(nowNanos + NOMINATION_NANOS);
-        safely(() -> listener.onConnected(pair));
-        if (agent == null && !closed) {
+    private void nominateFirst(IcePath path) {
+        if (agent == null) {
             selector.nominate(path);
-        } else if (isBeside(path) && !closed) {
-            // What the agent has tried has not worked so far.
+        } else if (role.controlling() || isBeside(path)) {
+            // The agent would nominate this pair, too, but after the checks that it has queued before, one each 5 ms.
             endAgent(null);
         }
     }

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -118,6 +120,25 @@ class IceSessionTest {
             assertEquals(peer.address(), pair.remote().address());
             assertEquals(0x6e0001ffL, pair.remote().priority());
             assertEquals(pair, Recorder.await(ours.selected));
+        }
+    }
+
+    /** ice4j's agent would come to it after the checks that wait for their turn, and DTLS would wait for that. */
+    @Test
+    void theFirstValidPairIsNominatedInTheSameTurnOfTheLoop() throws Exception {
+        CompletableFuture<Boolean> selectedInTheSameTurn = new CompletableFuture<>();
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onConnected(IceCandidatePair pair) {
+                super.onConnected(pair);
+                sessions.loop.execute(() -> selectedInTheSameTurn.complete(!selected.isEmpty()));
+            }
+        };
+        try (RawPeer peer = new RawPeer()) {
+            IceSession session = sessions.open(Sessions.config().build(), recorder);
+            sessions.gather(session);
+            sessions.connect(session, peer.description(false, peer.candidate()));
+            assertTrue(selectedInTheSameTurn.get(20, TimeUnit.SECONDS));
         }
     }
 
