@@ -15,6 +15,7 @@ package io.github.whep4j.emulator;
  * @param sessionsOpened       sessions that were ever answered
  * @param sessionsDeleted      sessions that ended by DELETE
  * @param sessionsConnected    sessions whose DTLS handshake was completed
+ * @param slowestSetUpMs       the most milliseconds from a POST to the completion of its session's handshake
  * @param picturesSent         pictures of the clip
  * @param keyFramesSent        those of them that are key frames
  * @param packetsSent          RTP packets, without forged ones
@@ -41,6 +42,7 @@ public record CameraCounters(
         long sessionsOpened,
         long sessionsDeleted,
         long sessionsConnected,
+        long slowestSetUpMs,
         long picturesSent,
         long keyFramesSent,
         long packetsSent,

@@ -58,6 +58,7 @@ final class CameraSession implements OpenSession {
     private final AnswerPlan plan;
     private final Set<Misbehaviour> misbehaviours;
     private final Tally tally;
+    private final long postedNanos;
     private final Runnable onEnded;
     private final AtomicBoolean awaitsAnswer;
     private final IceSession ice;
@@ -97,6 +98,7 @@ final class CameraSession implements OpenSession {
         this.awaitsAnswer = new AtomicBoolean(plan.ownOffer());
         this.misbehaviours = misbehaviours;
         this.tally = tally;
+        this.postedNanos = loop.nanoTime();
         this.onEnded = onEnded;
         this.path = new LossyPath(settings.loss(), plan.ssrc(), tally);
         this.mediaTimer = loop.timer(this::onMediaTimer);
@@ -246,6 +248,7 @@ final class CameraSession implements OpenSession {
             return;
         }
         tally.sessionsConnected.increment();
+        tally.slowestSetUpNanos.accumulate(loop.nanoTime() - postedNanos);
         boolean told = misbehaviours.contains(Misbehaviour.PARAMETER_SETS_IN_ANSWER_ALONE);
         MediaSender sender = new MediaSender(
                 told ? settings.clip().withoutParameterSets() : settings.clip(),

@@ -1,5 +1,7 @@
 package io.github.whep4j.emulator;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The counters while they are counted, from any thread. */
@@ -15,6 +17,7 @@ final class Tally {
     final LongAdder sessionsOpened = new LongAdder();
     final LongAdder sessionsDeleted = new LongAdder();
     final LongAdder sessionsConnected = new LongAdder();
+    final LongAccumulator slowestSetUpNanos = new LongAccumulator(Math::max, 0);
     final LongAdder picturesSent = new LongAdder();
     final LongAdder keyFramesSent = new LongAdder();
     final LongAdder packetsSent = new LongAdder();
@@ -42,6 +45,7 @@ final class Tally {
                 sessionsOpened.sum(),
                 sessionsDeleted.sum(),
                 sessionsConnected.sum(),
+                TimeUnit.NANOSECONDS.toMillis(slowestSetUpNanos.get()),
                 picturesSent.sum(),
                 keyFramesSent.sum(),
                 packetsSent.sum(),

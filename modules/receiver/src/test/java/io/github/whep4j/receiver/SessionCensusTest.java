@@ -94,15 +94,8 @@ class SessionCensusTest {
         static Census take(WhepCamera camera) throws InterruptedException {
             Viewer.await("sessions to end", () -> camera.counters().openSessions() == 0);
             Viewer.await("idle threads to end", () -> threads("whep4j-blocking") + threads("whep4j-dtls") == 0);
-            long heap = Long.MAX_VALUE;
-            for (int i = 0; i < 3; i++) {
-                System.gc();
-                Thread.sleep(100);
-                Runtime runtime = Runtime.getRuntime();
-                heap = Math.min(heap, runtime.totalMemory() - runtime.freeMemory());
-            }
             long own = threads("whep4j-");
-            return new Census(own, Thread.getAllStackTraces().size() - own, openDescriptors(), heap);
+            return new Census(own, Thread.getAllStackTraces().size() - own, openDescriptors(), Heap.bytesInUse());
         }
 
         void assertNotMoreThan(Census before) {

@@ -14,9 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The shorter sister of {@link FourHoursTest}, over real sockets: a camera of one session, whose tokens expire, in trouble. */
-@Timeout(value = 600, unit = TimeUnit.SECONDS)
+/**
+ * The shorter sister of {@link FourHoursTest}, over real sockets: a camera of one session, whose tokens expire, in trouble.
+ * How often through all its troubles: {@code -Dwhep4j.rounds=10}.
+ */
+@Timeout(value = 3_600, unit = TimeUnit.SECONDS)
 class TroubledCameraTest {
+    private static final int ROUNDS = Integer.getInteger("whep4j.rounds", 1);
+    private static final long HEAP_TOLERANCE_BYTES = 5L << 20;
+
     private static final List<Misbehaviour> TROUBLES = List.of(
             Misbehaviour.RATE_LIMITED,
             Misbehaviour.CUT_OFF,
@@ -38,29 +44,46 @@ class TroubledCameraTest {
                     .renewal(Renewal.sequential().attempts(100).giveUpAfter(Duration.ofMinutes(10)))
                     .autoReconnect());
             viewer.start();
-            for (Misbehaviour trouble : TROUBLES) {
-                long failed = failures(viewer);
-                camera.misbehave(trouble);
-                Viewer.await(trouble + " to be felt", () -> failures(viewer) > failed || isOver(viewer));
-                camera.misbehave();
-                int renewals = viewer.gaps.size();
-                Viewer.await("video after " + trouble, () -> viewer.gaps.size() > renewals || isOver(viewer));
-                assertFalse(isOver(viewer), () -> "it ended: " + viewer.events);
+            outlive(viewer, camera, TROUBLES.get(0));
+            long warmBytes = heapBytes(viewer);
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Misbehaviour trouble : TROUBLES) {
+                    outlive(viewer, camera, trouble);
+                }
             }
+            long bytes = heapBytes(viewer);
+            assertTrue(bytes <= warmBytes + HEAP_TOLERANCE_BYTES, () -> "heap: " + bytes + " after " + warmBytes);
             viewer.close();
 
-            long last = -1;
-            for (AccessUnit unit : viewer.units) {
-                assertTrue(unit.presentationTimeNanos() > last, "presentation times increase");
-                last = unit.presentationTimeNanos();
-            }
             // A second session at once is what this camera answers by 503.
             assertFalse(viewer.events.contains("renewal failed http.503"), viewer.events.toString());
             Viewer.await("the camera's sessions to end", () -> camera.counters().openSessions() == 0);
             CameraCounters counters = camera.counters();
             assertEquals(counters.sessionsOpened(), counters.sessionsDeleted(), "each session was DELETEd");
             assertTrue(viewer.receiver.sessionDeleted());
+            assertTrue(counters.unauthorizedRequests() > 0, "tokens expired, and each was replaced");
         }
+    }
+
+    private static void outlive(Viewer viewer, WhepCamera camera, Misbehaviour trouble) {
+        long failed = failures(viewer);
+        camera.misbehave(trouble);
+        Viewer.await(trouble + " to be felt", () -> failures(viewer) > failed || isOver(viewer));
+        camera.misbehave();
+        int renewals = viewer.gaps.size();
+        Viewer.await("video after " + trouble, () -> viewer.gaps.size() > renewals || isOver(viewer));
+        assertFalse(isOver(viewer), () -> "it ended: " + viewer.events);
+    }
+
+    /** With the receiver at work, but without the pictures that the viewer has kept, but for the last. */
+    private static long heapBytes(Viewer viewer) throws InterruptedException {
+        List<AccessUnit> shown = List.copyOf(viewer.units);
+        for (int i = 1; i < shown.size(); i++) {
+            long before = shown.get(i - 1).presentationTimeNanos();
+            assertTrue(shown.get(i).presentationTimeNanos() > before, "presentation times increase");
+        }
+        viewer.units.removeAll(shown.subList(0, shown.size() - 1));
+        return Heap.bytesInUse();
     }
 
     private static boolean isOver(Viewer viewer) {
