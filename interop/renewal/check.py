@@ -1,39 +1,21 @@
-"""check.py POLICY LOSS LIMIT DIRECTORY CLIP: judges a recording over several sessions of the emulated camera."""
-import json
-import subprocess
+"""check.py POLICY LOSS LIMIT DIRECTORY: judges a recording over several sessions of the emulated camera."""
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from pictures import clip_numbers, decode, last_json, longest_gap  # noqa: E402
 
 FRAME_RATE = 30
 KEY_FRAME_SECONDS = 1.0
 DELETE_SECONDS = 0.1  # of the session before, and one picture
 
 
-def last_json(path):
-    with open(path) as lines:
-        return json.loads(lines.read().strip().splitlines()[-1])
-
-
-def decode(path):
-    """The hash of each decoded picture with its time in seconds; fails with what ffmpeg says if it says anything."""
-    command = ["ffmpeg", "-v", "error", "-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5", "-"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    pictures, scale = [], 1.0
-    for line in done.stdout.splitlines():
-        if line.startswith("#tb"):
-            numerator, denominator = line.split(":")[1].strip().split("/")
-            scale = int(numerator) / int(denominator)
-        elif not line.startswith("#"):
-            fields = [field.strip() for field in line.split(",")]
-            pictures.append((int(fields[2]) * scale, fields[5]))
-    return pictures, done.stderr.strip()
-
-
 def main():
-    policy, loss, limit, directory, clip = sys.argv[1:]
+    policy, loss, limit, directory = sys.argv[1:]
     summary = last_json(f"{directory}/{policy}.json")
     camera = last_json(f"{directory}/{policy}-camera.txt")
     shown, complaints = decode(f"{directory}/{policy}.mp4")
-    index = {digest: number for number, (_, digest) in enumerate(decode(clip)[0])}
+    index = clip_numbers()
 
     wrong = []
     if complaints:
@@ -55,7 +37,7 @@ def main():
             step = (index[after] - index[before]) % len(index)
             missing += max(step - 1, 0) if step else 0
             twice += step == 0
-    longest = max(later - earlier for (earlier, _), (later, _) in zip(shown, shown[1:]))
+    longest = longest_gap(shown)
     if twice:
         wrong.append(f"{twice} pictures twice")
     if policy == "overlapping" and missing > (0 if float(loss) == 0 else summary["framesDropped"]):

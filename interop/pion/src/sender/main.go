@@ -1,4 +1,4 @@
-// The sender of interop/pion: a WHEP endpoint on 127.0.0.1 made with Pion. It sends a fixed H.264 clip, over and over, and
+// The sender of interop/pion: a WHEP endpoint made with Pion. It sends a fixed H.264 clip, over and over, and
 // tells at /stats which of its pictures it sent, so that what was received can be compared picture by picture.
 package main
 
@@ -130,7 +130,7 @@ func serve(port, clipFile string) error {
 		return fmt.Errorf("END=%s: expected close, bye or silence", s.end)
 	}
 
-	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+	listener, err := net.Listen("tcp", net.JoinHostPort(listenAddress(), port))
 	if err != nil {
 		return err
 	}
@@ -165,6 +165,13 @@ func environmentNumber(name string, otherwise, max int) (int, error) {
 	return n, nil
 }
 
+func listenAddress() string {
+	if address := os.Getenv("LISTEN"); address != "" {
+		return address
+	}
+	return "127.0.0.1"
+}
+
 // newAPI configures Pion as the environment says: SRTP_PROFILE is a list of names, DTLS_ROLE what to answer to actpass.
 func newAPI() (*webrtc.API, error) {
 	settings := webrtc.SettingEngine{}
@@ -192,8 +199,10 @@ func newAPI() (*webrtc.API, error) {
 	if os.Getenv("ICE_LITE") != "" {
 		settings.SetLite(true)
 	}
-	if os.Getenv("ICE_TCP") != "" {
-		listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if port, err := environmentNumber("ICE_TCP_PORT", 0, 65535); err != nil {
+		return nil, err
+	} else if os.Getenv("ICE_TCP") != "" || port != 0 {
+		listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.ParseIP(listenAddress()), Port: port})
 		if err != nil {
 			return nil, err
 		}
@@ -300,7 +309,11 @@ func (s *server) open(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) answer(offer string) (*session, string, error) {
-	pc, err := s.api.NewPeerConnection(webrtc.Configuration{})
+	configuration := webrtc.Configuration{}
+	if uri := os.Getenv("ICE_SERVER"); uri != "" {
+		configuration.ICEServers = []webrtc.ICEServer{{URLs: []string{uri}}}
+	}
+	pc, err := s.api.NewPeerConnection(configuration)
 	if err != nil {
 		return nil, "", err
 	}
