@@ -10,7 +10,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Failures as a person reads them: what happened, and what to do, in one line each; the stack trace only with {@code -v}. */
+/** Failures as a person reads them: what happened, and what to do, in one line each; the table of candidates and the stack
+ * trace only with {@code -v}. */
 final class Failures {
     private Failures() {}
 
@@ -24,9 +25,15 @@ final class Failures {
             err.println("        " + hint);
         }
         if (Logging.isVerbose()) {
+            details(failure).lines().forEach(err::println);
             failure.printStackTrace(err);
         }
         return ExitStatus.of(failure).code();
+    }
+
+    /** The table of candidate pairs, where it did not come to a connection. */
+    private static String details(Throwable failure) {
+        return failure instanceof WhepException whep ? whep.details() : "";
     }
 
     static void reportEarlyEnd(Recording.Outcome outcome, Terminal terminal) {

@@ -2,6 +2,7 @@ package io.github.whep4j.ice;
 
 import io.github.whep4j.transport.MediaLoop;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Asks STUN and TURN servers side by side what can be offered besides our own addresses, for a bounded time. */
@@ -71,7 +72,14 @@ final class CandidateGathering {
 
     /** What went wrong at TURN servers, for people; empty if nothing did. */
     String relayFailures() {
-        return relays.failures();
+        return String.join("; ", relays.failures());
+    }
+
+    /** What all servers have come to. */
+    IceReporter.Servers servers(int relayed) {
+        List<String> errors = new ArrayList<>(reflexive.failures());
+        errors.addAll(relays.failures());
+        return new IceReporter.Servers(reflexive.hasAsked(), relays.hasAsked(), relayed, errors);
     }
 
     /** Ends it without telling, and gives back what was allocated. */

@@ -24,10 +24,6 @@ final class CandidatePairs {
         local.add(candidate);
     }
 
-    int localSize() {
-        return local.size();
-    }
-
     /** @param mapped the address that the peer has seen us at: another than we knew makes a peer-reflexive candidate */
     IceCandidatePair of(IcePath path, InetSocketAddress mapped) {
         if (path.port instanceof TcpPort port) {

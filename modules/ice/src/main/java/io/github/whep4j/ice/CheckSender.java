@@ -8,11 +8,13 @@ final class CheckSender {
     private final StunTransactions transactions;
     private final IceCredentials credentials;
     private final IceRole role;
+    private final CheckLog log;
 
-    CheckSender(StunTransactions transactions, IceCredentials credentials, IceRole role) {
+    CheckSender(StunTransactions transactions, IceCredentials credentials, IceRole role, CheckLog log) {
         this.transactions = transactions;
         this.credentials = credentials;
         this.role = role;
+        this.log = log;
     }
 
     /**
@@ -41,7 +43,8 @@ final class CheckSender {
             writer.useCandidate();
         }
         byte[] request = writer.integrity(key).withFingerprint();
-        StunTransaction transaction = new StunTransaction(id, port, to, request, schedule, true, outcome);
+        StunTransaction transaction =
+                new StunTransaction(id, port, to, request, schedule, true, log.sending(port, to, outcome));
         transactions.start(transaction, lifetimeNanos);
         return transaction;
     }

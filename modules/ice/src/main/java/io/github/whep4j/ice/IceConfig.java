@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param consentExpiry how long consent lasts without an answer; RFC 7675 wants 30 s
  * @param unselectedLinger how long the sockets that have not been selected stay open after nomination; RFC 8445,
  *     Section 8.3.1 wants 3 s
+ * @param traceId stands in the events that the flight recorder gets of this session, to tell them from others'
  */
 public record IceConfig(
         boolean controlling,
@@ -44,7 +45,8 @@ public record IceConfig(
         Duration connectTimeout,
         Duration consentInterval,
         Duration consentExpiry,
-        Duration unselectedLinger) {
+        Duration unselectedLinger,
+        long traceId) {
 
     /** @throws IllegalArgumentException if a duration isn't positive, a STUN server isn't resolved, or the ufrag is none */
     public IceConfig {
@@ -85,6 +87,7 @@ public record IceConfig(
         private Duration consentInterval = Duration.ofSeconds(5);
         private Duration consentExpiry = Duration.ofSeconds(30);
         private Duration unselectedLinger = Duration.ofSeconds(3);
+        private long traceId;
 
         private Builder() {}
 
@@ -163,6 +166,11 @@ public record IceConfig(
             return this;
         }
 
+        public Builder traceId(long traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
         public IceConfig build() {
             return new IceConfig(
                     controlling,
@@ -179,7 +187,8 @@ public record IceConfig(
                     connectTimeout,
                     consentInterval,
                     consentExpiry,
-                    unselectedLinger);
+                    unselectedLinger,
+                    traceId);
         }
     }
 }

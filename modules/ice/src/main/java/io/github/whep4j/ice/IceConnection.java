@@ -40,6 +40,8 @@ final class IceConnection
     private @Nullable AgentChecks agent;
 
     private final LocalCandidates local;
+    private final IceTrace trace;
+    private final IceReporter reporter;
     private Consumer<Boolean> whenGathered = complete -> {};
     private @Nullable CandidatePairs candidates;
     private @Nullable SideChecks beside;
@@ -56,7 +58,9 @@ final class IceConnection
         role = setup.role();
         transactions = new StunTransactions(loop, credentials, counters);
         responder = new CheckResponder(credentials, role, counters);
-        CheckSender sender = new CheckSender(transactions, credentials, role);
+        trace = new IceTrace(config.traceId());
+        CheckLog log = new CheckLog(trace);
+        CheckSender sender = new CheckSender(transactions, credentials, role, log);
         selector = new PathSelector(loop, config, role, paths, sender, counters, this);
         early = new EarlyPayload(loop, counters);
         phaseTimer = loop.timer(this::onPhaseTimer);
@@ -64,10 +68,12 @@ final class IceConnection
         Ice4jAgent ice4j = setup.agent();
         agent = ice4j == null ? null : new AgentChecks(loop, ice4j, ports, sender, role, this);
         local = new LocalCandidates(loop, transactions, config, counters, ports, agent, this);
+        reporter = new IceReporter(log, counters, local);
     }
 
     /** Tells what can be offered at once, asks the servers, if there are any, and tells what can be offered then. */
     void gather(Consumer<LocalIceDescription> hosts, Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
+        trace.state(IceTrace.State.GATHERING, null);
         safely(() -> hosts.accept(describe(local.list(), false)));
         if (closed) {
             return;
@@ -76,8 +82,11 @@ final class IceConnection
             List<IceCandidate> offered = local.list();
             String relayFailures = local.relayFailures();
             if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty()) {
+                IceReport report = report();
+                trace.state(IceTrace.State.FAILED, null);
                 close();
-                failed.accept(new IceFailure(IceFailure.Kind.NO_RELAY, "no relay could be allocated" + relayFailures));
+                failed.accept(new IceFailure(
+                        IceFailure.Kind.NO_RELAY, "no relay could be allocated" + relayFailures, report));
                 return;
             }
             if (!relayFailures.isEmpty()) {
@@ -127,6 +136,7 @@ final class IceConnection
         if (candidates != null) {
             throw new IllegalStateException("connecting already");
         }
+        trace.state(IceTrace.State.CHECKING, null);
         local.beginChecks();
         boolean loopback = config.includeLoopback() || ports.reachLoopback();
         CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
@@ -278,6 +288,7 @@ final class IceConnection
             selector.begin(path);
             phaseTimer.arm(nowNanos + NOMINATION_NANOS);
             IceCandidatePair pair = path.pair;
+            trace.state(IceTrace.State.CONNECTED, pair);
             safely(() -> listener.onConnected(pair));
         }
         onRoundTrip(roundTripNanos, nowNanos);
@@ -321,12 +332,14 @@ final class IceConnection
             lingered = true;
             lingerTimer.arm(loop.nanoTime() + config.unselectedLinger().toNanos());
         }
+        trace.state(IceTrace.State.COMPLETED, pair);
         safely(() -> listener.onSelectedPairChanged(pair));
     }
 
     @Override
     public void onConsentLost() {
         early.clear();
+        trace.state(IceTrace.State.DISCONNECTED, null);
         safely(listener::onConsentLost);
     }
 
@@ -359,13 +372,19 @@ final class IceConnection
 
     private void onPhaseTimer() {
         if (selector.current() == null) {
-            fail(IceFailure.timeout(config, candidates, counters.snapshot(), local.relayFailures()));
+            fail(IceFailure.timeout(config, report(), local.relayFailures()));
         } else {
             endAgent(null);
         }
     }
 
+    /** What has been tried so far. */
+    IceReport report() {
+        return reporter.report(candidates == null ? null : candidates.remote());
+    }
+
     private void fail(IceFailure failure) {
+        trace.state(IceTrace.State.FAILED, null);
         close();
         safely(() -> listener.onFailed(failure));
     }
@@ -400,6 +419,7 @@ final class IceConnection
             return;
         }
         closed = true;
+        trace.state(IceTrace.State.CLOSED, null);
         phaseTimer.cancel();
         lingerTimer.cancel();
         selector.stop();

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
  * Why there is no connection.
  *
  * @param message for people; carries counts and addresses, never credentials
+ * @param report what was tried; null if it did not come to that
  */
-public record IceFailure(Kind kind, String message) {
+public record IceFailure(
+        Kind kind, String message, @Nullable IceReport report) {
     public enum Kind {
         /** No socket could be bound on any local address. */
         NO_LOCAL_ADDRESS,
@@ -21,17 +23,25 @@ public record IceFailure(Kind kind, String message) {
         INTERNAL
     }
 
+    IceFailure(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
     /** @param relayFailures to be put at the end, empty if there are none */
-    static IceFailure timeout(IceConfig config, @Nullable CandidatePairs pairs, IceStats stats, String relayFailures) {
-        int local = pairs == null ? 0 : pairs.localSize();
-        int udp = pairs == null ? 0 : pairs.remote().size();
-        int tcp = pairs == null ? 0 : pairs.remote().tcp().size();
+    static IceFailure timeout(IceConfig config, IceReport report, String relayFailures) {
+        int local = report.localCandidates().size();
+        int remote = report.remoteCandidates().size();
+        long tcp = report.remoteCandidates().stream()
+                .filter(candidate -> candidate.transport().equals(IceCandidate.TCP))
+                .count();
+        IceStats stats = report.stats();
         return new IceFailure(
                 Kind.TIMEOUT,
                 "no answer to any check within " + config.connectTimeout().toMillis() + " ms: " + local + " local and "
-                        + (udp + tcp) + " remote candidates, " + tcp + " of them TCP; " + stats.requestsSent()
+                        + remote + " remote candidates, " + tcp + " of them TCP; " + stats.requestsSent()
                         + " requests sent, " + stats.requestsReceived() + " received; with a wrong password "
                         + stats.requestsUnauthenticated() + " requests and " + stats.responsesUnauthenticated()
-                        + " responses" + relayFailures);
+                        + " responses" + relayFailures,
+                report);
     }
 }

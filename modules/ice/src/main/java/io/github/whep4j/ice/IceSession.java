@@ -187,6 +187,16 @@ public final class IceSession implements AutoCloseable {
         return current == null ? null : current.selectedPair();
     }
 
+    /**
+     * What has been tried and what came of it: on the loop, at any time.
+     *
+     * @return null before there are sockets, and off the loop
+     */
+    public @Nullable IceReport report() {
+        IceConnection current = connection;
+        return current == null || !loop.inLoop() ? null : current.report();
+    }
+
     /** From any thread. */
     public IceStats stats() {
         return counters.snapshot();

@@ -101,6 +101,10 @@ final class LocalCandidates implements CandidateGathering.Events {
         return failures.isEmpty() ? "" : ": " + failures;
     }
 
+    IceReporter.Servers servers() {
+        return gathering.servers(relays);
+    }
+
     void stop() {
         gathering.stop();
     }

@@ -27,8 +27,10 @@ final class ServerReflexiveGathering {
     private final StunTransactions transactions;
     private final Events events;
     private final List<StunTransaction> running = new ArrayList<>();
+    private final List<InetSocketAddress> silent = new ArrayList<>();
     private @Nullable LoopTimer timer;
     private long deadlineNanos;
+    private boolean asked;
     private boolean answered;
     private boolean done;
 
@@ -42,6 +44,7 @@ final class ServerReflexiveGathering {
         for (InetSocketAddress server : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
             for (UdpPort port : ports) {
                 if (mayReach(port.localAddress().getAddress(), server.getAddress())) {
+                    asked = true;
                     ask(port, server, timeoutNanos);
                 }
             }
@@ -122,13 +125,28 @@ final class ServerReflexiveGathering {
         events.onDone(complete);
     }
 
+    boolean hasAsked() {
+        return asked;
+    }
+
+    /** What went wrong at each server, for people. */
+    List<String> failures() {
+        return silent.stream()
+                .distinct()
+                .map(server -> "STUN server " + server + ": no answer")
+                .toList();
+    }
+
     /** Ends it without telling. */
     void stop() {
         done = true;
         if (timer != null) {
             timer.cancel();
         }
-        running.forEach(transactions::cancel);
+        running.forEach(transaction -> {
+            silent.add(transaction.to);
+            transactions.cancel(transaction);
+        });
         running.clear();
     }
 }

@@ -15,6 +15,14 @@ final class StunTransaction {
         /** @param code such as 487; 0 for a response that can't be used */
         void onError(int code);
 
+        /**
+         * A response has come from where the request went to that is no answer, as it has no MESSAGE-INTEGRITY or a wrong
+         * one: the transaction goes on.
+         *
+         * @param code of an error response, else 0
+         */
+        default void onUnauthenticated(int code) {}
+
         void onTimeout();
     }
 

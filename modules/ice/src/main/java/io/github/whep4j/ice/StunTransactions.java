@@ -95,10 +95,16 @@ final class StunTransactions {
     /** Takes a success or error response. */
     void onResponse(DatagramPort port, StunMessage response, InetSocketAddress from, long nowNanos) {
         StunTransaction transaction = running.get(response.transactionId());
-        if (transaction == null || !isAuthentic(transaction, response)) {
+        if (transaction == null) {
             return;
         }
         boolean symmetric = port == transaction.port && from.equals(transaction.to);
+        if (!isAuthentic(transaction, response)) {
+            if (symmetric) {
+                transaction.outcome.onUnauthenticated(response.errorCode());
+            }
+            return;
+        }
         if (!symmetric && !transaction.authenticated) {
             return;
         }

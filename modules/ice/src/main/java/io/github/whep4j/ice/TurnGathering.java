@@ -56,6 +56,7 @@ final class TurnGathering {
     private boolean waiting;
     private boolean overtime;
     private boolean stopped;
+    private boolean asked;
 
     TurnGathering(MediaLoop loop, IceConfig config, IceCounters counters, Events events) {
         this.loop = loop;
@@ -69,6 +70,7 @@ final class TurnGathering {
         for (TurnServer server : servers) {
             open(server, new Attempt(1, List.of(server.address())));
         }
+        asked |= !servers.isEmpty();
         waiting = true;
         deadlineNanos = loop.nanoTime() + config.gatherTimeout().toNanos();
         timer.arm(deadlineNanos);
@@ -115,10 +117,14 @@ final class TurnGathering {
     }
 
     /** What went wrong at each server, for people; empty if nothing did. */
-    String failures() {
+    List<String> failures() {
         List<String> all = new ArrayList<>(failures);
         allocating.forEach(relay -> all.add(relay.server().name() + ": no answer yet"));
-        return String.join("; ", all);
+        return all;
+    }
+
+    boolean hasAsked() {
+        return asked;
     }
 
     private void onEnded(TurnRelay relay, @Nullable TurnFailure failure) {

@@ -2,12 +2,14 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.dtls.DtlsFailure;
 import io.github.whep4j.ice.IceFailure;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.whep.WhepFailure;
 import io.github.whep4j.whep.WhepFailureException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in the public family of exceptions what the layers say in their own words, with a hint for each. */
 final class Failures {
@@ -97,11 +99,8 @@ final class Failures {
     }
 
     static WhepException ice(IceFailure failure) {
-        String hint = failure.kind() == IceFailure.Kind.NO_RELAY
-                ? "are the TURN server's address, user name and credential (iceServer) right?"
-                : "UDP between this machine and the server may be blocked: a TURN server (iceServer) helps then,"
-                        + " over TCP or TLS where no UDP gets out";
-        return new IceException("ice." + code(failure.kind()), failure.message(), hint);
+        return new IceException(
+                "ice." + code(failure.kind()), failure.message(), IceHints.of(failure), failure.report());
     }
 
     /** What ended the gathering of candidates. */
@@ -116,25 +115,29 @@ final class Failures {
         };
     }
 
-    static WhepException consentLost() {
+    static WhepException consentLost(@Nullable IceReport report) {
         return new IceException(
                 "ice.consent",
                 "the server stopped answering before any picture came",
-                "the network may have changed; try again");
+                "the network may have changed; try again",
+                report);
     }
 
-    static WhepException dtls(DtlsFailure failure) {
+    /** @param report on the pair that the handshake was sent on */
+    static WhepException dtls(DtlsFailure failure, @Nullable IceReport report) {
         String hint = switch (failure.kind()) {
             case FINGERPRINT_MISMATCH -> "whoever answered is not who signed the answer: a broken proxy, or an attack";
             case NO_COMMON_PROFILE -> "allow more SRTP profiles; all servers know AES_CM_128_HMAC_SHA1_80";
-            case TIMEOUT -> "packets may be lost or DTLS blocked on the way; try again";
+            case TIMEOUT ->
+                "checks get through and the handshake does not: DTLS may be blocked on the way (a TURN server over TLS"
+                        + " (iceServer) gets round that), or packets are lost; try again";
             default -> "run with debug logging and report what it says";
         };
         boolean retryable = switch (failure.kind()) {
             case TIMEOUT, OVERLOADED, CLOSED -> true;
             default -> false;
         };
-        return new DtlsException("dtls." + code(failure.kind()), failure.message(), hint, retryable);
+        return new DtlsException("dtls." + code(failure.kind()), failure.message(), hint, retryable, report);
     }
 
     static WhepException closedEarly() {

@@ -4,6 +4,7 @@ import io.github.whep4j.dtls.DtlsCertificate;
 import io.github.whep4j.dtls.DtlsFingerprint;
 import io.github.whep4j.ice.IceConfig;
 import io.github.whep4j.ice.IceListener;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.ice.IceSession;
 import io.github.whep4j.ice.IceStats;
 import io.github.whep4j.ice.LocalIceDescription;
@@ -79,6 +80,7 @@ final class OfferAnswer {
     private final WhepRequest request;
     private final MediaLoop loop;
     private final SetupClock clock;
+    private final SessionTrace trace;
     private final IceListener iceListener;
     private final Listener listener;
     private final WhepSession whep;
@@ -95,6 +97,7 @@ final class OfferAnswer {
             WhepRequest request,
             MediaLoop loop,
             SetupClock clock,
+            SessionTrace trace,
             IceListener iceListener,
             Listener listener) {
         this.runtime = runtime;
@@ -102,6 +105,7 @@ final class OfferAnswer {
         this.request = request;
         this.loop = loop;
         this.clock = clock;
+        this.trace = trace;
         this.iceListener = iceListener;
         this.listener = listener;
         this.whep = WhepSession.of(runtime.http(), request);
@@ -156,6 +160,7 @@ final class OfferAnswer {
                         .tlsContext(prepared.servers().trust())
                         .gatherTimeout(options.timeouts().gather())
                         .connectTimeout(options.timeouts().connect())
+                        .traceId(trace.session())
                         .build(),
                 iceListener);
         ice = session;
@@ -313,6 +318,12 @@ final class OfferAnswer {
         if (session != null) {
             session.send(buf, off, len);
         }
+    }
+
+    /** What ICE has tried so far; null before there are sockets. */
+    @Nullable
+    IceReport iceReport() {
+        return ice == null ? null : ice.report();
     }
 
     /** Null before there are sockets. */

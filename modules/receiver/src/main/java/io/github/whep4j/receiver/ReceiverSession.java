@@ -1,6 +1,8 @@
 package io.github.whep4j.receiver;
 
+import io.github.whep4j.dtls.DtlsFailure;
 import io.github.whep4j.dtls.DtlsResult;
+import io.github.whep4j.dtls.DtlsRole;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceCandidatePair;
 import io.github.whep4j.ice.IceFailure;
@@ -61,6 +63,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     private final MediaLoop loop;
     private final Owner owner;
     private final SetupClock clock;
+    private final SessionTrace trace;
     private final OfferAnswer exchange;
     private boolean ending;
 
@@ -70,13 +73,21 @@ final class ReceiverSession implements SessionSuccession.Session {
     private @Nullable SessionInfo info;
     private @Nullable LoopTimer firstFrameTimer;
 
-    ReceiverSession(WhepRuntime runtime, ReceiverOptions options, WhepRequest request, MediaLoop loop, Owner owner) {
+    ReceiverSession(
+            WhepRuntime runtime,
+            ReceiverOptions options,
+            WhepRequest request,
+            MediaLoop loop,
+            SessionTrace trace,
+            Owner owner) {
         this.runtime = runtime;
         this.options = options;
         this.loop = loop;
         this.owner = owner;
+        this.trace = trace;
         this.clock = new SetupClock(loop.nanoTime());
-        this.exchange = new OfferAnswer(runtime, options, request, loop, clock, new FromIce(), new FromExchange());
+        this.exchange =
+                new OfferAnswer(runtime, options, request, loop, clock, trace, new FromIce(), new FromExchange());
     }
 
     // ---- setting up
@@ -84,15 +95,20 @@ final class ReceiverSession implements SessionSuccession.Session {
 
     @Override
     public void start() {
-        owner.state(ReceiverState.NEGOTIATING);
+        state(ReceiverState.NEGOTIATING);
         exchange.start();
+    }
+
+    private void state(ReceiverState state) {
+        trace.state(state);
+        owner.state(state);
     }
 
     private void agreed(OfferAnswer.Agreement agreement) {
         NegotiatedVideo video = agreement.video();
         agreement.warnings().forEach(warning -> LOG.warn("The WHEP server: {}", warning));
         agreed = agreement;
-        owner.state(ReceiverState.CONNECTING);
+        state(ReceiverState.CONNECTING);
         media = new MediaReceiver(loop, options, video, new FromMedia());
         secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
         agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
@@ -106,7 +122,9 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
         clock.paired(loop.nanoTime());
         LOG.debug("ICE connected: {}", pair);
-        handshake.start(agreement.certificate(), Negotiation.dtlsRole(agreement.video()));
+        DtlsRole role = Negotiation.dtlsRole(agreement.video());
+        trace.handshaking(role);
+        handshake.start(agreement.certificate(), role);
     }
 
     private void onKeys(DtlsResult result) {
@@ -115,9 +133,10 @@ final class ReceiverSession implements SessionSuccession.Session {
             return;
         }
         clock.secured(loop.nanoTime());
+        trace.secured(result);
         LOG.debug("DTLS connected: {}", result);
         receiver.installKeys(result);
-        owner.state(ReceiverState.CONNECTED);
+        state(ReceiverState.CONNECTED);
         if (!ending && info == null) {
             long deadline = loop.nanoTime() + options.timeouts().firstFrame().toNanos();
             firstFrameTimer = loop.schedule(
@@ -202,12 +221,17 @@ final class ReceiverSession implements SessionSuccession.Session {
             return;
         }
         ending = true;
+        trace.ending(reason, failure);
         owner.ending(reason, failure);
         cancel(firstFrameTimer);
         release("media", media, MediaReceiver::close);
         release("DTLS", secure, SecureTransport::close);
         release("ICE", exchange, OfferAnswer::closeSockets);
-        exchange.delete().thenAccept(outcome -> loop.execute(() -> owner.ended(outcome)));
+        exchange.delete()
+                .thenAccept(outcome -> loop.execute(() -> {
+                    trace.state(ReceiverState.CLOSED);
+                    owner.ended(outcome);
+                }));
     }
 
     /** One part that fails to close must not keep the others open. */
@@ -306,7 +330,7 @@ final class ReceiverSession implements SessionSuccession.Session {
 
         @Override
         public void onConsentLost() {
-            end(CloseReason.CONSENT_LOST, info == null ? Failures.consentLost() : null);
+            end(CloseReason.CONSENT_LOST, info == null ? Failures.consentLost(exchange.iceReport()) : null);
         }
 
         @Override
@@ -329,12 +353,14 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
 
         @Override
-        public void failed(WhepException failure) {
-            fail(failure);
+        public void failed(DtlsFailure failure) {
+            trace.handshakeFailed(failure);
+            fail(Failures.dtls(failure, exchange.iceReport()));
         }
 
         @Override
         public void closedByPeer() {
+            trace.closedByPeer();
             end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
         }
     }
@@ -360,8 +386,10 @@ final class ReceiverSession implements SessionSuccession.Session {
             if (event instanceof MediaEvent.FirstPacket first) {
                 clock.firstPacket(first.nowNanos());
             } else if (event instanceof MediaEvent.Stalled stalled) {
+                trace.stall(true, stalled.silentNanos());
                 owner.stalled(Duration.ofNanos(stalled.silentNanos()));
             } else if (event instanceof MediaEvent.Resumed resumed) {
+                trace.stall(false, resumed.silentNanos());
                 owner.resumed(Duration.ofNanos(resumed.silentNanos()));
             } else if (event instanceof MediaEvent.TimedOut timedOut) {
                 Duration silence = Duration.ofNanos(timedOut.silentNanos());

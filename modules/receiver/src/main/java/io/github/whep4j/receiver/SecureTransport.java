@@ -22,7 +22,7 @@ final class SecureTransport {
 
         void connected(DtlsResult result);
 
-        void failed(WhepException failure);
+        void failed(DtlsFailure failure);
 
         void closedByPeer();
     }
@@ -103,7 +103,7 @@ final class SecureTransport {
 
         @Override
         public void onFailed(DtlsFailure failure) {
-            loop.execute(() -> listener.failed(Failures.dtls(failure)));
+            loop.execute(() -> listener.failed(failure));
         }
 
         @Override

@@ -45,6 +45,11 @@ public abstract sealed class WhepException extends RuntimeException
         return hint;
     }
 
+    /** What was tried, in several lines for people; empty for most failures. Has addresses in it, and no secret. */
+    public String details() {
+        return "";
+    }
+
     /** Whether the same attempt can succeed later without anything being changed by the user. */
     public boolean retryable() {
         return retryable;

@@ -43,6 +43,9 @@ public final class WhepReceiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WhepReceiver.class);
     private static final long STATS_WAIT_MILLIS = 1_000;
 
+    /** In the events of the flight recorder. */
+    private final long number = SessionTrace.nextReceiver();
+
     private final WhepRuntime runtime;
     private final ReceiverOptions options;
     private final MediaLoop loop;
@@ -70,7 +73,8 @@ public final class WhepReceiver implements AutoCloseable {
                 options,
                 LoopClock.of(loop),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                owner -> new ReceiverSession(runtime, options, endpoint.request(), loop, owner),
+                owner -> new ReceiverSession(
+                        runtime, options, endpoint.request(), loop, new SessionTrace(number), owner),
                 new FromSessions());
     }
 
@@ -389,12 +393,14 @@ public final class WhepReceiver implements AutoCloseable {
 
         @Override
         public void renewed(Duration gap) {
+            SessionTrace.renewed(number, gap);
             notifyListener(() -> options.listener().onRenewed(gap));
         }
 
         @Override
         public void renewalFailed(WhepException failure, Duration retryIn) {
             endpoint.moveBack();
+            SessionTrace.renewalFailed(number, failure, retryIn);
             notifyListener(() -> options.listener().onRenewalFailed(failure, retryIn));
         }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.ice.IceReport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,36 @@ class FailingTest {
             assertEquals(503, failure.status());
             assertEquals("Device Unavailable", failure.title().orElseThrow());
             assertEquals("Device is currently offline", failure.detail().orElseThrow());
+        }
+    }
+
+    @Test
+    void whereNothingConnectsTheErrorHasTheCandidatesInIt() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.WRONG_PASSWORD_IN_RESPONSES)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            IceException failure = viewer.failure(IceException.class);
+            IceReport report = failure.report().orElseThrow();
+            assertEquals(IceReport.Cause.WRONG_CREDENTIALS, report.cause());
+            assertTrue(failure.hint().contains("another password"), failure.hint());
+            IceReport.Pair pair = report.pairs().get(0);
+            assertEquals("an answer, with no or a wrong password", pair.lastError());
+            assertTrue(failure.details().contains(pair.lastError()), failure.details());
+        }
+    }
+
+    @Test
+    void whereTheHandshakeFailsTheErrorHasThePairInIt() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.NO_HANDSHAKE)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            DtlsException failure = viewer.failure(DtlsException.class);
+            IceReport report = failure.report().orElseThrow();
+            assertEquals(IceReport.Cause.NONE, report.cause());
+            assertTrue(failure.details().contains("succeeded"), failure.details());
+            assertTrue(failure.hint().contains("DTLS may be blocked"), failure.hint());
         }
     }
 
