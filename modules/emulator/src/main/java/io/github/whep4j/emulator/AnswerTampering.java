@@ -113,6 +113,9 @@ final class AnswerTampering {
         if (has(Misbehaviour.TCP_CANDIDATES)) {
             words[2] = "tcp";
             text = String.join(" ", words) + " tcptype passive";
+        } else if (has(Misbehaviour.NAMED_CANDIDATES)) {
+            words[4] = "localhost";
+            text = String.join(" ", words);
         } else if (has(Misbehaviour.ORNATE_CANDIDATES)) {
             words[2] = words[2].toUpperCase(Locale.ROOT);
             text = String.join(" ", words) + " generation 0 ufrag none network-cost 999";

@@ -42,8 +42,10 @@ final class IceAttributes {
 
     /** The peer as its offer describes it. */
     static RemoteIceDescription remote(RemoteOffer offer, String password) {
-        List<IceCandidate> candidates =
-                offer.candidates().stream().map(IceAttributes::candidate).toList();
+        List<IceCandidate> candidates = offer.candidates().stream()
+                .filter(candidate -> !candidate.isNamed())
+                .map(IceAttributes::candidate)
+                .toList();
         return new RemoteIceDescription(offer.iceUfrag(), password, offer.iceLite(), candidates);
     }
 

@@ -142,6 +142,8 @@ public enum Misbehaviour {
     ORNATE_CANDIDATES,
     /** Candidates are of TCP alone, as MediaMTX can be told to. */
     TCP_CANDIDATES,
+    /** Candidates have a name, {@code localhost}, in place of the address; for a camera on the loopback interface. */
+    NAMED_CANDIDATES,
     /** The answer names no candidates: only the camera's own checks tell where it is. */
     NO_CANDIDATES,
 

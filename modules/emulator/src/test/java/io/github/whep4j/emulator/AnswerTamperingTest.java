@@ -121,6 +121,7 @@ class AnswerTamperingTest {
     void candidatesAreTamperedWith() throws SdpException {
         assertEquals(1, only(Misbehaviour.ORNATE_CANDIDATES).candidates().size());
         assertTrue(tamper(Set.of(Misbehaviour.ORNATE_CANDIDATES)).contains(" UDP "));
+        assertTrue(only(Misbehaviour.NAMED_CANDIDATES).candidates().get(0).isNamed());
         assertEquals(
                 "tcp", only(Misbehaviour.TCP_CANDIDATES).candidates().get(0).transport());
         assertEquals(

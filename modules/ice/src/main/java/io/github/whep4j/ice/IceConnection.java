@@ -160,12 +160,31 @@ final class IceConnection
                 fail(new IceFailure(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e));
             }
         }
-        if (config.activeTcp() && !config.relayOnly() && !closed) {
+        if (connectsByTcp() && !closed) {
             beside.startTcp();
         }
         for (IcePath path : paths.all()) {
             if (!closed) {
                 actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
+            }
+        }
+    }
+
+    private boolean connectsByTcp() {
+        return config.activeTcp() && !config.relayOnly();
+    }
+
+    /** Checks further candidates of the peer's, unless there is a way without them. */
+    void addRemoteCandidates(List<IceCandidate> later) {
+        CandidatePairs pairs = candidates;
+        SideChecks checks = beside;
+        if (closed || pairs == null || checks == null || config.localLite()) {
+            return;
+        }
+        for (IceCandidate candidate : later) {
+            boolean usable = !candidate.transport().equals(IceCandidate.TCP) || connectsByTcp();
+            if (usable && pairs.remote().add(candidate) && selector.current() == null && !closed) {
+                checks.checkTo(candidate);
             }
         }
     }

@@ -41,12 +41,22 @@ final class IcePorts {
         InetAddress to = remote.getAddress();
         for (UdpPort socket : sockets) {
             InetAddress from = socket.localAddress().getAddress();
-            if (from instanceof Inet6Address == to instanceof Inet6Address
-                    && from.isLoopbackAddress() == to.isLoopbackAddress()) {
+            if (mayReach(from, to)) {
                 return new InetSocketAddress(from, 0);
             }
         }
         return null;
+    }
+
+    /** Whether a datagram could get from the one to the other at all. */
+    static boolean mayReach(InetAddress from, InetAddress to) {
+        return from instanceof Inet6Address == to instanceof Inet6Address
+                && from.isLoopbackAddress() == to.isLoopbackAddress();
+    }
+
+    /** Sockets and relays. */
+    List<DatagramPort> all() {
+        return new ArrayList<>(byAddress.values());
     }
 
     void remove(DatagramPort port) {

@@ -160,6 +160,18 @@ public final class IceSession implements AutoCloseable {
     }
 
     /**
+     * Takes further candidates of the peer's, such as those whose names had to be resolved: on the loop, after
+     * {@link #connect}. They are checked beside what is being checked, unless there is a connection already; what can't be
+     * used is left out.
+     */
+    public void addRemoteCandidates(List<IceCandidate> candidates) {
+        IceConnection current = connection;
+        if (current != null && loop.inLoop() && !closeCalled.get()) {
+            current.addRemoteCandidates(candidates);
+        }
+    }
+
+    /**
      * Asks further TURN servers, such as the answer has told of: on the loop, after {@link #gather()} has completed. Their
      * relays are checked beside what is being checked; nothing is done if there is a connection already.
      */

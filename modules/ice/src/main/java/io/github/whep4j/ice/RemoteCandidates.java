@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The peer's candidates that can be used, by their addresses. */
 final class RemoteCandidates {
     private static final int MOST = 100;
+    /** RFC 8445, Section 19.5.1: nobody shall have us flood one machine by naming many of its ports. */
+    private static final int MOST_PER_ADDRESS = 16;
+
     private static final int COMPONENT = 1;
     private static final long HIGHEST_PRIORITY = 0x7fff_ffffL;
     private static final Set<String> TYPES =
@@ -19,15 +23,27 @@ final class RemoteCandidates {
 
     private final Map<InetSocketAddress, IceCandidate> byAddress = new LinkedHashMap<>();
     private final Map<InetSocketAddress, IceCandidate> tcpByAddress = new LinkedHashMap<>();
+    private final boolean loopback;
 
     /** @param loopback whether candidates on the loopback interface are to be believed, as a socket of ours is there */
     RemoteCandidates(List<IceCandidate> candidates, boolean loopback) {
-        for (IceCandidate candidate : candidates) {
-            Map<InetSocketAddress, IceCandidate> alike = isPassiveTcp(candidate) ? tcpByAddress : byAddress;
-            if (alike.size() < MOST && isUsable(candidate, loopback)) {
-                alike.putIfAbsent(candidate.address(), candidate);
-            }
-        }
+        this.loopback = loopback;
+        candidates.forEach(this::add);
+    }
+
+    /** False if it can't be used, or is known. */
+    boolean add(IceCandidate candidate) {
+        Map<InetSocketAddress, IceCandidate> alike = isPassiveTcp(candidate) ? tcpByAddress : byAddress;
+        return alike.size() < MOST
+                && isUsable(candidate, loopback)
+                && countAt(candidate.address().getAddress()) < MOST_PER_ADDRESS
+                && alike.putIfAbsent(candidate.address(), candidate) == null;
+    }
+
+    private long countAt(InetAddress address) {
+        return Stream.concat(byAddress.keySet().stream(), tcpByAddress.keySet().stream())
+                .filter(known -> known.getAddress().equals(address))
+                .count();
     }
 
     private static boolean isUsable(IceCandidate candidate, boolean loopback) {

@@ -43,7 +43,7 @@ final class ServerReflexiveGathering {
     void start(Collection<UdpPort> ports, List<InetSocketAddress> servers, long timeoutNanos) {
         for (InetSocketAddress server : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
             for (UdpPort port : ports) {
-                if (mayReach(port.localAddress().getAddress(), server.getAddress())) {
+                if (IcePorts.mayReach(port.localAddress().getAddress(), server.getAddress())) {
                     asked = true;
                     ask(port, server, timeoutNanos);
                 }
@@ -55,11 +55,6 @@ final class ServerReflexiveGathering {
             deadlineNanos = loop.nanoTime() + timeoutNanos;
             timer = loop.schedule(deadlineNanos, () -> finish(false));
         }
-    }
-
-    private static boolean mayReach(InetAddress local, InetAddress server) {
-        return local instanceof Inet6Address == server instanceof Inet6Address
-                && local.isLoopbackAddress() == server.isLoopbackAddress();
     }
 
     private void ask(UdpPort port, InetSocketAddress server, long timeoutNanos) {

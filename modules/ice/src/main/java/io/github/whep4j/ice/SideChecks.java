@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks beside those of ice4j's agent, by ports that it doesn't know: connections to the peer's passive TCP candidates,
- * tried when UDP has led nowhere for a moment, and relays that came up after the agent had begun. The peer learns the
- * latter, which it was not offered, as peer-reflexive.
+ * tried when UDP has led nowhere for a moment, and relays that came up after the agent had begun, which the peer learns as
+ * peer-reflexive since it was not offered them. Also to candidates of the peer's that the agent wasn't told of.
  */
 final class SideChecks {
     /** Told on the loop. */
@@ -79,7 +79,8 @@ final class SideChecks {
         }
         for (IceCandidate remote : pairs.remote().tcp()) {
             InetSocketAddress local = ports.mayReach(remote.address());
-            if (local != null && connections.size() < MOST_CONNECTIONS) {
+            boolean under = connections.stream().anyMatch(port -> port.remote().equals(remote));
+            if (local != null && !under && connections.size() < MOST_CONNECTIONS) {
                 try {
                     TcpPort port = new TcpPort(loop, local, remote, new FromTcp());
                     connections.add(port);
@@ -98,6 +99,20 @@ final class SideChecks {
         int checks = 0;
         for (IceCandidate remote : pairs.remote().all()) {
             if (TurnPeers.isOfFamily(remote.address(), port.localAddress()) && checks++ < MOST_CHECKS_BY_RELAY) {
+                check(port, remote.address());
+            }
+        }
+    }
+
+    /** Checks from wherever it can be reached; {@code remote} is among the pairs' candidates already. */
+    void checkTo(IceCandidate remote) {
+        if (remote.transport().equals(IceCandidate.TCP)) {
+            startTcp();
+            return;
+        }
+        for (DatagramPort port : ports.all()) {
+            if (IcePorts.mayReach(
+                    port.localAddress().getAddress(), remote.address().getAddress())) {
                 check(port, remote.address());
             }
         }

@@ -50,16 +50,29 @@ class IceCandidatesTest {
     void takesAHundredRemoteCandidates() {
         List<IceCandidate> many = new ArrayList<>();
         for (int port = 1; port <= 500; port++) {
-            many.add(candidate("192.0.2.1", port));
+            many.add(candidate("192.0.2." + port % 50, port));
         }
         RemoteCandidates taken = new RemoteCandidates(many, false);
         assertEquals(100, taken.size());
         assertEquals(
-                "host", taken.at(new InetSocketAddress("192.0.2.1", 100), 5).type());
+                "host", taken.at(new InetSocketAddress("192.0.2.0", 100), 5).type());
         IceCandidate learned = taken.at(new InetSocketAddress("192.0.2.1", 101), 5);
         assertEquals("prflx", learned.type());
         assertEquals(5, learned.priority());
         assertTrue(taken.at(new InetSocketAddress("192.0.2.1", 101), 0).priority() > 0);
+    }
+
+    @Test
+    void takesSixteenPortsOfOneAddress() {
+        List<IceCandidate> many = new ArrayList<>();
+        for (int port = 1; port <= 50; port++) {
+            many.add(candidate("192.0.2.1", port));
+        }
+        RemoteCandidates taken = new RemoteCandidates(many, false);
+        assertEquals(16, taken.size());
+        assertFalse(taken.add(candidate("192.0.2.1", 99)));
+        assertTrue(taken.add(candidate("192.0.2.2", 99)));
+        assertFalse(taken.add(candidate("192.0.2.2", 99)), "known");
     }
 
     @Test

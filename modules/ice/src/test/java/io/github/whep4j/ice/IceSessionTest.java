@@ -87,6 +87,23 @@ class IceSessionTest {
         assertEquals(0, lite.stats().requestsSent());
     }
 
+    /** As of a peer whose names had to be resolved first. */
+    @Test
+    void connectsToACandidateThatIsKnownLater() throws Exception {
+        try (RawPeer peer = new RawPeer()) {
+            IceSession session = sessions.open(Sessions.config().build(), ours);
+            sessions.gather(session);
+            sessions.connect(session, peer.description(false));
+            sessions.call(() -> {
+                session.addRemoteCandidates(List.of(peer.candidate(), peer.candidate()));
+                return true;
+            });
+            assertEquals(peer.candidate(), ours.awaitConnected().remote());
+            assertEquals(peer.candidate(), Recorder.await(ours.selected).remote());
+            session.addRemoteCandidates(List.of(peer.candidate()));
+        }
+    }
+
     @Test
     void areKnownByTheNameThatTheyWereGiven() throws Exception {
         IceSession full = sessions.open(Sessions.config().localUfrag("a+/z").build(), ours);

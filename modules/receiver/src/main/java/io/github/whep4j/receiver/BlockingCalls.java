@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for what cannot be done without blocking: the user's token source, names of STUN servers, loading ice4j and
- * Bouncy Castle. Bounded; each caller sets a deadline of its own, so a call that hangs costs a thread but no session.
+ * Threads for what cannot be done without blocking: the user's token source, names of ICE servers and of candidates, loading
+ * ice4j and Bouncy Castle. Bounded; each caller sets a deadline of its own, so a call that hangs costs a thread but no session.
  */
 final class BlockingCalls implements AutoCloseable {
-    private static final int THREADS = 16;
     private static final int QUEUED = 1_024;
     private static final int IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor threads;
 
-    BlockingCalls() {
+    /** @param name of the threads, in front of their number */
+    BlockingCalls(int most, String name) {
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED), task -> {
-                    Thread thread = new Thread(task, "whep4j-blocking-" + number.incrementAndGet());
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED), task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });

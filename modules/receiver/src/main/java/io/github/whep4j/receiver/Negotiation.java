@@ -137,24 +137,30 @@ final class Negotiation {
     static RemoteIceDescription remoteIce(NegotiatedVideo video) {
         List<IceCandidate> candidates = new ArrayList<>();
         for (CandidateAttribute attribute : video.candidates()) {
-            try {
-                candidates.add(fromSdp(attribute));
-            } catch (UnknownHostException e) {
-                // Checkable candidates are literals, which do not fail; one that does is one candidate less.
-                continue;
+            if (!attribute.isNamed()) {
+                candidates.add(fromSdp(attribute, literal(attribute.address())));
             }
         }
         return new RemoteIceDescription(video.iceUfrag(), video.icePwd(), video.iceLite(), candidates);
     }
 
-    private static IceCandidate fromSdp(CandidateAttribute attribute) throws UnknownHostException {
+    private static InetAddress literal(String address) {
+        try {
+            // Of a literal nothing is looked up.
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("candidates that can be reached have literal addresses", e);
+        }
+    }
+
+    /** @param address that of the candidate, which may have a name for it */
+    static IceCandidate fromSdp(CandidateAttribute attribute, InetAddress address) {
         return new IceCandidate(
                 attribute.foundation(),
                 attribute.component(),
                 attribute.transport(),
                 attribute.priority(),
-                // A literal, so that nothing is looked up.
-                new InetSocketAddress(InetAddress.getByName(attribute.address()), attribute.port()),
+                new InetSocketAddress(address, attribute.port()),
                 attribute.type(),
                 null,
                 attribute.extensions().get("tcptype"));

@@ -149,7 +149,8 @@ public final class ReceiverBuilder {
 
     /**
      * Refuses to connect to private, link-local and loopback addresses, whatever name they go by: for who opens URLs that
-     * strangers give. In place of a proxy, which resolves the names itself. Concerns HTTP; candidates are the server's word.
+     * strangers give. In place of a proxy, which resolves the names itself. Concerns HTTP; candidates are the server's word, but
+     * those with a name are left out.
      */
     public ReceiverBuilder publicTargetsOnly() {
         way = new ReceiverOptions.Way(null, null, true);

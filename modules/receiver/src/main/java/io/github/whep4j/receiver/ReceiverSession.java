@@ -112,6 +112,17 @@ final class ReceiverSession implements SessionSuccession.Session {
         media = new MediaReceiver(loop, options, video, new FromMedia());
         secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
         agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
+        if (!options.exchange().way().publicTargetsOnly()) {
+            resolveNames(agreement);
+        }
+    }
+
+    private void resolveNames(OfferAnswer.Agreement agreement) {
+        NegotiatedVideo video = agreement.video();
+        new NamedCandidates(runtime.namesOfOthers(), options.timeouts().connect())
+                .resolve(
+                        video.candidates(),
+                        found -> loop.execute(() -> agreement.ice().addRemoteCandidates(found)));
     }
 
     private void onPair(IceCandidatePair pair) {

@@ -32,7 +32,8 @@ public final class WhepRuntime implements AutoCloseable {
     private final MediaLoops loops;
     private final DtlsHandshakes handshakes = new DtlsHandshakes();
     private final WhepClient http = new WhepClient();
-    private final BlockingCalls blockingCalls = new BlockingCalls();
+    private final BlockingCalls blockingCalls = new BlockingCalls(16, "whep4j-blocking-");
+    private final BlockingCalls namesOfOthers = new BlockingCalls(4, "whep4j-names-");
     private final ShutdownDeletes shutdownDeletes = new ShutdownDeletes();
     private final Set<WhepReceiver> receivers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean dtlsWarm = new AtomicBoolean();
@@ -80,6 +81,11 @@ public final class WhepRuntime implements AutoCloseable {
 
     BlockingCalls blockingCalls() {
         return blockingCalls;
+    }
+
+    /** For names that servers have us look up: slow ones hold up nobody but each other. */
+    BlockingCalls namesOfOthers() {
+        return namesOfOthers;
     }
 
     ShutdownDeletes shutdownDeletes() {
@@ -135,6 +141,7 @@ public final class WhepRuntime implements AutoCloseable {
         http.close();
         handshakes.close();
         blockingCalls.close();
+        namesOfOthers.close();
         loops.close();
     }
 

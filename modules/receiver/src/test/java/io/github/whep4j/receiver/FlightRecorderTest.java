@@ -61,8 +61,15 @@ class FlightRecorderTest {
                 assertEquals(CloseReason.MEDIA_TIMEOUT, viewer.receiver.awaitClosed());
             }
         });
+        // One of an earlier test may have come to its end meanwhile.
+        long receiver = events.stream()
+                .filter(event -> event.hasField("state") && "negotiating".equals(event.getString("state")))
+                .findFirst()
+                .orElseThrow()
+                .getLong("receiver");
         List<RecordedEvent> ofReceiver = events.stream()
                 .filter(event -> event.getEventType().getName().equals(PREFIX + "SessionState"))
+                .filter(event -> event.getLong("receiver") == receiver)
                 .toList();
         assertEquals(
                 List.of("negotiating", "connecting", "connected", "closing", "closed"),

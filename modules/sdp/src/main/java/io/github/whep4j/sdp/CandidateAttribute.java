@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param component      1 to 256; 1 is RTP, and RTCP with it when multiplexed
  * @param transport      lower case: {@code udp}, {@code tcp}, …
  * @param priority       1 to 2<sup>31</sup>-1
- * @param address        an IP address, or a name that nobody should resolve; without brackets
+ * @param address        an IP address without brackets, or a name
  * @param port           0 to 65535
  * @param type           {@code host}, {@code srflx}, {@code prflx} or {@code relay}
  * @param relatedAddress {@code raddr}, or null
@@ -163,6 +163,16 @@ public record CandidateAttribute(
     /** Whether a TCP connection can be made to it, as RFC 6544 has it: a passive candidate, and else as for UDP. */
     public boolean isConnectable() {
         return transport.equals("tcp") && "passive".equals(extensions.get("tcptype")) && isReachable();
+    }
+
+    /**
+     * Whether it would be one of the two if its name were resolved: a host name (RFC 8839, Section 5.1), which in {@code .local}
+     * stands for an address that a browser hides. To be resolved with care, as it is the peer that says what to ask for.
+     */
+    public boolean isNamed() {
+        boolean transportKnown =
+                transport.equals("udp") || transport.equals("tcp") && "passive".equals(extensions.get("tcptype"));
+        return transportKnown && component == 1 && port != 0 && IpLiteral.isHostName(address);
     }
 
     private boolean isReachable() {

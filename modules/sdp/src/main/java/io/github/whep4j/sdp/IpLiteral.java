@@ -2,12 +2,24 @@ package io.github.whep4j.sdp;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** IP addresses as text. Names are never resolved: a description must not make us ask a name server. */
 final class IpLiteral {
+    private static final int LONGEST_NAME = 253;
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
     private static final byte[] NONE = new byte[0];
 
     private IpLiteral() {}
+
+    /** Whether it is a name of letters, digits and hyphens (RFC 1123, Section 2.1), and no address in disguise. */
+    static boolean isHostName(String text) {
+        int lastDot = text.lastIndexOf('.');
+        return text.length() <= LONGEST_NAME
+                && HOST_NAME.matcher(text).matches()
+                && text.chars().skip(lastDot + 1L).anyMatch(c -> c >= 'A');
+    }
 
     /** The 4 or 16 bytes of an address (RFC 791, RFC 4291), or none when the text is something else. */
     static byte[] parse(String text) {

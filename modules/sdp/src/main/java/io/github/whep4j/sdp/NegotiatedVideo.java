@@ -19,7 +19,8 @@ import java.util.Set;
  * @param fingerprints      at least one, with SHA-224 or better; the peer's certificate has to match one
  * @param remoteSetup       {@link SetupRole#ACTIVE} (the peer is the DTLS client) or {@link SetupRole#PASSIVE}
  * @param candidates        those that can be reached, by UDP ({@link CandidateAttribute#isCheckable()}) or by TCP
- *                          ({@link CandidateAttribute#isConnectable()}); may be empty, the peer's own checks then tell
+ *                          ({@link CandidateAttribute#isConnectable()}), and those with a name that is to be resolved first
+ *                          ({@link CandidateAttribute#isNamed()}); may be empty, the peer's own checks then tell
  *                          where it is
  * @param endOfCandidates   no more will come by trickle
  * @param trickle           the peer claims to trickle; not all that do mean it

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param fingerprints     at least one, with SHA-224 or better
  * @param setup            {@link SetupRole#ACTPASS}, {@link SetupRole#ACTIVE} or {@link SetupRole#PASSIVE}
  * @param direction        seen from the offerer
- * @param candidates       those that UDP checks can be sent to
+ * @param candidates       those that can be reached, or named, as in {@link NegotiatedVideo#candidates()}
  * @param endOfCandidates  no more will come by trickle
  * @param trickle          more candidates may come
  * @param payloadTypes     the section's H.264 payload types in the offerer's order: at least one

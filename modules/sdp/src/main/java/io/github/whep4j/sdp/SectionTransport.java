@@ -79,10 +79,10 @@ record SectionTransport(
     }
 
     private static boolean isOfUse(CandidateAttribute candidate) {
-        return candidate.isCheckable() || candidate.isConnectable();
+        return candidate.isCheckable() || candidate.isConnectable() || candidate.isNamed();
     }
 
-    /** Candidates that can be reached; the others cost themselves alone. */
+    /** Candidates that can be reached, or could be if their name were resolved; the others cost themselves alone. */
     private static List<CandidateAttribute> candidates(MediaDescription section) {
         Set<CandidateAttribute> candidates = new LinkedHashSet<>();
         for (String value : section.attributes("candidate")) {

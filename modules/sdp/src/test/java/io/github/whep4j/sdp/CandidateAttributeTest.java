@@ -134,6 +134,41 @@ class CandidateAttributeTest {
         assertEquals(expected, CandidateAttribute.parse(candidate).isConnectable());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1 1 udp 1 6d7f0a3c-2a7c-4a5e-9b7e-0123456789ab.local 5 typ host, true",
+        "1 1 UDP 1 camera.example.org 5 typ srflx, true",
+        "1 1 udp 1 mediamtx 5 typ host, true",
+        "1 1 tcp 1 camera.example.org 443 typ host tcptype passive, true",
+        "1 1 tcp 1 camera.example.org 9 typ host tcptype active, false",
+        "1 2 udp 1 camera.example.org 5 typ host, false",
+        "1 1 udp 1 camera.example.org 0 typ host, false",
+        "1 1 udp 1 192.0.2.1 5 typ host, false",
+        "1 1 udp 1 2001:db8::1 5 typ host, false",
+        "1 1 udp 1 1.2.3 5 typ host, false",
+        "1 1 udp 1 0x7f.1 5 typ host, false",
+        "1 1 udp 1 fe80::1%eth0 5 typ host, false",
+        "1 1 udp 1 camera..org 5 typ host, false",
+        "1 1 udp 1 -camera.org 5 typ host, false",
+        "1 1 udp 1 camera_1.org 5 typ host, false",
+        "1 1 udp 1 user@camera.org 5 typ host, false",
+    })
+    void aHostNameIsToldFromAnAddress(String candidate, boolean expected) throws SdpException {
+        assertEquals(expected, CandidateAttribute.parse(candidate).isNamed());
+    }
+
+    @Test
+    void namesAreBounded() throws SdpException {
+        String label = "a".repeat(63);
+        String longest = String.join(".", label, label, label, "a".repeat(61));
+        assertTrue(
+                CandidateAttribute.parse("1 1 udp 1 " + longest + " 5 typ host").isNamed());
+        assertFalse(CandidateAttribute.parse("1 1 udp 1 " + longest + "a 5 typ host")
+                .isNamed());
+        assertFalse(CandidateAttribute.parse("1 1 udp 1 a" + label + ".org 5 typ host")
+                .isNamed());
+    }
+
     @Test
     void onlyUdpOnComponentOneIsChecked() throws SdpException {
         assertFalse(CandidateAttribute.parse("1 1 tcp 1 192.0.2.1 5 typ host").isCheckable());
