@@ -38,7 +38,14 @@ class AnswerFixturesTest {
         List<Integer> all = List.of(96, 97, 98, 99, 100, 101, 102, 103);
         List<Integer> first = List.of(96);
         return Stream.of(
-                new Expected("chromium", active, all, PLI_FIR, List.of("192.0.2.30", "2001:db8::1f:2"), false, 0),
+                new Expected(
+                        "chromium",
+                        active,
+                        all,
+                        PLI_FIR,
+                        List.of("192.0.2.30", "6d7f0a3c-5f3b-4d0e-9d5c-31d6f9ef1b66.local", "2001:db8::1f:2"),
+                        false,
+                        0),
                 new Expected("pion", active, first, PLI_FIR, List.of("192.0.2.31", "203.0.113.31"), false, 0),
                 new Expected("gstreamer", active, first, PLI_FIR, List.of("192.0.2.32", "192.0.2.32/tcp"), false, 0),
                 new Expected("janus", active, first, PLI, List.of("192.0.2.33"), false, 0),

@@ -282,7 +282,7 @@ class AnswerReaderTest {
                 + "a=candidate:1 1 udp 1 192.0.2.1 70000 typ host\r\n"
                 + "a=candidate:1 1 udp 1 192.0.2.1 1 type host\r\n"
                 + "a=candidate:1 1 udp 1 192.0.2.1 1 typ satellite\r\n"
-                + "a=candidate:1 1 udp 1 camera.example.org 1 typ host\r\n"
+                + "a=candidate:1 1 udp 1 camera_example.org 1 typ host\r\n"
                 + "a=candidate:1 2 udp 1 192.0.2.1 1 typ host\r\n"
                 + "a=candidate:1 1 udp 1 224.0.0.1 1 typ host\r\n";
         assertEquals(List.of(Samples.HOST), read(answer() + bad).candidates());
