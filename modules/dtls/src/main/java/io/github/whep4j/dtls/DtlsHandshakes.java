@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
  * The threads that handshakes run on, shared by any number of sessions: Bouncy Castle's DTLS waits for each answer, so a
  * handshake needs a thread for as long as it lasts, and none afterwards.
  *
- * <p>At most {@code maxThreads} daemon threads named {@code whep4j-dtls-N}, and one {@code whep4j-dtls-timer} that
- * watches the deadlines; all of them end when they have been idle for some seconds. Up to {@value #MAX_QUEUED}
- * handshakes wait for a thread; those after them fail with {@link DtlsFailure.Kind#OVERLOADED}. Thread-safe.
+ * <p>At most {@code maxThreads} daemon threads for each role, named {@code whep4j-dtls-N}, and one {@code whep4j-dtls-timer}
+ * that watches the deadlines; all of them end when they have been idle for some seconds. Up to {@value #MAX_QUEUED}
+ * handshakes of each role wait for a thread; those after them fail with {@link DtlsFailure.Kind#OVERLOADED}. Thread-safe.
+ *
+ * <p>The roles don't share their threads: two ends that open many sessions with each other would fill each other's with clients
+ * that wait for servers that wait for a thread.
  */
 public final class DtlsHandshakes implements AutoCloseable {
-    /** Enough for a thousand handshakes to get through in a few seconds at a round trip of 50 ms. */
-    public static final int DEFAULT_MAX_THREADS = 32;
+    /** Of each role: enough for a thousand handshakes to get through in a few seconds at a round trip of 50 ms. */
+    public static final int DEFAULT_MAX_THREADS = 64;
 
     static final int MAX_QUEUED = 1_024;
     private static final long IDLE_MILLIS = 5_000;
 
-    private final ThreadPoolExecutor executor;
+    private final ThreadPoolExecutor clients;
+    private final ThreadPoolExecutor servers;
     private final ScheduledThreadPoolExecutor timer;
     private final Set<DtlsSession> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -37,26 +41,37 @@ public final class DtlsHandshakes implements AutoCloseable {
         this(DEFAULT_MAX_THREADS);
     }
 
-    /** With at most {@code maxThreads} handshakes at a time. */
+    /** With at most {@code maxThreads} handshakes of each role at a time. */
     public DtlsHandshakes(int maxThreads) {
         this(maxThreads, IDLE_MILLIS, MAX_QUEUED);
     }
 
     DtlsHandshakes(int maxThreads, long idleMillis, int maxQueued) {
         AtomicInteger number = new AtomicInteger();
-        executor = new ThreadPoolExecutor(
-                maxThreads,
-                maxThreads,
-                idleMillis,
-                TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(maxQueued),
-                task -> daemon(task, "whep4j-dtls-" + number.incrementAndGet()));
-        executor.allowCoreThreadTimeOut(true);
+        ThreadFactory threads = task -> daemon(task, "whep4j-dtls-" + number.incrementAndGet());
+        clients = executor(maxThreads, idleMillis, maxQueued, threads);
+        servers = executor(maxThreads, idleMillis, maxQueued, threads);
         ThreadFactory timerThreads = task -> daemon(task, "whep4j-dtls-timer");
         timer = new ScheduledThreadPoolExecutor(1, timerThreads);
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(idleMillis, TimeUnit.MILLISECONDS);
         timer.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadPoolExecutor executor(int maxThreads, long idleMillis, int maxQueued, ThreadFactory threads) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                maxThreads,
+                maxThreads,
+                idleMillis,
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(maxQueued),
+                threads);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private ThreadPoolExecutor executor(DtlsRole role) {
+        return role == DtlsRole.CLIENT ? clients : servers;
     }
 
     /**
@@ -76,7 +91,8 @@ public final class DtlsHandshakes implements AutoCloseable {
         for (DtlsSession session : unfinished) {
             session.close();
         }
-        executor.shutdownNow();
+        clients.shutdownNow();
+        servers.shutdownNow();
         timer.shutdownNow();
     }
 
@@ -91,15 +107,15 @@ public final class DtlsHandshakes implements AutoCloseable {
     }
 
     /** The session needs neither thread nor timer any more. */
-    void finished(DtlsSession session, Runnable handshake) {
+    void finished(DtlsSession session, DtlsRole role, Runnable handshake) {
         unfinished.remove(session);
-        executor.remove(handshake);
+        executor(role).remove(handshake);
     }
 
     /** Runs a handshake on a thread of ours; false if too many are waiting. */
-    boolean execute(Runnable handshake) {
+    boolean execute(DtlsRole role, Runnable handshake) {
         try {
-            executor.execute(handshake);
+            executor(role).execute(handshake);
             return true;
         } catch (RejectedExecutionException e) {
             return false;

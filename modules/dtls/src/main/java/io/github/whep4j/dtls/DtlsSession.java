@@ -152,7 +152,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     private void runInPool() {
-        if (started.compareAndSet(false, true) && !pool.execute(handshake)) {
+        if (started.compareAndSet(false, true) && !pool.execute(config.role(), handshake)) {
             fail(FailureMessages.overloaded());
         }
     }
@@ -266,7 +266,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     private void release() {
-        pool.finished(this, handshake);
+        pool.finished(this, config.role(), handshake);
         Future<?> watched = deadline;
         if (watched != null) {
             watched.cancel(false);

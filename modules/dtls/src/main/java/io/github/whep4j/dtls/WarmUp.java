@@ -22,7 +22,7 @@ final class WarmUp {
                 pool, new DtlsConfig(certificate, DtlsRole.SERVER, profiles, fingerprints, TIMEOUT), server);
         server.other = DtlsSession.prepare(
                 pool, new DtlsConfig(certificate, DtlsRole.CLIENT, profiles, fingerprints, TIMEOUT), client);
-        // The client runs on this thread, or a pool of one thread would wait for itself.
+        // The client runs on this thread, which has nothing else to do.
         server.other.runHere();
         try {
             client.done.join();

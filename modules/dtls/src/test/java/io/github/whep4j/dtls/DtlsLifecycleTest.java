@@ -257,6 +257,28 @@ class DtlsLifecycleTest {
         awaitNoThreads();
     }
 
+    /** As two ends that have few threads and many sessions with each other, half of them in each role. */
+    @Test
+    void endsFullOfClientsThatWaitForEachOther_connectAllTheSame() throws Exception {
+        DtlsHandshakes here = pool(1, 100);
+        DtlsHandshakes there = pool(1, 100);
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Endpoint client = new Endpoint();
+            Endpoint server = new Endpoint();
+            network.connect(client, server, Network.Weather.FAIR, i);
+            server.start(i % 2 == 0 ? there : here, server(Endpoint.PATIENCE));
+            client.start(i % 2 == 0 ? here : there, client(Endpoint.PATIENCE));
+            endpoints.add(client);
+            endpoints.add(server);
+        }
+        for (Endpoint endpoint : endpoints) {
+            endpoint.result();
+        }
+        endpoints.forEach(Endpoint::close);
+        awaitNoThreads();
+    }
+
     @Test
     void waitingForAThread_countsTowardsTheDeadline() throws Exception {
         DtlsHandshakes pool = pool(1, 10);
