@@ -107,20 +107,7 @@ class DtlsHandshakeTest {
 
     @Test
     void clientHello_offersWhatItShouldAndNothingElse() throws Exception {
-        List<byte[]> datagrams = Collections.synchronizedList(new ArrayList<>());
-        Endpoint client = new Endpoint();
-        client.network = datagrams::add;
-        client.start(
-                pool,
-                Endpoint.config(
-                        DtlsRole.CLIENT,
-                        CLIENT,
-                        SERVER.fingerprint(),
-                        Endpoint.ALL_PROFILES,
-                        java.time.Duration.ofMillis(50)));
-        client.failure();
-
-        byte[] hello = datagrams.get(0);
+        byte[] hello = Endpoint.clientHello(CLIENT, SERVER.fingerprint());
         ClientHello parsed = ClientHello.parse(
                 new ByteArrayInputStream(hello, 25, hello.length - 25), OutputStream.nullOutputStream());
         assertEquals(ProtocolVersion.DTLSv12, parsed.getVersion());

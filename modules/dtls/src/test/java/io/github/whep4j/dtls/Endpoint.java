@@ -38,6 +38,17 @@ final class Endpoint implements DtlsListener, AutoCloseable {
         return new DtlsConfig(own, role, profiles, List.of(peer), timeout);
     }
 
+    /** The first datagram of a client of ours, which gets no answer. */
+    static byte[] clientHello(DtlsCertificate own, DtlsFingerprint peer) throws Exception {
+        CompletableFuture<byte[]> said = new CompletableFuture<>();
+        try (DtlsHandshakes pool = new DtlsHandshakes(1);
+                Endpoint client = new Endpoint()) {
+            client.network = said::complete;
+            client.start(pool, config(DtlsRole.CLIENT, own, peer));
+            return said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
     /** May come before {@link DtlsSession#start} has returned. */
     void receive(byte[] datagram) {
         DtlsSession to = session;
