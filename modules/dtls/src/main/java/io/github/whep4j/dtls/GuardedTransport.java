@@ -19,6 +19,12 @@ final class GuardedTransport implements DatagramTransport {
     /** How long the peer may take to prove by going on that an alert in the clear wasn't its own. */
     private static final long ALERT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /**
+     * After so long a silence what was said last is said again, however often that has been done. Bouncy Castle alone doubles its
+     * wait each time, up to a minute, also when it answers a flight that the peer has sent again: a few losses made ten seconds.
+     */
+    private static final int LONGEST_WAIT_MILLIS = 600;
+
     private final DatagramInbox inbox;
     private final RecordGuard guard;
     private final RecordCoalescer coalescer;
@@ -61,7 +67,7 @@ final class GuardedTransport implements DatagramTransport {
         }
         // Whoever waits for an answer has said all it has to say.
         coalescer.flush();
-        return await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(waitMillis));
+        return await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, LONGEST_WAIT_MILLIS)));
     }
 
     /** What Bouncy Castle had to say last is sent by whoever ends the session. */
