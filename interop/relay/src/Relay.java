@@ -49,7 +49,7 @@ public final class Relay {
         int port = Integer.parseInt(arguments[0]);
         Capture capture = Capture.to(System.getenv("CAPTURE"));
         Relay relay = new Relay(URI.create(arguments[1]), Impairment.Settings.fromEnvironment(), capture);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
         server.createContext("/whep", relay::whep);
         server.createContext("/stats", relay::stats);
         server.setExecutor(Executors.newCachedThreadPool());
@@ -76,7 +76,7 @@ public final class Relay {
     }
 
     private void open(HttpExchange exchange) throws IOException, InterruptedException {
-        posts.incrementAndGet();
+        String id = Integer.toHexString(posts.incrementAndGet());
         String offer = new String(exchange.getRequestBody().readNBytes(MAX_BODY_BYTES), StandardCharsets.UTF_8);
         UdpPath path = new UdpPath(settings, capture);
         boolean opened = false;
@@ -93,7 +93,7 @@ public final class Relay {
                     .filter(a -> a.getAddress().equals(path.addressForSender().getAddress()))
                     .findFirst()
                     .or(() -> senderAddresses.stream().findFirst()));
-            Session session = new Session(Integer.toHexString(posts.get()), upstream.resolve(location.get()), path);
+            Session session = new Session(id, upstream.resolve(location.get()), path);
             sessions.put(session.id(), session);
             synchronized (all) {
                 all.add(session);
