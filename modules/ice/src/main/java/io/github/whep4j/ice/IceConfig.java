@@ -3,6 +3,7 @@ package io.github.whep4j.ice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,28 @@ public record IceConfig(
         if (stunServers.stream().anyMatch(InetSocketAddress::isUnresolved)) {
             throw new IllegalArgumentException("unresolved STUN server");
         }
+    }
+
+    /** For another agent of the same session: with a name of its own, and with these TURN servers as well. */
+    IceConfig forRestart(List<TurnServer> furtherTurnServers) {
+        List<TurnServer> servers = new ArrayList<>(turnServers);
+        servers.addAll(furtherTurnServers);
+        return new IceConfig(
+                controlling,
+                null,
+                localLite,
+                includeLoopback,
+                localAddresses,
+                stunServers,
+                servers,
+                relayOnly,
+                activeTcp,
+                tlsContext,
+                gatherTimeout,
+                connectTimeout,
+                consentInterval,
+                consentExpiry,
+                unselectedLinger);
     }
 
     public static Builder builder() {

@@ -32,6 +32,7 @@ final class IceConnection
     private final IcePaths paths = new IcePaths();
     private final StunTransactions transactions;
     private final CheckResponder responder;
+    private final CheckSender sender;
     private final PathSelector selector;
     private final EarlyPayload early;
     private final LoopTimer phaseTimer;
@@ -60,7 +61,7 @@ final class IceConnection
         responder = new CheckResponder(credentials, role, counters);
         trace = new IceTrace(config.traceId());
         CheckLog log = new CheckLog(trace);
-        CheckSender sender = new CheckSender(transactions, credentials, role, log);
+        sender = new CheckSender(transactions, credentials, role, log);
         selector = new PathSelector(loop, config, role, paths, sender, counters, this);
         early = new EarlyPayload(loop, counters);
         phaseTimer = loop.timer(this::onPhaseTimer);
@@ -424,6 +425,21 @@ final class IceConnection
     boolean send(byte[] buf, int off, int len) {
         IcePath path = selector.current();
         return path != null && !closed && !selector.consentLost() && path.port.send(buf, off, len, path.remote);
+    }
+
+    /**
+     * Asks whether the pair in use works.
+     *
+     * @param outcome told on the loop, within this time; not if this is closed first
+     */
+    void check(long limitNanos, Consumer<Boolean> outcome) {
+        IcePath path = selector.current();
+        if (closed || path == null || selector.consentLost()) {
+            loop.execute(() -> outcome.accept(false));
+            return;
+        }
+        new AliveCheck(loop, path, sender, this::onRoundTrip, answered -> safely(() -> outcome.accept(answered)))
+                .start(limitNanos);
     }
 
     /** From any thread. */

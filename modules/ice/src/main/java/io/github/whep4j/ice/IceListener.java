@@ -2,7 +2,8 @@ package io.github.whep4j.ice;
 
 /**
  * Told what happens to an {@link IceSession}, always on its loop. The order is {@code onConnected} or {@code onFailed};
- * after {@code onConnected} any of the others, at most one {@code onConsentLost}. Nothing is called after
+ * after {@code onConnected} any of the others, at most one {@code onConsentLost}; while a restart is under way, none before
+ * that has failed. Nothing is called after
  * {@link IceSession#close()} has been called on the loop. Each method may call any method of the session.
  */
 public interface IceListener {
@@ -30,6 +31,15 @@ public interface IceListener {
      * @param buf belongs to the loop, valid during the call
      */
     void onMedia(byte[] buf, int off, int len, long nowNanos);
+
+    /**
+     * ICE has been restarted: {@link IceSession#send} goes to this pair from now on. What still comes by the old one is
+     * handed over for some seconds more.
+     */
+    default void onRestarted(IceCandidatePair pair) {}
+
+    /** A restart has come to nothing; the session is as it was before. */
+    default void onRestartFailed(IceFailure failure) {}
 
     /**
      * The peer has not answered for the consent's lifetime: nothing is sent any more (RFC 7675, Section 5.1) and nothing

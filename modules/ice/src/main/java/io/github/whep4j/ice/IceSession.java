@@ -4,6 +4,7 @@ import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.UdpPort;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +34,8 @@ public final class IceSession implements AutoCloseable {
 
     private final MediaLoop loop;
     private final IceConfig config;
-    private final IceListener listener;
-    private final IceCounters counters = new IceCounters();
+    private final IceCounters counters;
+    private final IceRestarts restarts;
     private final AtomicBoolean gatherCalled = new AtomicBoolean();
     private final AtomicBoolean closeCalled = new AtomicBoolean();
     private final CompletableFuture<LocalIceDescription> gathered = new CompletableFuture<>();
@@ -43,9 +44,14 @@ public final class IceSession implements AutoCloseable {
 
     /** Does nothing yet: from any thread. */
     public IceSession(MediaLoop loop, IceConfig config, IceListener listener) {
+        this(loop, config, listener, new IceCounters());
+    }
+
+    IceSession(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters) {
         this.loop = loop;
         this.config = config;
-        this.listener = listener;
+        this.counters = counters;
+        restarts = new IceRestarts(loop, config, listener, counters, this::closeOwn);
         setUpTimer = loop.timer(() -> fail(IceFailure.Kind.INTERNAL, "setting up took too long"));
     }
 
@@ -117,7 +123,7 @@ public final class IceSession implements AutoCloseable {
             setup.release();
             return;
         }
-        IceConnection made = new IceConnection(loop, config, listener, counters, setup);
+        IceConnection made = new IceConnection(loop, config, restarts.first(), counters, setup);
         connection = made;
         made.gather(
                 hosts, gathered::complete, failure -> gathered.completeExceptionally(new IceException(failure, null)));
@@ -178,7 +184,76 @@ public final class IceSession implements AutoCloseable {
     public void addTurnServers(List<TurnServer> servers) {
         IceConnection current = connection;
         if (current != null && loop.inLoop() && !closeCalled.get()) {
+            restarts.remember(servers);
             current.addTurnServers(servers);
+        }
+    }
+
+    /**
+     * Asks whether the selected pair still works, by a check out of turn: on the loop.
+     *
+     * @param outcome told on the loop whether the peer has answered, within this time; not if the session is closed first
+     */
+    public void check(Duration limit, Consumer<Boolean> outcome) {
+        IceConnection current = inUse();
+        if (current == null) {
+            loop.execute(() -> outcome.accept(false));
+        } else {
+            current.check(limit.toNanos(), outcome);
+        }
+    }
+
+    /**
+     * Begins an ICE restart (RFC 8445, Section 9) beside what is in use: binds sockets, and finds out what the peer is to be
+     * told, with new credentials. One that is under way is given up. On the loop, after {@link IceListener#onConnected}.
+     *
+     * @return completes as that of {@link #gather()}; {@link #connectRestart} has to follow
+     * @throws IllegalStateException if this is called off the loop or after {@link #close()}
+     */
+    public CompletionStage<LocalIceDescription> gatherRestart() {
+        if (!loop.inLoop() || closeCalled.get()) {
+            throw new IllegalStateException("a restart of a closed session, or off the loop");
+        }
+        return restarts.gather();
+    }
+
+    /**
+     * Starts the checks of the restart: on the loop. It ends with {@link IceListener#onRestarted} or, after {@link
+     * IceConfig#connectTimeout()}, with {@link IceListener#onRestartFailed}.
+     *
+     * @param remote the peer's new credentials and candidates, which replace the old ones
+     * @param controlling whether we nominate, as before
+     * @throws IllegalStateException if no restart is under way
+     */
+    public void connectRestart(RemoteIceDescription remote, boolean controlling) {
+        if (!closeCalled.get()) {
+            restarts.connect(remote, controlling);
+        }
+    }
+
+    /** Gives up the restart that is under way, if there is one, without a call of its listener: on the loop. */
+    public void abandonRestart() {
+        if (!closeCalled.get()) {
+            restarts.abandon();
+        }
+    }
+
+    /** The agent that datagrams go by: the first one, or that of the latest restart. */
+    private @Nullable IceConnection inUse() {
+        IceConnection taken = restarts.taken();
+        return taken == null ? connection : taken;
+    }
+
+    /** The agent that this session has begun with. */
+    @Nullable
+    IceConnection connection() {
+        return connection;
+    }
+
+    private void closeOwn() {
+        IceConnection own = connection;
+        if (own != null) {
+            own.close();
         }
     }
 
@@ -189,13 +264,13 @@ public final class IceSession implements AutoCloseable {
      * @return false if nothing was sent: not connected, no more consent, closed, or the system refused
      */
     public boolean send(byte[] buf, int off, int len) {
-        IceConnection current = connection;
+        IceConnection current = inUse();
         return current != null && current.send(buf, off, len);
     }
 
     /** The pair that {@link #send} uses, null before {@link IceListener#onConnected}: from any thread. */
     public @Nullable IceCandidatePair selectedPair() {
-        IceConnection current = connection;
+        IceConnection current = inUse();
         return current == null ? null : current.selectedPair();
     }
 
@@ -229,10 +304,8 @@ public final class IceSession implements AutoCloseable {
     }
 
     private void release() {
-        IceConnection current = connection;
-        if (current != null) {
-            current.close();
-        }
+        closeOwn();
+        restarts.close();
         setUpTimer.cancel();
         fail(IceFailure.Kind.CLOSED, "closed while gathering");
     }

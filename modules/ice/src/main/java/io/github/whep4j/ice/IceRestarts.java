@@ -1,0 +1,204 @@
+package io.github.whep4j.ice;
+
+import io.github.whep4j.transport.LoopTimer;
+import io.github.whep4j.transport.MediaLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents of one session, which ICE restarts make (RFC 8445, Section 9): the one in use; beside it one that is coming
+ * up, with credentials and sockets of its own, and takes over with its first valid pair; and the one before, which still
+ * receives for a moment. A restart that comes to nothing leaves the one in use as it is.
+ */
+final class IceRestarts {
+    /** What was sent by the old pair arrives within this (RFC 8445, Section 8.3.1). */
+    private static final long LINGER_NANOS = 3_000_000_000L;
+
+    private final MediaLoop loop;
+    private final IceConfig config;
+    private final IceListener listener;
+    private final IceCounters counters;
+    private final LoopTimer lingerTimer;
+    private final List<TurnServer> furtherTurnServers = new ArrayList<>();
+    private final Generation first;
+    private Generation inUse;
+    private @Nullable Generation coming;
+    private @Nullable Generation retired;
+    /** The peer consents no more on the pair in use, which is told if the restart fails. */
+    private boolean consentLost;
+
+    private boolean closed;
+    private volatile @Nullable IceConnection taken;
+
+    /** @param closeFirst closes the agent that the session began with */
+    IceRestarts(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters, Runnable closeFirst) {
+        this.loop = loop;
+        this.config = config;
+        this.listener = listener;
+        this.counters = counters;
+        lingerTimer = loop.timer(this::closeRetired);
+        first = new Generation(closeFirst);
+        inUse = first;
+    }
+
+    /** What the agent that the session begins with is to tell. */
+    IceListener first() {
+        return first;
+    }
+
+    /** The agent in use, null while that is the first one: from any thread. */
+    @Nullable
+    IceConnection taken() {
+        return taken;
+    }
+
+    /** Those that a session has come to know after its beginning are asked in restarts, too. */
+    void remember(List<TurnServer> servers) {
+        furtherTurnServers.addAll(servers);
+    }
+
+    CompletionStage<LocalIceDescription> gather() {
+        dropComing();
+        Generation next = new Generation(null);
+        IceSession session = new IceSession(loop, config.forRestart(furtherTurnServers), next, counters);
+        next.session = session;
+        coming = next;
+        return session.gather();
+    }
+
+    void connect(RemoteIceDescription remote, boolean controlling) {
+        Generation next = coming;
+        if (next == null || next.session == null) {
+            throw new IllegalStateException("no restart is under way");
+        }
+        next.session.connect(remote, controlling);
+    }
+
+    /** Gives up what is coming up. */
+    void abandon() {
+        dropComing();
+        if (consentLost && !closed) {
+            consentLost = false;
+            listener.onConsentLost();
+        }
+    }
+
+    private void dropComing() {
+        Generation dropped = coming;
+        coming = null;
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    private void takeOver(Generation next, IceCandidatePair pair) {
+        if (next.session == null) {
+            return;
+        }
+        closeRetired();
+        retired = inUse;
+        lingerTimer.arm(loop.nanoTime() + LINGER_NANOS);
+        inUse = next;
+        coming = null;
+        consentLost = false;
+        taken = next.session.connection();
+        listener.onRestarted(pair);
+    }
+
+    private void closeRetired() {
+        Generation old = retired;
+        retired = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** All but the first agent, which its session closes itself. */
+    void close() {
+        closed = true;
+        lingerTimer.cancel();
+        dropComing();
+        closeRetired();
+        if (inUse != first) {
+            inUse.close();
+        }
+    }
+
+    /** One agent: tells of itself what its place in the succession allows. */
+    private final class Generation implements IceListener {
+        private final @Nullable Runnable closer;
+        /** Null in the first one. */
+        private @Nullable IceSession session;
+
+        Generation(@Nullable Runnable closer) {
+            this.closer = closer;
+        }
+
+        void close() {
+            if (session != null) {
+                session.close();
+            } else if (closer != null) {
+                closer.run();
+            }
+        }
+
+        @Override
+        public void onConnected(IceCandidatePair pair) {
+            if (this == coming) {
+                takeOver(this, pair);
+            } else if (this == inUse) {
+                listener.onConnected(pair);
+            }
+        }
+
+        @Override
+        public void onSelectedPairChanged(IceCandidatePair pair) {
+            if (this == inUse) {
+                listener.onSelectedPairChanged(pair);
+            }
+        }
+
+        @Override
+        public void onRoundTrip(long rttNanos, long nowNanos) {
+            if (this == inUse) {
+                listener.onRoundTrip(rttNanos, nowNanos);
+            }
+        }
+
+        /** From the one before, too: it may have been under way for longer. */
+        @Override
+        public void onDtls(byte[] buf, int off, int len, long nowNanos) {
+            listener.onDtls(buf, off, len, nowNanos);
+        }
+
+        @Override
+        public void onMedia(byte[] buf, int off, int len, long nowNanos) {
+            listener.onMedia(buf, off, len, nowNanos);
+        }
+
+        @Override
+        public void onConsentLost() {
+            if (this != inUse) {
+                return;
+            }
+            if (coming == null) {
+                listener.onConsentLost();
+            } else {
+                consentLost = true;
+            }
+        }
+
+        @Override
+        public void onFailed(IceFailure failure) {
+            if (this == coming) {
+                coming = null;
+                listener.onRestartFailed(failure);
+                abandon();
+            } else if (this == inUse) {
+                listener.onFailed(failure);
+            }
+        }
+    }
+}
