@@ -31,8 +31,8 @@ record SectionTransport(
                 namesTrickle(session.attributes("ice-options")) || namesTrickle(section.attributes("ice-options")));
     }
 
-    private static String credential(
-            SessionDescription session, MediaDescription section, String name, int minimumLength) throws SdpException {
+    static String credential(SessionDescription session, MediaDescription section, String name, int minimumLength)
+            throws SdpException {
         String value = attribute(session, section, name);
         if (value == null) {
             throw new SdpException(Kind.ICE_CREDENTIALS, "no " + name);
@@ -83,7 +83,7 @@ record SectionTransport(
     }
 
     /** Candidates that can be reached, or could be if their name were resolved; the others cost themselves alone. */
-    private static List<CandidateAttribute> candidates(MediaDescription section) {
+    static List<CandidateAttribute> candidates(MediaDescription section) {
         Set<CandidateAttribute> candidates = new LinkedHashSet<>();
         for (String value : section.attributes("candidate")) {
             CandidateAttribute candidate = candidateOrNull(value);

@@ -2,7 +2,7 @@ package io.github.whep4j.sdp;
 
 import java.util.List;
 
-/** Candidates that follow a description, as {@code application/trickle-ice-sdpfrag} (RFC 8840, Section 9). */
+/** Candidates that follow a description, or take the place of its own, as {@code application/trickle-ice-sdpfrag} (RFC 8840, Section 9). */
 public final class TrickleFragment {
     private TrickleFragment() {}
 
@@ -15,10 +15,45 @@ public final class TrickleFragment {
      * @throws IllegalArgumentException if there is no such section, or it has no ICE credentials of its own
      */
     public static String of(SessionDescription described, int mediaIndex, List<CandidateAttribute> candidates) {
+        MediaDescription section = section(described, mediaIndex);
+        String ufrag = section.attribute("ice-ufrag");
+        String password = section.attribute("ice-pwd");
+        if (ufrag == null || password == null) {
+            throw new IllegalArgumentException("the section has no ICE credentials");
+        }
+        return write(described, section, ufrag, password, candidates);
+    }
+
+    /**
+     * An ICE restart (draft-ietf-wish-whep, Section 4.5.3): new credentials, and all candidates that go with them.
+     *
+     * @param described what has been sent in the beginning
+     * @param mediaIndex its section that has the bundle's transport
+     * @return the fragment; holds the ICE password: not for logs
+     * @throws IllegalArgumentException if there is no such section
+     */
+    public static String restart(
+            SessionDescription described,
+            int mediaIndex,
+            String iceUfrag,
+            String icePwd,
+            List<CandidateAttribute> candidates) {
+        return write(described, section(described, mediaIndex), iceUfrag, icePwd, candidates);
+    }
+
+    private static MediaDescription section(SessionDescription described, int mediaIndex) {
         if (mediaIndex < 0 || mediaIndex >= described.media().size()) {
             throw new IllegalArgumentException("no such media section");
         }
-        MediaDescription section = described.media().get(mediaIndex);
+        return described.media().get(mediaIndex);
+    }
+
+    private static String write(
+            SessionDescription described,
+            MediaDescription section,
+            String ufrag,
+            String password,
+            List<CandidateAttribute> candidates) {
         StringBuilder text = new StringBuilder();
         String group = described.attribute("group");
         if (group != null) {
@@ -26,14 +61,12 @@ public final class TrickleFragment {
         }
         // RFC 8840, Section 4.4: the port is that of a description without candidates.
         line(text, "m=" + section.media() + " 9 " + section.protocol() + " " + String.join(" ", section.formats()));
-        for (String name : List.of("mid", "ice-ufrag", "ice-pwd")) {
-            String value = section.attribute(name);
-            if (value != null) {
-                line(text, "a=" + name + ":" + value);
-            } else if (!name.equals("mid")) {
-                throw new IllegalArgumentException("the section has no " + name);
-            }
+        String mid = section.attribute("mid");
+        if (mid != null) {
+            line(text, "a=mid:" + mid);
         }
+        line(text, "a=ice-ufrag:" + ufrag);
+        line(text, "a=ice-pwd:" + password);
         candidates.forEach(candidate -> line(text, "a=candidate:" + candidate.format()));
         line(text, "a=end-of-candidates");
         return text.toString();
