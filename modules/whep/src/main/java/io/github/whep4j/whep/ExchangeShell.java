@@ -96,6 +96,17 @@ final class ExchangeShell implements HttpConnection.Listener {
         return outcome;
     }
 
+    /** Asks the server to restart ICE. */
+    CompletableFuture<RestartOutcome> restart(String fragment) {
+        CompletableFuture<RestartOutcome> outcome = new CompletableFuture<>();
+        onLoop(() -> new IceRestartCall(loop, threads, beside, exchange, request, fragment, outcome).send());
+        if (ended.isDone()) {
+            // There may be no loop any more that would say so.
+            outcome.complete(RestartOutcome.Refused.NOT_OPEN);
+        }
+        return outcome;
+    }
+
     /** Asks for session events where the server has some; the first call counts. */
     void listen(Consumer<SessionEvent> listener) {
         onLoop(() -> {

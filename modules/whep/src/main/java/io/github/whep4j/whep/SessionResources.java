@@ -40,6 +40,11 @@ record SessionResources(
                 target(posted, first(links, EXTENSION + "layer")));
     }
 
+    /** After an ICE restart, which gives the ICE session another tag, or none. */
+    SessionResources restarted(HttpReply reply) {
+        return new SessionResources(url, etag(reply.first("etag")), events, eventTypes, layers);
+    }
+
     private static @Nullable String etag(@Nullable String value) {
         String etag = value == null ? "" : value.trim();
         boolean usable = !etag.isEmpty()

@@ -227,6 +227,20 @@ final class WhepExchange {
         return credentials.call(method, target, content, headers);
     }
 
+    /** A request beside has been refused for its token; false if this one is none, or the same again. */
+    boolean renewToken(@Nullable String fresh) {
+        if (fresh == null || !BearerToken.isValid(fresh) || fresh.equals(credentials.token())) {
+            return false;
+        }
+        credentials.use(fresh);
+        return true;
+    }
+
+    /** The server has restarted ICE. */
+    void onRestarted(HttpReply reply) {
+        session = session.restarted(reply);
+    }
+
     /** Whether a request there would have to do without the token, and so is better not made: as with redirects. */
     boolean isForeign(HttpUrl target) {
         return credentials.areNotFor(target);

@@ -89,6 +89,23 @@ public final class WhepSession {
     }
 
     /**
+     * Asks the server to restart ICE, by PATCH (draft-ietf-wish-whep, Section 4.5.3), within the {@linkplain
+     * WhepRequest#responseTimeout response timeout}. The session's entity tag becomes that of the answer.
+     *
+     * @param fragment the SDP fragment (RFC 8840, Section 9) with the new ICE credentials and all candidates
+     * @return completes with what became of it, never exceptionally
+     */
+    public CompletableFuture<RestartOutcome> restart(String fragment) {
+        ExchangeShell opened;
+        synchronized (this) {
+            opened = exchange;
+        }
+        return opened == null
+                ? CompletableFuture.completedFuture(RestartOutcome.Refused.NOT_OPEN)
+                : opened.restart(fragment);
+    }
+
+    /**
      * Listens to what the server tells of the session by server-sent events (draft-ietf-wish-whep, Section 4.10), from now on
      * until the session ends. Does nothing if there is no open session, or the server tells none, or would have to be asked
      * at an origin that must not have the token; a second call does nothing either. A stream that breaks off is asked for
