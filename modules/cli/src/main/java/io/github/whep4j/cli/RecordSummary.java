@@ -43,6 +43,7 @@ record RecordSummary(
             writeTimings(json);
             json.writeNumberField("renewals", renewals.count());
             json.writeNumberField("longestGapMs", renewals.longestGapMs());
+            json.writeNumberField("iceRestarts", stats.iceRestarts());
             json.writeBooleanField("sessionDeleted", sessionDeleted);
             json.writeStringField("file", file);
             json.writeNumberField("fileBytes", fileBytes);

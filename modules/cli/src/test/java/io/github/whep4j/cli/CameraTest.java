@@ -46,7 +46,7 @@ class CameraTest {
                             + "selectedCandidatePair.remote.candidateType selectedCandidatePair.remote.protocol "
                             + "selectedCandidatePair.remote.address selectedCandidatePair.remote.port "
                             + "timings.gatherMs timings.postMs timings.iceMs timings.dtlsMs timings.firstPacketMs timings.firstFrameMs "
-                            + "renewals longestGapMs sessionDeleted file fileBytes")
+                            + "renewals longestGapMs iceRestarts sessionDeleted file fileBytes")
                     .split(" "));
 
     private static WhepCamera camera;

@@ -48,6 +48,7 @@ class RecordSummaryTest {
             29,
             5,
             11,
+            12,
             Instant.EPOCH,
             ReceiverStats.Source.NONE,
             ReceiverStats.Playout.NONE,
@@ -65,7 +66,7 @@ class RecordSummaryTest {
                         + "\"local\":{\"candidateType\":\"host\",\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"port\":5000},"
                         + "\"remote\":{\"candidateType\":\"srflx\",\"protocol\":\"udp\",\"address\":\"2001:db8::1\",\"port\":6000}},"
                         + "\"timings\":{\"gatherMs\":1,\"postMs\":2,\"iceMs\":3,\"dtlsMs\":4,\"firstPacketMs\":5,"
-                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"fileBytes\":12345}",
+                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"iceRestarts\":12,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"fileBytes\":12345}",
                 new RecordSummary("REMOTE", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "a \"b\".mp4", 12345, null)
                         .toJson());
     }

@@ -9,6 +9,7 @@ package io.github.whep4j.emulator;
  * @param patches              PATCH requests, whatever came of them
  * @param patchesTaken         those of them that were read, and meant something to the session
  * @param candidatesTrickled   candidates that came in those
+ * @param iceRestarts          ICE restarts that have led to another pair
  * @param requestsWithToken    requests of any kind with an Authorization header, whatever it said
  * @param unauthorizedRequests requests that were refused for their token
  * @param openSessions         sessions that have been answered and not ended
@@ -36,6 +37,7 @@ public record CameraCounters(
         long patches,
         long patchesTaken,
         long candidatesTrickled,
+        long iceRestarts,
         long requestsWithToken,
         long unauthorizedRequests,
         long openSessions,

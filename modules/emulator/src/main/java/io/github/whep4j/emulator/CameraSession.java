@@ -24,6 +24,7 @@ import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,7 +62,9 @@ final class CameraSession implements OpenSession {
     private final long postedNanos;
     private final Runnable onEnded;
     private final AtomicBoolean awaitsAnswer;
+    private volatile @Nullable LocalIceDescription first;
     private final IceSession ice;
+    private final CameraRestart restarts;
     private final LossyPath path;
     private final LoopTimer mediaTimer;
     private final LoopTimer endTimer;
@@ -112,6 +115,7 @@ final class CameraSession implements OpenSession {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
         this.ice = new IceSession(loop, config, new Ice());
+        this.restarts = new CameraRestart(loop, ice);
     }
 
     @Override
@@ -130,6 +134,7 @@ final class CameraSession implements OpenSession {
                 connect(false);
             }
         });
+        first = local;
         DtlsFingerprint own = secrets.certificate().fingerprint();
         return plan.description(local, own.hashFunction(), own.value());
     }
@@ -159,6 +164,26 @@ final class CameraSession implements OpenSession {
             }
         });
         return true;
+    }
+
+    @Override
+    public boolean isOf(TrickledCandidates candidates) {
+        TrickledCandidates latest = restarts.latest();
+        return latest == null
+                ? OpenSession.super.isOf(candidates)
+                : candidates.iceUfrag().equals(latest.iceUfrag())
+                        && candidates.icePwd().equals(latest.icePwd());
+    }
+
+    /** Who has led ICE before leads it again. */
+    @Override
+    public Optional<LocalIceDescription> restart(TrickledCandidates client) throws InterruptedException {
+        return restarts.answer(client, offer.iceLite(), plan.ownOffer());
+    }
+
+    @Override
+    public Optional<LocalIceDescription> first() {
+        return Optional.ofNullable(first);
     }
 
     @Override
@@ -332,6 +357,11 @@ final class CameraSession implements OpenSession {
                 sender.onDatagram(buf, off, len, nowNanos);
                 armMediaTimer(sender);
             }
+        }
+
+        @Override
+        public void onRestarted(IceCandidatePair pair) {
+            tally.iceRestarts.increment();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.github.whep4j.emulator;
 
 import io.github.whep4j.dtls.DtlsFingerprint;
+import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.sdp.Fingerprint;
 import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.transport.MediaLoops;
@@ -96,13 +97,28 @@ final class CameraSessions implements WhepResource.Sessions, AutoCloseable {
         if (session == null) {
             return PatchOutcome.NO_SESSION;
         }
-        RemoteOffer offer = session.offer();
-        if (!trickled.iceUfrag().equals(offer.iceUfrag()) || !trickled.icePwd().equals(offer.icePwd())) {
+        if (!session.isOf(trickled)) {
             return PatchOutcome.RESTART;
         }
         tally.patchesTaken.increment();
         tally.candidatesTrickled.add(trickled.candidates().size());
         return PatchOutcome.TAKEN;
+    }
+
+    @Override
+    public Optional<LocalIceDescription> restart(String id, TrickledCandidates client) throws InterruptedException {
+        OpenSession session = open.get(id);
+        Optional<LocalIceDescription> restarted = session == null ? Optional.empty() : session.restart(client);
+        if (restarted.isPresent()) {
+            tally.patchesTaken.increment();
+        }
+        return restarted;
+    }
+
+    @Override
+    public Optional<LocalIceDescription> first(String id) {
+        OpenSession session = open.get(id);
+        return session == null ? Optional.empty() : session.first();
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The 201 of a session that has been opened, bent in the ways that were asked for. */
 final class CreatedAnswers {
-    /** Of every session's ICE session: none is ever restarted. */
+    /** Of the ICE session that a session begins with. */
     static final String ENTITY_TAG = "\"1\"";
 
     private static final String STALE_ENTITY_TAG = "\"0\"";

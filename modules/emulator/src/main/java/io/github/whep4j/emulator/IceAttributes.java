@@ -42,11 +42,20 @@ final class IceAttributes {
 
     /** The peer as its offer describes it. */
     static RemoteIceDescription remote(RemoteOffer offer, String password) {
-        List<IceCandidate> candidates = offer.candidates().stream()
-                .filter(candidate -> !candidate.isNamed())
+        return new RemoteIceDescription(offer.iceUfrag(), password, offer.iceLite(), candidates(offer.candidates()));
+    }
+
+    /** The peer as its restart describes it. */
+    static RemoteIceDescription remote(TrickledCandidates restart, boolean lite) {
+        return new RemoteIceDescription(restart.iceUfrag(), restart.icePwd(), lite, candidates(restart.candidates()));
+    }
+
+    /** Those that can be checked. */
+    private static List<IceCandidate> candidates(List<CandidateAttribute> attributes) {
+        return attributes.stream()
+                .filter(candidate -> candidate.addressBytes().length > 0)
                 .map(IceAttributes::candidate)
                 .toList();
-        return new RemoteIceDescription(offer.iceUfrag(), password, offer.iceLite(), candidates);
     }
 
     private static IceCandidate candidate(CandidateAttribute attribute) {

@@ -103,6 +103,14 @@ public enum Misbehaviour {
     PATCH_UNANSWERED,
     /** PATCH is answered by 501, as with GStreamer's whepserversink. */
     PATCH_NOT_IMPLEMENTED,
+    /** An ICE restart is answered by 422; candidates are taken. */
+    NO_ICE_RESTART,
+    /** An ICE restart is answered by 412, whatever its condition. */
+    RESTART_PRECONDITION_FAILED,
+    /** An ICE restart is answered by 200 with the credentials that there were before, and nothing is done. */
+    RESTART_WITH_OLD_CREDENTIALS,
+    /** An ICE restart is done and answered, but not before twelve seconds have passed. */
+    RESTART_ANSWERED_LATE,
 
     /** The answer names the fingerprint of another certificate. */
     WRONG_FINGERPRINT,

@@ -1,7 +1,9 @@
 package io.github.whep4j.emulator;
 
+import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.sdp.SessionDescription;
+import java.util.Optional;
 
 /** A session of a camera, from its POST on. Methods may be called from any thread. */
 interface OpenSession {
@@ -21,6 +23,26 @@ interface OpenSession {
 
     /** What it was opened with. */
     RemoteOffer offer();
+
+    /** Whether these candidates are of the ICE session that there is; else they begin another one. */
+    default boolean isOf(TrickledCandidates candidates) {
+        return candidates.iceUfrag().equals(offer().iceUfrag())
+                && candidates.icePwd().equals(offer().icePwd());
+    }
+
+    /**
+     * Restarts ICE for a client that has done so; may block for as long as gathering takes.
+     *
+     * @return the camera's new credentials and candidates; nothing if it does not
+     */
+    default Optional<LocalIceDescription> restart(TrickledCandidates client) throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /** The credentials of the ICE session that the answer was for; nothing before there is one. */
+    default Optional<LocalIceDescription> first() {
+        return Optional.empty();
+    }
 
     /** Ends it; idempotent. */
     void end(SessionEnd how);

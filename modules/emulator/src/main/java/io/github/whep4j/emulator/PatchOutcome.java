@@ -4,7 +4,7 @@ package io.github.whep4j.emulator;
 enum PatchOutcome {
     TAKEN,
     NO_SESSION,
-    /** Other credentials than the session's: an ICE restart, which the camera does not do. */
+    /** Other credentials than the session's: an ICE restart, which is yet to be done. */
     RESTART,
     /** An answer to nothing, or one that leaves nothing of the offer. */
     NO_ANSWER

@@ -12,6 +12,7 @@ final class Tally {
     final LongAdder patches = new LongAdder();
     final LongAdder patchesTaken = new LongAdder();
     final LongAdder candidatesTrickled = new LongAdder();
+    final LongAdder iceRestarts = new LongAdder();
     final LongAdder requestsWithToken = new LongAdder();
     final LongAdder unauthorizedRequests = new LongAdder();
     final LongAdder sessionsOpened = new LongAdder();
@@ -39,6 +40,7 @@ final class Tally {
                 patches.sum(),
                 patchesTaken.sum(),
                 candidatesTrickled.sum(),
+                iceRestarts.sum(),
                 requestsWithToken.sum(),
                 unauthorizedRequests.sum(),
                 openSessions,

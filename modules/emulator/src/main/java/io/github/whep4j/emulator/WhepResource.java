@@ -1,5 +1,6 @@
 package io.github.whep4j.emulator;
 
+import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.sdp.MediaDescription;
 import io.github.whep4j.sdp.OfferReader;
 import io.github.whep4j.sdp.RemoteOffer;
@@ -39,6 +40,16 @@ final class WhepResource implements HttpServer.Handler {
 
         /** Takes candidates that come after the offer. */
         PatchOutcome trickle(String id, TrickledCandidates candidates);
+
+        /**
+         * Restarts ICE.
+         *
+         * @return the camera's new credentials and candidates; nothing if there is no such session, or it does not
+         */
+        Optional<LocalIceDescription> restart(String id, TrickledCandidates client) throws InterruptedException;
+
+        /** The credentials and candidates that the session began with. */
+        Optional<LocalIceDescription> first(String id);
 
         /** Ends a session; false if there is none of that name. */
         boolean close(String id);
@@ -150,7 +161,7 @@ final class WhepResource implements HttpServer.Handler {
                 : allowed;
     }
 
-    private HttpResponse session(HttpRequest request, String id) {
+    private HttpResponse session(HttpRequest request, String id) throws InterruptedException {
         return switch (request.method()) {
             case "DELETE" -> {
                 tally.deletes.increment();
@@ -164,12 +175,13 @@ final class WhepResource implements HttpServer.Handler {
         };
     }
 
-    private HttpResponse patch(HttpRequest request, String id) {
+    private HttpResponse patch(HttpRequest request, String id) throws InterruptedException {
         if (!isAuthorized(request)) {
             return unauthorized();
         }
-        HttpResponse unread = Patches.unread(misbehaviours);
-        return unread == null ? patches.of(request, id) : unread;
+        Set<Misbehaviour> now = misbehaviours;
+        HttpResponse unread = Patches.unread(now);
+        return unread == null ? patches.of(request, id, now) : unread;
     }
 
     private HttpResponse delete(HttpRequest request, String id) {
@@ -183,6 +195,7 @@ final class WhepResource implements HttpServer.Handler {
         if (!sessions.close(id)) {
             return HttpResponse.error(404, "Not Found", "");
         }
+        patches.forget(id);
         tally.sessionsDeleted.increment();
         if (now.contains(Misbehaviour.LOST_DELETE)) {
             return Refusals.never();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.sdp.Fingerprint;
 import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.RemoteOffer;
@@ -506,6 +507,7 @@ class WhepResourceTest {
         final Set<String> open = Collections.synchronizedSet(new HashSet<>());
         final List<RemoteOffer> answers = new CopyOnWriteArrayList<>();
         final List<TrickledCandidates> trickled = new CopyOnWriteArrayList<>();
+        volatile Optional<LocalIceDescription> restarts = Optional.empty();
         volatile int opened;
         volatile boolean full;
 
@@ -517,6 +519,16 @@ class WhepResourceTest {
             opened++;
             open.add("s" + opened);
             return Optional.of(new WhepResource.Opened("s" + opened, "the answer to " + offer.mid()));
+        }
+
+        @Override
+        public Optional<LocalIceDescription> restart(String id, TrickledCandidates client) {
+            return restarts;
+        }
+
+        @Override
+        public Optional<LocalIceDescription> first(String id) {
+            return Optional.empty();
         }
 
         @Override

@@ -86,7 +86,8 @@ public record IceConfig(
                 connectTimeout,
                 consentInterval,
                 consentExpiry,
-                unselectedLinger);
+                unselectedLinger,
+                traceId);
     }
 
     public static Builder builder() {

@@ -280,7 +280,7 @@ public final class IceSession implements AutoCloseable {
      * @return null before there are sockets, and off the loop
      */
     public @Nullable IceReport report() {
-        IceConnection current = connection;
+        IceConnection current = inUse();
         return current == null || !loop.inLoop() ? null : current.report();
     }
 

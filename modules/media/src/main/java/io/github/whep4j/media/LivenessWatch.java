@@ -44,6 +44,11 @@ final class LivenessWatch {
         }
     }
 
+    /** When the latest packet came, or the watch began. */
+    long lastNanos() {
+        return lastNanos;
+    }
+
     void stop() {
         watching = false;
     }

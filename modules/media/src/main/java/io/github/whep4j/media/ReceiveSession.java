@@ -287,6 +287,11 @@ public final class ReceiveSession {
         requests.onSent(nowNanos);
     }
 
+    /** When the latest authentic packet of the video came; before the first, when the keys were installed. */
+    public long lastPacketNanos() {
+        return liveness.lastNanos();
+    }
+
     /** A snapshot of the session's statistics; costs a few allocations. */
     public InboundRtpStats stats(long nowNanos) {
         return counters.snapshot(router, output.playout().statistics(), roundTrip, nowNanos);

@@ -8,7 +8,10 @@ public enum CloseReason {
     REMOTE,
     /** The {@link SessionLimit} was reached; the session was closed before the server would have cut it, and none was to follow. */
     SESSION_LIMIT,
-    /** The server has not answered a consent check for 30 seconds (RFC 7675, Section 5.1). */
+    /**
+     * The server has not answered a consent check for 30 seconds (RFC 7675, Section 5.1), or, with
+     * {@link ReceiverBuilder#autoReconnect}, no check since media stopped, and does not restart ICE.
+     */
     CONSENT_LOST,
     /** No media has arrived for {@link ReceiverBuilder#mediaTimeout}. */
     MEDIA_TIMEOUT

@@ -64,6 +64,16 @@ final class Descriptions {
                 answer == null ? offer.description() : answer.description(), videoIndex, Negotiation.toSdp(late));
     }
 
+    /** The credentials and candidates of an ICE restart, which take the place of the first ones. */
+    String restart(LocalIceDescription next) {
+        return TrickleFragment.restart(
+                answer == null ? offer.description() : answer.description(),
+                videoIndex,
+                next.ufrag(),
+                next.password(),
+                Negotiation.toSdp(next.candidates()));
+    }
+
     /** Whether we offered, and so lead ICE (RFC 8445, Section 6.1.1). */
     boolean offered() {
         return answer == null;

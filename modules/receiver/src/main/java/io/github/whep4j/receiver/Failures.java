@@ -115,6 +115,14 @@ final class Failures {
         };
     }
 
+    static WhepException restart(String why, @Nullable IceReport report) {
+        return new IceException(
+                "ice.restart",
+                "ICE could not be restarted: " + why,
+                "the session goes on as it was; autoReconnect opens another one where the server can't be reached any more",
+                report);
+    }
+
     static WhepException consentLost(@Nullable IceReport report) {
         return new IceException(
                 "ice.consent",

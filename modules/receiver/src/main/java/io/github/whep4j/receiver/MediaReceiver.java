@@ -56,6 +56,10 @@ final class MediaReceiver {
         armTimer();
     }
 
+    long lastPacketNanos() {
+        return session.lastPacketNanos();
+    }
+
     InboundRtpStats stats() {
         return session.stats(loop.nanoTime());
     }

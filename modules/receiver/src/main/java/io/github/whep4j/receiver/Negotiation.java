@@ -135,13 +135,18 @@ final class Negotiation {
     }
 
     static RemoteIceDescription remoteIce(NegotiatedVideo video) {
+        return new RemoteIceDescription(video.iceUfrag(), video.icePwd(), video.iceLite(), fromSdp(video.candidates()));
+    }
+
+    /** Those with a literal address. */
+    static List<IceCandidate> fromSdp(List<CandidateAttribute> attributes) {
         List<IceCandidate> candidates = new ArrayList<>();
-        for (CandidateAttribute attribute : video.candidates()) {
+        for (CandidateAttribute attribute : attributes) {
             if (!attribute.isNamed()) {
                 candidates.add(fromSdp(attribute, literal(attribute.address())));
             }
         }
-        return new RemoteIceDescription(video.iceUfrag(), video.icePwd(), video.iceLite(), candidates);
+        return candidates;
     }
 
     private static InetAddress literal(String address) {

@@ -53,6 +53,7 @@ final class OfferAnswer {
      */
     record Agreement(
             IceSession ice,
+            RestartExchange restarts,
             boolean offered,
             DtlsCertificate certificate,
             NegotiatedVideo video,
@@ -263,7 +264,8 @@ final class OfferAnswer {
             List<String> warnings = Stream.of(answer.warnings().stream(), made.warnings(), video.warnings().stream())
                     .flatMap(all -> all)
                     .toList();
-            agreement = new Agreement(session, made.offered(), certificate, video, fingerprints, warnings);
+            RestartExchange restarts = new RestartExchange(loop, session, whep, made, video);
+            agreement = new Agreement(session, restarts, made.offered(), certificate, video, fingerprints, warnings);
         } catch (SdpException e) {
             listener.failed(Failures.sdp(e));
             return;

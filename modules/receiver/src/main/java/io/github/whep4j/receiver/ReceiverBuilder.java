@@ -44,6 +44,7 @@ public final class ReceiverBuilder {
     private Duration connectTimeout = Duration.ofSeconds(15);
     private Duration firstFrameTimeout = Duration.ofSeconds(10);
     private Duration stallAfter = Duration.ofSeconds(2);
+    private Duration pathCheckAfter = Duration.ofSeconds(1);
     private Duration mediaTimeout = Duration.ofSeconds(15);
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration waitUntilLive = Duration.ZERO;
@@ -206,7 +207,7 @@ public final class ReceiverBuilder {
 
     /**
      * Opens another session, in the manner of {@link Renewal#sequential()}, when one that had pictures is ended by the server
-     * before its limit, loses the server's consent, or is silent for {@link #mediaTimeout}. Sessions that keep ending soon are
+     * before its limit, loses the server's consent, can't be reached any more without a way to restart ICE, or is silent for {@link #mediaTimeout}. Sessions that keep ending soon are
      * waited for longer each time. Not done by default: a camera on battery pays for each session.
      */
     public ReceiverBuilder autoReconnect() {
@@ -330,6 +331,16 @@ public final class ReceiverBuilder {
         return this;
     }
 
+    /**
+     * The silence after which the server is asked whether it is still there, by an ICE check. If it does not answer, or nothing
+     * comes from it for some seconds more, ICE is restarted where the server can do that, in the same session and with the
+     * addresses that this machine has by then; where it can't, {@link #autoReconnect} opens another session. 1 s by default.
+     */
+    public ReceiverBuilder checkPathAfter(Duration silence) {
+        pathCheckAfter = positive(silence);
+        return this;
+    }
+
     /** The silence that ends the session with {@link CloseReason#MEDIA_TIMEOUT}. 15 s by default. */
     public ReceiverBuilder mediaTimeout(Duration silence) {
         mediaTimeout = positive(silence);
@@ -387,6 +398,7 @@ public final class ReceiverBuilder {
                         connectTimeout,
                         firstFrameTimeout,
                         stallAfter,
+                        pathCheckAfter,
                         mediaTimeout,
                         closeTimeout),
                 new ReceiverOptions.Exchange(waitUntilLive, trickle, discoverIceServers, way),

@@ -19,6 +19,12 @@ public interface ReceiverListener {
     default void onResumed(Duration silence) {}
 
     /**
+     * ICE has been restarted, or could not be, as the server was not to be reached any more or nothing came from it
+     * ({@link ReceiverBuilder#checkPathAfter}). The session goes on either way.
+     */
+    default void onIceRestart(IceRestart restart) {}
+
+    /**
      * The server tells something of the session by server-sent events, where it has some. A {@link SessionEvent.Reconnect} has
      * been told and is then complied with by itself if {@link ReceiverBuilder#renewal} or {@link
      * ReceiverBuilder#autoReconnect} asks for that; else it is the listener's to act on. When sessions overlap, events come of

@@ -43,6 +43,7 @@ record ReceiverOptions(
             Duration connect,
             Duration firstFrame,
             Duration stall,
+            Duration pathCheck,
             Duration media,
             Duration close) {}
 

@@ -51,6 +51,9 @@ final class ReceiverSession implements SessionSuccession.Session {
         /** The server tells something of the open session. */
         void event(SessionEvent event);
 
+        /** ICE has been restarted, or has not. */
+        void iceRestart(IceRestart restart);
+
         /** The end has begun. {@code failure} is null if the session ends with a reason. */
         void ending(CloseReason reason, @Nullable WhepException failure);
 
@@ -70,6 +73,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     private OfferAnswer.@Nullable Agreement agreed;
     private @Nullable SecureTransport secure;
     private @Nullable MediaReceiver media;
+    private @Nullable PathKeeper path;
     private @Nullable SessionInfo info;
     private @Nullable LoopTimer firstFrameTimer;
 
@@ -109,7 +113,15 @@ final class ReceiverSession implements SessionSuccession.Session {
         agreement.warnings().forEach(warning -> LOG.warn("The WHEP server: {}", warning));
         agreed = agreement;
         state(ReceiverState.CONNECTING);
-        media = new MediaReceiver(loop, options, video, new FromMedia());
+        MediaReceiver receiver = new MediaReceiver(loop, options, video, new FromMedia());
+        media = receiver;
+        path = new PathKeeper(
+                loop,
+                options.timeouts().pathCheck(),
+                agreement.ice(),
+                agreement.restarts(),
+                receiver::lastPacketNanos,
+                new FromPath());
         secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
         agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
         if (!options.exchange().way().publicTargetsOnly()) {
@@ -162,6 +174,9 @@ final class ReceiverSession implements SessionSuccession.Session {
             cancel(firstFrameTimer);
             clock.firstFrame(loop.nanoTime());
             owner.accessUnit(unit);
+            if (path != null && !ending) {
+                path.begin();
+            }
             SessionInfo first = describe(unit);
             if (first != null) {
                 info = first;
@@ -203,7 +218,8 @@ final class ReceiverSession implements SessionSuccession.Session {
     public ReceiverStats stats() {
         InboundRtpStats inbound = media == null ? null : media.stats();
         String mid = agreed == null ? "" : agreed.video().mid();
-        return SessionInfos.stats(inbound, mid, exchange.iceStats(), loop.nanoTime());
+        long restarts = path == null ? 0 : path.restarts();
+        return SessionInfos.stats(inbound, mid, exchange.iceStats(), restarts, loop.nanoTime());
     }
 
     @Override
@@ -235,6 +251,7 @@ final class ReceiverSession implements SessionSuccession.Session {
         trace.ending(reason, failure);
         owner.ending(reason, failure);
         cancel(firstFrameTimer);
+        release("path", path, PathKeeper::close);
         release("media", media, MediaReceiver::close);
         release("DTLS", secure, SecureTransport::close);
         release("ICE", exchange, OfferAnswer::closeSockets);
@@ -316,6 +333,20 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
 
         @Override
+        public void onRestarted(IceCandidatePair pair) {
+            if (path != null && !ending) {
+                path.onRestarted(pair);
+            }
+        }
+
+        @Override
+        public void onRestartFailed(IceFailure failure) {
+            if (path != null && !ending) {
+                path.onRestartFailed(failure);
+            }
+        }
+
+        @Override
         public void onRoundTrip(long rttNanos, long nowNanos) {
             MediaReceiver receiver = media;
             if (receiver != null && !ending) {
@@ -347,6 +378,26 @@ final class ReceiverSession implements SessionSuccession.Session {
         @Override
         public void onFailed(IceFailure failure) {
             fail(Failures.ice(failure));
+        }
+    }
+
+    private final class FromPath implements PathKeeper.Listener {
+        @Override
+        public void iceRestart(IceRestart restart) {
+            owner.iceRestart(restart);
+        }
+
+        /** Consent would be lost in half a minute; who wants another session then wants it now. */
+        @Override
+        public void unreachable() {
+            if (options.autoReconnect()) {
+                end(CloseReason.CONSENT_LOST, null);
+            }
+        }
+
+        @Override
+        public void gone() {
+            end(CloseReason.REMOTE, null);
         }
     }
 

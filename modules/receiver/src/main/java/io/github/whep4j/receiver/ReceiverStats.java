@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessUnitsDelivered units handed to the user's code
  * @param accessUnitsDropped units for which the buffer of {@link ReceiverBuilder#deliverOn} had no room
  * @param datagramsRejected datagrams that were dropped before they were media: unauthenticated, malformed, of unknown origin
+ * @param iceRestarts times that ICE was restarted, and another pair taken
  * @param timestamp when the snapshot was taken
  * @param source where the video comes from, and in how many pieces
  * @param playout how pictures were handed over
@@ -52,6 +53,7 @@ public record ReceiverStats(
         long accessUnitsDelivered,
         long accessUnitsDropped,
         long datagramsRejected,
+        long iceRestarts,
         Instant timestamp,
         Source source,
         Playout playout,
@@ -204,6 +206,7 @@ public record ReceiverStats(
                 0,
                 0,
                 datagrams,
+                0,
                 timestamp,
                 Source.NONE,
                 Playout.NONE,
@@ -233,6 +236,7 @@ public record ReceiverStats(
                 accessUnitsDelivered + later.accessUnitsDelivered,
                 accessUnitsDropped + later.accessUnitsDropped,
                 datagramsRejected + later.datagramsRejected,
+                iceRestarts + later.iceRestarts,
                 later.timestamp.isAfter(timestamp) ? later.timestamp : timestamp,
                 source.plus(later.source),
                 playout.plus(later.playout),
@@ -259,6 +263,7 @@ public record ReceiverStats(
                 0,
                 delivered,
                 dropped,
+                0,
                 0,
                 timestamp,
                 Source.NONE,

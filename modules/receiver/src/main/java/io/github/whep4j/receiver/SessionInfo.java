@@ -12,7 +12,7 @@ import java.util.List;
  * @param dtlsCipher the DTLS cipher suite, by its IANA name
  * @param dtlsRole ours: {@code client} or {@code server}
  * @param tlsVersion {@code DTLS 1.2}
- * @param selectedCandidatePair the pair that media takes
+ * @param selectedCandidatePair the pair that media takes; another one after an {@link IceRestart}
  * @param timings where the time went
  * @param warnings what the server did against the rules that was put up with; for a log
  */
@@ -26,4 +26,11 @@ public record SessionInfo(
         String tlsVersion,
         CandidatePair selectedCandidatePair,
         SessionTimings timings,
-        List<String> warnings) {}
+        List<String> warnings) {
+
+    /** The same after an ICE restart. */
+    SessionInfo by(CandidatePair pair) {
+        return new SessionInfo(
+                codec, frameWidth, frameHeight, srtpCipher, dtlsCipher, dtlsRole, tlsVersion, pair, timings, warnings);
+    }
+}

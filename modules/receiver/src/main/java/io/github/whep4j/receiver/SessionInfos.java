@@ -26,9 +26,13 @@ final class SessionInfos {
                 dtls.cipherSuite(),
                 dtls.role() == DtlsRole.CLIENT ? "client" : "server",
                 dtls.tlsVersion(),
-                new CandidatePair(candidate(pair.local()), candidate(pair.remote())),
+                pair(pair),
                 timings,
                 List.copyOf(warnings));
+    }
+
+    static CandidatePair pair(IceCandidatePair pair) {
+        return new CandidatePair(candidate(pair.local()), candidate(pair.remote()));
     }
 
     private static Candidate candidate(IceCandidate candidate) {
@@ -40,7 +44,8 @@ final class SessionInfos {
     }
 
     /** What one session has counted; delivery is not its business. */
-    static ReceiverStats stats(@Nullable InboundRtpStats in, String mid, @Nullable IceStats ice, long nowNanos) {
+    static ReceiverStats stats(
+            @Nullable InboundRtpStats in, String mid, @Nullable IceStats ice, long iceRestarts, long nowNanos) {
         long rejected = rejected(in) + rejected(ice);
         Instant now = Instant.now();
         if (in == null) {
@@ -66,6 +71,7 @@ final class SessionInfos {
                 0,
                 0,
                 rejected,
+                iceRestarts,
                 now,
                 source(in, mid, now, nowNanos),
                 playout(in.playout()),

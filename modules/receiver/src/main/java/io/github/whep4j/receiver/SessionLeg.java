@@ -22,6 +22,8 @@ final class SessionLeg implements ReceiverSession.Owner {
 
         void event(SessionLeg leg, SessionEvent event);
 
+        void iceRestart(SessionLeg leg, IceRestart restart);
+
         /** The limit is near enough for a successor that overlaps. */
         void successorDue(SessionLeg leg);
 
@@ -124,6 +126,11 @@ final class SessionLeg implements ReceiverSession.Owner {
     @Override
     public void event(SessionEvent event) {
         owner.event(this, event);
+    }
+
+    @Override
+    public void iceRestart(IceRestart restart) {
+        owner.iceRestart(this, restart);
     }
 
     @Override

@@ -63,6 +63,8 @@ final class SessionSuccession {
         /** The server tells something of a session that delivers, or is coming up. */
         void event(SessionEvent event);
 
+        void iceRestart(IceRestart restart);
+
         /**
          * The server wants another session opened, and the present one ends for it.
          *
@@ -413,6 +415,13 @@ final class SessionSuccession {
             }
             if (!ending && event instanceof SessionEvent.Reconnect wanted) {
                 reconnect(leg, wanted.url());
+            }
+        }
+
+        @Override
+        public void iceRestart(SessionLeg leg, IceRestart restart) {
+            if (leg == current) {
+                owner.iceRestart(restart);
             }
         }
 

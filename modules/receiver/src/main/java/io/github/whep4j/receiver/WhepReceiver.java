@@ -387,6 +387,15 @@ public final class WhepReceiver implements AutoCloseable {
         }
 
         @Override
+        public void iceRestart(IceRestart restart) {
+            SessionInfo known = info;
+            if (known != null && restart instanceof IceRestart.Done done) {
+                info = known.by(done.selectedCandidatePair());
+            }
+            notifyListener(() -> options.listener().onIceRestart(restart));
+        }
+
+        @Override
         public void reconnecting(@Nullable URI wanted) {
             endpoint.move(wanted);
         }

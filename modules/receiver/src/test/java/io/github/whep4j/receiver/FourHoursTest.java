@@ -176,6 +176,9 @@ class FourHoursTest {
         public void resumed(Duration silence) {}
 
         @Override
+        public void iceRestart(IceRestart restart) {}
+
+        @Override
         public void event(SessionEvent event) {}
 
         @Override

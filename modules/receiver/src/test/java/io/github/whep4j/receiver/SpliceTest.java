@@ -237,6 +237,9 @@ class SpliceTest {
         public void resumed(Duration silence) {}
 
         @Override
+        public void iceRestart(IceRestart restart) {}
+
+        @Override
         public void event(SessionEvent event) {
             told.add(event);
         }

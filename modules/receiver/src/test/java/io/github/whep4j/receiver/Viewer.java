@@ -97,6 +97,14 @@ final class Viewer implements AutoCloseable {
         }
 
         @Override
+        public void onIceRestart(IceRestart restart) {
+            events.add(
+                    restart instanceof IceRestart.Failed failed
+                            ? "restart failed " + failed.failure().getMessage()
+                            : "restarted");
+        }
+
+        @Override
         public void onRenewed(Duration gap) {
             gaps.add(gap);
             events.add("renewed");

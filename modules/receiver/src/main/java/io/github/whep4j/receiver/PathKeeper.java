@@ -1,0 +1,117 @@
+package io.github.whep4j.receiver;
+
+import io.github.whep4j.ice.IceCandidatePair;
+import io.github.whep4j.ice.IceFailure;
+import io.github.whep4j.ice.IceSession;
+import io.github.whep4j.transport.MediaLoop;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps one session's way to the server open: does what {@link PathRecovery} decides, and tells of it. On the loop. */
+final class PathKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(PathKeeper.class);
+
+    /** Told on the loop. */
+    interface Listener {
+        void iceRestart(IceRestart restart);
+
+        /** The server can't be reached by the pair in use, nor ICE restarted. */
+        void unreachable();
+
+        /** The server has ended the session, and said so when it was asked for a restart. */
+        void gone();
+    }
+
+    private final IceSession ice;
+    private final RestartExchange exchange;
+    private final Listener listener;
+    private final PathRecovery recovery;
+    private @Nullable IceCandidatePair pair;
+    private long restarts;
+
+    PathKeeper(
+            MediaLoop loop,
+            Duration quiet,
+            IceSession ice,
+            RestartExchange exchange,
+            LongSupplier lastPacketNanos,
+            Listener listener) {
+        this.ice = ice;
+        this.exchange = exchange;
+        this.listener = listener;
+        this.recovery = new PathRecovery(LoopClock.of(loop), quiet, lastPacketNanos, new Doing());
+    }
+
+    /** The first picture is there. */
+    void begin() {
+        recovery.begin();
+    }
+
+    /** How often ICE has been restarted. */
+    long restarts() {
+        return restarts;
+    }
+
+    void onRestarted(IceCandidatePair newPair) {
+        LOG.info("ICE has been restarted: {}", newPair);
+        restarts++;
+        pair = newPair;
+        exchange.onRestarted();
+    }
+
+    void onRestartFailed(IceFailure failure) {
+        exchange.onRestartFailed(failure);
+    }
+
+    void close() {
+        recovery.close();
+        exchange.close();
+    }
+
+    private final class Doing implements PathRecovery.Actions {
+        @Override
+        public void check(Duration limit) {
+            ice.check(limit, answered -> {
+                LOG.debug("No media: the pair in use was checked, and that was{} answered", answered ? "" : " not");
+                recovery.checked(answered);
+            });
+        }
+
+        @Override
+        public void restart() {
+            LOG.debug("No media: restarting ICE");
+            exchange.start(new FromExchange());
+        }
+
+        @Override
+        public void unreachable() {
+            listener.unreachable();
+        }
+    }
+
+    private final class FromExchange implements RestartExchange.Listener {
+        @Override
+        public void restarted() {
+            IceCandidatePair selected = pair;
+            recovery.restarted(PathRecovery.Outcome.DONE);
+            if (selected != null) {
+                listener.iceRestart(new IceRestart.Done(SessionInfos.pair(selected)));
+            }
+        }
+
+        @Override
+        public void failed(PathRecovery.Outcome outcome, WhepException why) {
+            LOG.info("ICE could not be restarted: {}", why.getMessage());
+            listener.iceRestart(new IceRestart.Failed(why));
+            recovery.restarted(outcome);
+        }
+
+        @Override
+        public void gone() {
+            listener.gone();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.whep4j.receiver;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a moment without media leads to: a check of the pair in use; an ICE restart if it is not answered, or media does not
+ * come back; and the word that the server can't be reached if there is no restarting. On the loop.
+ *
+ * <p>A camera that sends nothing for a while, and answers checks, is restarted a few times, each time after twice as long;
+ * and the count begins anew only when media has flowed for ten seconds.
+ */
+final class PathRecovery {
+    /** What is to be done; each has one answer. */
+    interface Actions {
+        /** To be answered by {@link #checked}. */
+        void check(Duration limit);
+
+        /** To be answered by {@link #restarted}. */
+        void restart();
+
+        /** The pair in use is dead, and there is no other way to get a new one than another session. */
+        void unreachable();
+    }
+
+    /** How a restart may end. */
+    enum Outcome {
+        DONE,
+        FAILED,
+        /** The server does not restart: it is not asked again. */
+        IMPOSSIBLE
+    }
+
+    private enum State {
+        IDLE,
+        WATCHING,
+        CHECKING,
+        WAITING_FOR_MEDIA,
+        WAITING_TO_CHECK,
+        RESTARTING,
+        GIVEN_UP,
+        CLOSED
+    }
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final Duration CHECK = Duration.ofSeconds(1);
+    /** Before a session is given up for another one. */
+    private static final Duration LAST_CHECK = Duration.ofSeconds(2);
+
+    private static final long PATIENCE_NANOS = 4 * SECOND;
+    private static final long LONGEST_BACKOFF_NANOS = 8 * SECOND;
+    private static final long FLOWS_AGAIN_NANOS = 10 * SECOND;
+    private static final int MOST_RESTARTS = 8;
+    private static final int MOST_RESTARTS_OF_LIVE_PAIR = 3;
+
+    private final LoopClock clock;
+    private final long quietNanos;
+    private final LongSupplier lastPacketNanos;
+    private final Actions actions;
+    private State state = State.IDLE;
+    private LoopClock.@Nullable Timer timer;
+    private long flowsSinceNanos;
+    private long silentSinceNanos;
+    private int restarts;
+    private boolean dead;
+    private boolean lastChecked;
+    private boolean impossible;
+
+    /**
+     * @param quiet the silence after which the pair is checked
+     * @param lastPacketNanos when the latest packet of the video came
+     */
+    PathRecovery(LoopClock clock, Duration quiet, LongSupplier lastPacketNanos, Actions actions) {
+        this.clock = clock;
+        this.quietNanos = quiet.toNanos();
+        this.lastPacketNanos = lastPacketNanos;
+        this.actions = actions;
+    }
+
+    /** Media has come: what goes before is for other deadlines. */
+    void begin() {
+        if (state == State.IDLE) {
+            watch();
+        }
+    }
+
+    void close() {
+        state = State.CLOSED;
+        LoopClock.cancel(timer);
+    }
+
+    private void watch() {
+        state = State.WATCHING;
+        lastChecked = false;
+        flowsSinceNanos = clock.nanoTime();
+        arm(lastPacketNanos.getAsLong() + quietNanos);
+    }
+
+    private void arm(long deadlineNanos) {
+        LoopClock.cancel(timer);
+        timer = clock.schedule(deadlineNanos, this::onTimer);
+    }
+
+    private void onTimer() {
+        if (state == State.WATCHING) {
+            onQuiet();
+        } else if (state != State.CLOSED && mediaIsBack()) {
+            watch();
+        } else {
+            switch (state) {
+                case WAITING_FOR_MEDIA -> restart();
+                case WAITING_TO_CHECK -> check(CHECK);
+                case GIVEN_UP -> arm(clock.nanoTime() + quietNanos);
+                default -> {
+                    // What is under way has a deadline of its own.
+                }
+            }
+        }
+    }
+
+    private void onQuiet() {
+        long last = lastPacketNanos.getAsLong();
+        if (clock.nanoTime() - last < quietNanos) {
+            arm(last + quietNanos);
+            return;
+        }
+        silentSinceNanos = last;
+        if (last - flowsSinceNanos >= FLOWS_AGAIN_NANOS) {
+            restarts = 0;
+        }
+        check(CHECK);
+    }
+
+    private boolean mediaIsBack() {
+        return lastPacketNanos.getAsLong() - silentSinceNanos > 0;
+    }
+
+    private void check(Duration limit) {
+        state = State.CHECKING;
+        actions.check(limit);
+    }
+
+    void checked(boolean answered) {
+        if (state != State.CHECKING) {
+            return;
+        }
+        dead = !answered;
+        if (mediaIsBack()) {
+            watch();
+        } else if (answered) {
+            state = State.WAITING_FOR_MEDIA;
+            arm(clock.nanoTime() + (PATIENCE_NANOS << restarts));
+        } else {
+            restart();
+        }
+    }
+
+    private void restart() {
+        if (!impossible && restarts < (dead ? MOST_RESTARTS : MOST_RESTARTS_OF_LIVE_PAIR)) {
+            restarts++;
+            state = State.RESTARTING;
+            actions.restart();
+        } else if (dead && !lastChecked) {
+            lastChecked = true;
+            check(LAST_CHECK);
+        } else {
+            state = State.GIVEN_UP;
+            arm(clock.nanoTime() + quietNanos);
+            if (dead) {
+                actions.unreachable();
+            }
+        }
+    }
+
+    /** Also that media is back does not end a restart: the server may have done its part already. */
+    void restarted(Outcome outcome) {
+        if (state != State.RESTARTING) {
+            return;
+        }
+        impossible |= outcome == Outcome.IMPOSSIBLE;
+        if (mediaIsBack()) {
+            watch();
+        } else if (outcome == Outcome.IMPOSSIBLE) {
+            restart();
+        } else {
+            state = State.WAITING_TO_CHECK;
+            long backoffNanos = Math.min(SECOND << restarts - 1, LONGEST_BACKOFF_NANOS);
+            arm(clock.nanoTime() + (outcome == Outcome.DONE ? quietNanos : backoffNanos));
+        }
+    }
+}
