@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.whep4j.ice.IceCandidate;
 import io.github.whep4j.ice.LocalIceDescription;
 import io.github.whep4j.sdp.Fingerprint;
 import io.github.whep4j.sdp.RecvonlyOffer;
@@ -11,6 +12,7 @@ import io.github.whep4j.sdp.RemoteOffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -443,6 +445,33 @@ class WhepResourceTest {
     }
 
     /** Of the first session. */
+    @Test
+    void aRestartIsAnsweredWithTheCamerasNewCredentialsAndEntityTag() throws IOException {
+        post("Bearer secret", OFFER);
+        IceCandidate candidate =
+                new IceCandidate("1", 1, "udp", 2_130_706_431L, new InetSocketAddress("127.0.0.1", 5004), "host", null);
+        sessions.restarts =
+                Optional.of(new LocalIceDescription("new1", "aPasswordOfTheCamera1234", List.of(candidate), true));
+        Answer restarted = patch("*", FRAGMENT.replace("8hhY", "8hhZ"));
+        assertEquals(200, restarted.status);
+        assertTrue(
+                restarted.body.contains("a=ice-ufrag:new1\r\na=ice-pwd:aPasswordOfTheCamera1234\r\n"), restarted.body);
+        assertTrue(restarted.body.contains("a=candidate:1 1 udp 2130706431 127.0.0.1 5004 typ host"), restarted.body);
+        assertEquals("\"2\"", restarted.header("ETag"));
+        assertEquals(412, patch(CreatedAnswers.ENTITY_TAG, FRAGMENT).status, "the old tag");
+        assertEquals(204, patch("\"2\"", FRAGMENT).status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-ice-restart, 422", "restart-precondition-failed, 412", "restart-with-old-credentials, 422"})
+    void aRestartIsRefusedWhereThatWasAskedFor(String label, int status) throws IOException {
+        post("Bearer secret", OFFER);
+        sessions.restarts = Optional.of(new LocalIceDescription("new1", "aPasswordOfTheCamera1234", List.of(), true));
+        misbehave(label);
+        assertEquals(status, patch("*", FRAGMENT.replace("8hhY", "8hhZ")).status);
+        assertEquals(204, patch("*", FRAGMENT).status, "candidates");
+    }
+
     private Answer patch(String entityTag, String fragment) throws IOException {
         return send(patchRequest(entityTag, fragment));
     }

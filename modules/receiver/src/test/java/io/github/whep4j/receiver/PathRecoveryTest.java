@@ -1,0 +1,221 @@
+package io.github.whep4j.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.receiver.PathRecovery.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What silence leads to, in virtual time. Each event has the millisecond at which it came. */
+class PathRecoveryTest {
+    private static final long MILLI = 1_000_000L;
+    private static final long MINUTE = 60_000;
+
+    private final VirtualClock clock = new VirtualClock();
+    private final List<String> done = new ArrayList<>();
+    private long lastPacketNanos;
+    private final PathRecovery recovery =
+            new PathRecovery(clock, Duration.ofSeconds(1), () -> lastPacketNanos, new World());
+    private boolean alive = true;
+    private Outcome outcome = Outcome.DONE;
+    private boolean restartRevives;
+
+    /** A check of a dead pair takes its time, one of a living pair 20 ms; a restart takes 300 ms. */
+    private final class World implements PathRecovery.Actions {
+        @Override
+        public void check(Duration limit) {
+            done.add(millis() + " check " + limit.toMillis());
+            clock.after(alive ? 20 * MILLI : limit.toNanos(), () -> recovery.checked(alive));
+        }
+
+        @Override
+        public void restart() {
+            done.add(millis() + " restart");
+            clock.after(300 * MILLI, () -> {
+                if (restartRevives) {
+                    alive = true;
+                    mediaUntil(MINUTE);
+                }
+                recovery.restarted(outcome);
+            });
+        }
+
+        @Override
+        public void unreachable() {
+            done.add(millis() + " unreachable");
+        }
+    }
+
+    private long millis() {
+        return clock.nanoTime() / MILLI;
+    }
+
+    private void runUntil(long millis) {
+        clock.runUntil(millis * MILLI);
+    }
+
+    /** A packet every 10 ms, from now on until then. */
+    private void mediaUntil(long endMillis) {
+        lastPacketNanos = clock.nanoTime();
+        if (millis() + 10 <= endMillis) {
+            clock.after(10 * MILLI, () -> mediaUntil(endMillis));
+        }
+    }
+
+    private void begin(long mediaMillis) {
+        mediaUntil(mediaMillis);
+        recovery.begin();
+    }
+
+    private long count(String what) {
+        return done.stream().filter(event -> event.endsWith(what)).count();
+    }
+
+    @Test
+    void whileMediaFlowsNothingIsDone() {
+        begin(MINUTE);
+        runUntil(MINUTE);
+        assertEquals(List.of(), done);
+    }
+
+    @Test
+    void beforeTheFirstPictureNothingIsDone() {
+        runUntil(MINUTE);
+        assertEquals(List.of(), done);
+    }
+
+    @Test
+    void aSecondOfSilenceLeadsToACheck_andNoAnswerToARestart() {
+        begin(5_000);
+        runUntil(5_500);
+        alive = false;
+        restartRevives = true;
+        runUntil(30_000);
+        assertEquals(List.of("6000 check 1000", "7000 restart"), done);
+    }
+
+    @Test
+    void mediaThatComesBackAfterTheCheckIsAllThereIs() {
+        begin(5_000);
+        runUntil(6_010);
+        mediaUntil(MINUTE);
+        runUntil(MINUTE);
+        assertEquals(List.of("6000 check 1000"), done);
+    }
+
+    @Test
+    void aPairThatAnswersIsRestartedAfterFourSecondsMore() {
+        begin(5_000);
+        runUntil(10_019);
+        assertEquals(List.of("6000 check 1000"), done);
+        restartRevives = true;
+        runUntil(30_000);
+        assertEquals(List.of("6000 check 1000", "10020 restart"), done);
+    }
+
+    /** Each time after twice as long, and three times in all. */
+    @Test
+    void aCameraThatSendsNothingIsNotRestartedForEver() {
+        begin(5_000);
+        runUntil(60 * MINUTE);
+        assertEquals(
+                List.of(
+                        "6000 check 1000",
+                        "10020 restart",
+                        "11320 check 1000",
+                        "19340 restart",
+                        "20640 check 1000",
+                        "36660 restart",
+                        "37960 check 1000"),
+                done);
+    }
+
+    /** A picture every 20 seconds, say, is no reason to begin the count anew. */
+    @Test
+    void norIsOneThatSendsNowAndThen() {
+        begin(5_000);
+        for (int i = 1; i <= 50; i++) {
+            runUntil(5_000 + 20_000 * i);
+            lastPacketNanos = clock.nanoTime();
+        }
+        runUntil(60 * MINUTE);
+        assertEquals(3, count(" restart"));
+    }
+
+    @Test
+    void afterTenSecondsOfMediaTheCountBeginsAnew() {
+        begin(5_000);
+        runUntil(60 * MINUTE);
+        mediaUntil(61 * MINUTE);
+        runUntil(120 * MINUTE);
+        assertEquals(6, count(" restart"));
+    }
+
+    @Test
+    void failedRestartsOfADeadPairAreRepeatedMoreAndMoreSlowly_andEightTimesInAll() {
+        begin(5_000);
+        runUntil(5_500);
+        alive = false;
+        outcome = Outcome.FAILED;
+        runUntil(60 * MINUTE);
+        assertEquals(
+                List.of("7000", "9300", "12600", "17900", "27200", "36500", "45800", "55100"),
+                done.stream()
+                        .filter(event -> event.endsWith(" restart"))
+                        .map(event -> event.split(" ")[0])
+                        .toList());
+        assertEquals("66400 unreachable", done.get(done.size() - 1));
+    }
+
+    @Test
+    void whereTheServerDoesNotRestartADeadPairIsCheckedOnceMoreAndGivenUp() {
+        begin(5_000);
+        runUntil(5_500);
+        alive = false;
+        outcome = Outcome.IMPOSSIBLE;
+        runUntil(MINUTE);
+        assertEquals(List.of("6000 check 1000", "7000 restart", "7300 check 2000", "9300 unreachable"), done);
+    }
+
+    @Test
+    void andIsNotAskedAgainWhenItHappensAnotherTime() {
+        whereTheServerDoesNotRestartADeadPairIsCheckedOnceMoreAndGivenUp();
+        done.clear();
+        mediaUntil(2 * MINUTE);
+        runUntil(3 * MINUTE);
+        assertEquals(List.of("121000 check 1000", "122000 check 2000", "124000 unreachable"), done);
+    }
+
+    @Test
+    void aServerThatDoesNotRestartKeepsALivingPair() {
+        begin(5_000);
+        outcome = Outcome.IMPOSSIBLE;
+        runUntil(60 * MINUTE);
+        assertEquals(List.of("6000 check 1000", "10020 restart"), done);
+    }
+
+    @Test
+    void mediaThatIsBackBeforeTheRestartHasFailedEndsTheMatter() {
+        begin(5_000);
+        runUntil(5_500);
+        alive = false;
+        outcome = Outcome.FAILED;
+        runUntil(7_100);
+        mediaUntil(MINUTE);
+        runUntil(MINUTE);
+        assertEquals(List.of("6000 check 1000", "7000 restart"), done);
+    }
+
+    @Test
+    void afterTheEndNothingIsDoneAnyMore() {
+        begin(5_000);
+        runUntil(6_010);
+        recovery.close();
+        runUntil(MINUTE);
+        assertEquals(List.of("6000 check 1000"), done);
+        assertTrue(clock.pending() <= 1, "timers that are left");
+    }
+}
