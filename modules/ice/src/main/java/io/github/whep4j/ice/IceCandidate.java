@@ -1,5 +1,6 @@
 package io.github.whep4j.ice;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,13 @@ public record IceCandidate(
     static final String TCP = "tcp";
     static final String ACTIVE = "active";
     static final String PASSIVE = "passive";
+
+    /** The same, hiding where it comes from: with an unspecified address and port 9 (RFC 8839, Section 5.1). */
+    IceCandidate withoutRelatedAddress() {
+        InetSocketAddress nowhere =
+                new InetSocketAddress(address.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0", 9);
+        return new IceCandidate(foundation, component, transport, priority, address, type, nowhere, tcpType);
+    }
 
     /** @throws IllegalArgumentException if the address is a name that has not been resolved */
     public IceCandidate {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param localLite only answers checks and sends none (RFC 8445, Section 2.5): for a sender on a public address
  * @param includeLoopback offers 127.0.0.1 and ::1 as well
  * @param localAddresses binds these and no others; all addresses of all interfaces that are up if empty
+ * @param localAddressPolicy which of them may be used, where {@code localAddresses} doesn't name them
+ * @param hostCandidates tells the peer our own addresses; else it learns those that NATs and relays show
  * @param stunServers asked for server-reflexive candidates; resolved, at most 4 are used
  * @param turnServers asked for relayed addresses, the preferred ones first; at most 8 are used
  * @param relayOnly offers and uses relayed addresses alone, so that the peer learns no other
@@ -37,6 +39,8 @@ public record IceConfig(
         boolean localLite,
         boolean includeLoopback,
         List<InetAddress> localAddresses,
+        LocalAddressPolicy localAddressPolicy,
+        boolean hostCandidates,
         List<InetSocketAddress> stunServers,
         List<TurnServer> turnServers,
         boolean relayOnly,
@@ -71,14 +75,25 @@ public record IceConfig(
     IceConfig forRestart(List<TurnServer> furtherTurnServers) {
         List<TurnServer> servers = new ArrayList<>(turnServers);
         servers.addAll(furtherTurnServers);
+        return with(null, localAddresses, servers);
+    }
+
+    /** The same with these addresses and no others. */
+    IceConfig withLocalAddresses(List<InetAddress> addresses) {
+        return with(localUfrag, addresses, turnServers);
+    }
+
+    private IceConfig with(@Nullable String ufrag, List<InetAddress> addresses, List<TurnServer> turn) {
         return new IceConfig(
                 controlling,
-                null,
+                ufrag,
                 localLite,
                 includeLoopback,
-                localAddresses,
+                addresses,
+                localAddressPolicy,
+                hostCandidates,
                 stunServers,
-                servers,
+                turn,
                 relayOnly,
                 activeTcp,
                 tlsContext,
@@ -101,6 +116,8 @@ public record IceConfig(
         private boolean localLite;
         private boolean includeLoopback;
         private List<InetAddress> localAddresses = List.of();
+        private LocalAddressPolicy localAddressPolicy = LocalAddressPolicy.ALL;
+        private boolean hostCandidates = true;
         private List<InetSocketAddress> stunServers = List.of();
         private List<TurnServer> turnServers = List.of();
         private boolean relayOnly;
@@ -137,6 +154,16 @@ public record IceConfig(
 
         public Builder localAddresses(List<InetAddress> localAddresses) {
             this.localAddresses = localAddresses;
+            return this;
+        }
+
+        public Builder localAddressPolicy(LocalAddressPolicy localAddressPolicy) {
+            this.localAddressPolicy = localAddressPolicy;
+            return this;
+        }
+
+        public Builder hostCandidates(boolean hostCandidates) {
+            this.hostCandidates = hostCandidates;
             return this;
         }
 
@@ -202,6 +229,8 @@ public record IceConfig(
                     localLite,
                     includeLoopback,
                     localAddresses,
+                    localAddressPolicy,
+                    hostCandidates,
                     stunServers,
                     turnServers,
                     relayOnly,

@@ -75,12 +75,12 @@ final class IceConnection
     /** Tells what can be offered at once, asks the servers, if there are any, and tells what can be offered then. */
     void gather(Consumer<LocalIceDescription> hosts, Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
         trace.state(IceTrace.State.GATHERING, null);
-        safely(() -> hosts.accept(describe(local.list(), false)));
+        safely(() -> hosts.accept(describe(local.offered(), false)));
         if (closed) {
             return;
         }
         whenGathered = complete -> {
-            List<IceCandidate> offered = local.list();
+            List<IceCandidate> offered = local.offered();
             String relayFailures = local.relayFailures();
             if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty()) {
                 IceReport report = report();

@@ -97,16 +97,18 @@ public final class IceSession implements AutoCloseable {
         if (closeCalled.get()) {
             return;
         }
+        IceConfig confined;
         IceSetup setup;
         try {
-            setup = IceSetup.make(loop, config, this::onDatagram);
+            confined = LocalAddresses.confine(config);
+            setup = IceSetup.make(loop, confined, this::onDatagram);
         } catch (IceException e) {
             if (!post(() -> onSetUpFailed(e))) {
                 gathered.completeExceptionally(e);
             }
             return;
         }
-        if (!post(() -> begin(setup, hosts))) {
+        if (!post(() -> begin(setup, confined, hosts))) {
             setup.release();
             fail(IceFailure.Kind.CLOSED, "the media loop has been closed");
         }
@@ -117,13 +119,13 @@ public final class IceSession implements AutoCloseable {
         gathered.completeExceptionally(e);
     }
 
-    private void begin(IceSetup setup, Consumer<LocalIceDescription> hosts) {
+    private void begin(IceSetup setup, IceConfig confined, Consumer<LocalIceDescription> hosts) {
         setUpTimer.cancel();
         if (gathered.isDone() || closeCalled.get()) {
             setup.release();
             return;
         }
-        IceConnection made = new IceConnection(loop, config, restarts.first(), counters, setup);
+        IceConnection made = new IceConnection(loop, confined, restarts.first(), counters, setup);
         connection = made;
         made.gather(
                 hosts, gathered::complete, failure -> gathered.completeExceptionally(new IceException(failure, null)));

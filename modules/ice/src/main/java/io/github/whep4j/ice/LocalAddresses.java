@@ -22,15 +22,25 @@ final class LocalAddresses {
 
     private static final Logger logger = LoggerFactory.getLogger(LocalAddresses.class);
 
-    private static List<InetAddress> known = List.of();
+    private record Usable(String interfaceName, InetAddress address) {}
+
+    private static List<Usable> known = List.of();
     private static long knownNanos;
 
     private LocalAddresses() {}
 
     /** May block for as long as the system takes to list its interfaces. */
     static List<InetAddress> forConfig(IceConfig config) {
-        List<InetAddress> addresses = config.localAddresses().isEmpty() ? ofInterfaces() : config.localAddresses();
-        if (!config.localAddresses().isEmpty() || config.includeLoopback()) {
+        if (!config.localAddresses().isEmpty()) {
+            return limited(config.localAddresses());
+        }
+        LocalAddressPolicy policy = config.localAddressPolicy();
+        List<InetAddress> addresses = ofInterfaces().stream()
+                .filter(usable -> policy.allows(usable.interfaceName(), usable.address()))
+                .map(Usable::address)
+                .distinct()
+                .toList();
+        if (config.includeLoopback()) {
             return limited(addresses);
         }
         List<InetAddress> others =
@@ -39,11 +49,31 @@ final class LocalAddresses {
         return limited(others.isEmpty() ? addresses : others);
     }
 
+    /**
+     * The configuration with the addresses that the policy allows, where it doesn't allow all: also what leads to servers has
+     * to keep to them. May block, as above.
+     *
+     * @throws IceException if it allows none
+     */
+    static IceConfig confine(IceConfig config) throws IceException {
+        if (!config.localAddresses().isEmpty() || config.localAddressPolicy().equals(LocalAddressPolicy.ALL)) {
+            return config;
+        }
+        List<InetAddress> allowed = forConfig(config);
+        if (allowed.isEmpty()) {
+            throw new IceException(
+                    new IceFailure(
+                            IceFailure.Kind.NO_LOCAL_ADDRESS, "no local address is allowed by the policy for them"),
+                    null);
+        }
+        return config.withLocalAddresses(allowed);
+    }
+
     private static List<InetAddress> limited(List<InetAddress> addresses) {
         return addresses.size() <= MOST ? addresses : List.copyOf(addresses.subList(0, MOST));
     }
 
-    private static synchronized List<InetAddress> ofInterfaces() {
+    private static synchronized List<Usable> ofInterfaces() {
         long now = System.nanoTime();
         if (known.isEmpty() || now - knownNanos > FRESH_NANOS) {
             known = list();
@@ -52,14 +82,14 @@ final class LocalAddresses {
         return known;
     }
 
-    private static List<InetAddress> list() {
-        Set<InetAddress> addresses = new LinkedHashSet<>();
+    private static List<Usable> list() {
+        Set<Usable> addresses = new LinkedHashSet<>();
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 if (network.isUp()) {
                     for (InetAddress address : Collections.list(network.getInetAddresses())) {
                         if (isUsable(address)) {
-                            addresses.add(withoutScope(address));
+                            addresses.add(new Usable(network.getName(), withoutScope(address)));
                         }
                     }
                 }
@@ -67,8 +97,8 @@ final class LocalAddresses {
         } catch (SocketException e) {
             logger.warn("the network interfaces can't be listed", e);
         }
-        List<InetAddress> sorted = new ArrayList<>(addresses);
-        sorted.sort(Comparator.comparingInt(LocalAddresses::rank));
+        List<Usable> sorted = new ArrayList<>(addresses);
+        sorted.sort(Comparator.comparingInt(usable -> rank(usable.address())));
         return List.copyOf(sorted);
     }
 

@@ -74,6 +74,17 @@ final class LocalCandidates implements CandidateGathering.Events {
         return candidates;
     }
 
+    /** What the peer is told of them. */
+    List<IceCandidate> offered() {
+        List<IceCandidate> all = list();
+        return config.hostCandidates()
+                ? all
+                : all.stream()
+                        .filter(candidate -> !candidate.type().equals(IceCandidate.HOST))
+                        .map(IceCandidate::withoutRelatedAddress)
+                        .toList();
+    }
+
     /** Port 9 stands for one that is not known before there is a connection (RFC 6544, Section 4.1). */
     private void addActiveTcp(List<IceCandidate> candidates) {
         int place = 0;

@@ -35,7 +35,7 @@ final class MdnsChannels implements AutoCloseable {
             @Nullable NetworkInterface network) {}
 
     private final List<Link> links = new ArrayList<>();
-    private final List<InterfaceAddress> onLink = new ArrayList<>();
+    private final List<AddressRange> onLink = new ArrayList<>();
 
     private MdnsChannels() {}
 
@@ -44,7 +44,9 @@ final class MdnsChannels implements AutoCloseable {
         MdnsChannels channels = new MdnsChannels();
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             if (network.isUp()) {
-                channels.onLink.addAll(network.getInterfaceAddresses());
+                for (InterfaceAddress address : network.getInterfaceAddresses()) {
+                    channels.onLink.add(new AddressRange(address.getAddress(), address.getNetworkPrefixLength()));
+                }
             }
         }
         for (InetSocketAddress group : groups) {
@@ -141,23 +143,7 @@ final class MdnsChannels implements AutoCloseable {
     }
 
     private boolean isOnLink(InetAddress address) {
-        return address.isLinkLocalAddress()
-                || onLink.stream()
-                        .anyMatch(local -> isWithin(
-                                address.getAddress(), local.getAddress().getAddress(), local.getNetworkPrefixLength()));
-    }
-
-    private static boolean isWithin(byte[] address, byte[] network, int prefixBits) {
-        if (address.length != network.length) {
-            return false;
-        }
-        for (int bit = 0; bit < prefixBits; bit++) {
-            int mask = 0x80 >> bit % 8;
-            if ((address[bit / 8] & mask) != (network[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        return address.isLinkLocalAddress() || onLink.stream().anyMatch(network -> network.contains(address));
     }
 
     @Override

@@ -113,8 +113,10 @@ final class OfferAnswer {
     }
 
     void start() {
-        CompletableFuture<Servers> servers = resolve(options.iceServers())
-                .thenCombine(discovered(), (ours, theirs) -> ours.and(theirs, options.loopbackCandidates()))
+        CompletableFuture<Servers> servers = resolve(options.candidates().servers())
+                .thenCombine(
+                        discovered(),
+                        (ours, theirs) -> ours.and(theirs, options.candidates().loopback()))
                 .thenCombine(turnTrust(), Servers::new);
         onLoop(
                 runtime.prepare().thenCombine(servers, Prepared::new),
@@ -154,7 +156,9 @@ final class OfferAnswer {
                 IceConfig.builder()
                         .controlling(true)
                         .activeTcp(true)
-                        .includeLoopback(options.loopbackCandidates())
+                        .includeLoopback(options.candidates().loopback())
+                        .localAddressPolicy(options.candidates().localAddresses())
+                        .hostCandidates(options.candidates().host())
                         .stunServers(prepared.servers().resolved().stun())
                         .turnServers(prepared.servers().resolved().turn())
                         .relayOnly(relayOnly())
@@ -186,7 +190,7 @@ final class OfferAnswer {
     }
 
     private boolean relayOnly() {
-        return options.iceTransportPolicy() == IceTransportPolicy.RELAY;
+        return options.candidates().policy() == IceTransportPolicy.RELAY;
     }
 
     /** Once: when there is a session to send them to, and no more are looked for. */
@@ -309,7 +313,8 @@ final class OfferAnswer {
         if (!closed && session.selectedPair() == null) {
             onLoop(
                     resolve(linked),
-                    servers -> session.addTurnServers(servers.turnServersOfOthers(options.loopbackCandidates())),
+                    servers -> session.addTurnServers(
+                            servers.turnServersOfOthers(options.candidates().loopback())),
                     t -> LOG.debug("The WHEP server's TURN servers can't be used", t));
         }
     }

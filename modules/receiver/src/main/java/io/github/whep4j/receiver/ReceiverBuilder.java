@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.ice.LocalAddressPolicy;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ public final class ReceiverBuilder {
     private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
     private boolean insecureTokenAllowed;
     private boolean loopbackCandidates;
+    private boolean hostCandidates = true;
+    private LocalAddressPolicy localAddresses = LocalAddressPolicy.ALL;
     private boolean deleteAtShutdown = true;
     private Duration gatherTimeout = Duration.ofSeconds(1);
     private Duration httpTimeout = Duration.ofSeconds(15);
@@ -170,6 +173,21 @@ public final class ReceiverBuilder {
     /** Offers the loopback addresses too. They are offered without asking when the endpoint's host is a loopback address. */
     public ReceiverBuilder loopbackCandidates() {
         loopbackCandidates = true;
+        return this;
+    }
+
+    /** Which addresses and network interfaces of this machine to use; all by default. */
+    public ReceiverBuilder localAddresses(LocalAddressPolicy policy) {
+        localAddresses = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Leaves our own addresses out of the offer: the server is told only what STUN and TURN servers say, so one of either is
+     * needed unless the server checks nobody and has a public address. Its checks then come from what it sees of ours.
+     */
+    public ReceiverBuilder noHostCandidates() {
+        hostCandidates = false;
         return this;
     }
 
@@ -383,9 +401,12 @@ public final class ReceiverBuilder {
                 insecureTokenAllowed,
                 Set.copyOf(allowedOrigins),
                 caFile,
-                List.copyOf(iceServers),
-                iceTransportPolicy,
-                loopbackCandidates || Negotiation.isLoopback(endpoint.getHost()),
+                new ReceiverOptions.Candidates(
+                        List.copyOf(iceServers),
+                        iceTransportPolicy,
+                        localAddresses,
+                        hostCandidates,
+                        loopbackCandidates || Negotiation.isLoopback(endpoint.getHost())),
                 srtpProfiles,
                 dtlsRole,
                 sessionLimit,

@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.ice.LocalAddressPolicy;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,9 +20,7 @@ record ReceiverOptions(
         boolean insecureTokenAllowed,
         Set<URI> allowedOrigins,
         @Nullable Path caFile,
-        List<IceServer> iceServers,
-        IceTransportPolicy iceTransportPolicy,
-        boolean loopbackCandidates,
+        Candidates candidates,
         List<SrtpProfile> srtpProfiles,
         DtlsRolePreference dtlsRole,
         SessionLimit sessionLimit,
@@ -34,6 +33,14 @@ record ReceiverOptions(
         Delivery delivery,
         ReceiverListener listener,
         boolean deleteAtShutdown) {
+
+    /** What to make candidates of. */
+    record Candidates(
+            List<IceServer> servers,
+            IceTransportPolicy policy,
+            LocalAddressPolicy localAddresses,
+            boolean host,
+            boolean loopback) {}
 
     /** Every deadline of a session. */
     record Timeouts(
