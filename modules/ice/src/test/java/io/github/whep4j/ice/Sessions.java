@@ -11,12 +11,23 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Sessions on one loop and the loopback interface; closes them all. */
 final class Sessions implements AutoCloseable {
-    final MediaLoops loops = MediaLoops.create(1);
-    final MediaLoop loop = loops.next();
+    final MediaLoops loops;
+    final MediaLoop loop;
     private final List<IceSession> sessions = new ArrayList<>();
+
+    Sessions() {
+        this(System::nanoTime);
+    }
+
+    /** Sessions whose time passes as a test says. */
+    Sessions(LongSupplier clock) {
+        loops = MediaLoops.create(1, clock);
+        loop = loops.next();
+    }
 
     static IceConfig.Builder config() {
         return IceConfig.builder().localAddresses(List.of(InetAddress.getLoopbackAddress()));

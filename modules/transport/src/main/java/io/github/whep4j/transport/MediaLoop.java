@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class MediaLoop implements Executor {
     private static final Logger logger = LoggerFactory.getLogger(MediaLoop.class);
     private static final AtomicLong lastReportNanos = new AtomicLong(System.nanoTime() - REPORT_INTERVAL_NANOS);
 
+    private final LongSupplier clock;
     private final Selector selector;
     private final Thread thread;
     private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
@@ -52,7 +54,8 @@ public final class MediaLoop implements Executor {
     private volatile boolean terminated;
     private volatile long turns;
 
-    MediaLoop(String threadName) throws IOException {
+    MediaLoop(String threadName, LongSupplier clock) throws IOException {
+        this.clock = clock;
         selector = Selector.open();
         thread = new LoopThread(this::run, threadName);
         thread.start();
@@ -73,9 +76,9 @@ public final class MediaLoop implements Executor {
         }
     }
 
-    /** The loop's clock, {@link System#nanoTime()}: from any thread. */
+    /** The loop's clock, {@link System#nanoTime()} unless another was given: from any thread. */
     public long nanoTime() {
-        return System.nanoTime();
+        return clock.getAsLong();
     }
 
     /** Whether the calling thread is the loop's. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,25 @@ public final class MediaLoops implements AutoCloseable {
      * @throws UncheckedIOException if the system gives no selector
      */
     public static MediaLoops create(int threads) {
+        return create(threads, System::nanoTime);
+    }
+
+    /**
+     * Starts the threads with a clock of one's own, such as one that a test moves on: a timer that has become due by that runs
+     * in the loop's next turn, which a task that is posted brings about.
+     *
+     * @param clock read from any thread; never goes back
+     * @throws IllegalArgumentException if threads is less than 1
+     * @throws UncheckedIOException if the system gives no selector
+     */
+    public static MediaLoops create(int threads, LongSupplier clock) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads);
         }
         List<MediaLoop> loops = new ArrayList<>(threads);
         try {
             for (int i = 0; i < threads; i++) {
-                loops.add(new MediaLoop("whep4j-media-" + i));
+                loops.add(new MediaLoop("whep4j-media-" + i, clock));
             }
         } catch (IOException e) {
             loops.forEach(MediaLoop::close);
