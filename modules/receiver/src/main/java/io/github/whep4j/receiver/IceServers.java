@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,19 +19,39 @@ import org.slf4j.LoggerFactory;
 record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
     private static final Logger LOG = LoggerFactory.getLogger(IceServers.class);
     private static final int MOST_LINKED = 4;
+    private static final Executor GRACE = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, Runnable::run);
 
     private record Resolved(IceServer server, InetSocketAddress address) {}
 
-    /** Resolves on the threads for that; what does not resolve within the time is left out, for a session can do without. */
+    /**
+     * Resolves on the threads for that; what does not resolve within the time is left out, for a session can do without. Once
+     * a server of its kind has resolved, a name has 200 ms left: it must not cost more than a server that is silent.
+     */
     static CompletableFuture<IceServers> resolve(List<IceServer> servers, BlockingCalls threads, Duration atMost) {
+        return resolve(servers, threads, name -> List.of(InetAddress.getAllByName(name)), atMost);
+    }
+
+    static CompletableFuture<IceServers> resolve(
+            List<IceServer> servers, BlockingCalls threads, NameLookup names, Duration atMost) {
         List<CompletableFuture<List<Resolved>>> each = new ArrayList<>();
         for (IceServer server : servers) {
-            each.add(threads.call(() -> addresses(server))
+            CompletableFuture<List<Resolved>> addresses = threads.call(() -> addresses(server, names));
+            each.add(addresses
                     .completeOnTimeout(List.of(), atMost.toMillis(), TimeUnit.MILLISECONDS)
-                    .exceptionally(t -> {
-                        LOG.warn("The ICE server {} does not resolve", server.host());
-                        return List.of();
+                    .exceptionally(t -> List.of())
+                    .whenComplete((found, t) -> {
+                        if (found.isEmpty()) {
+                            LOG.warn("The ICE server {} does not resolve", server.host());
+                        }
                     }));
+        }
+        for (int i = 0; i < each.size(); i++) {
+            boolean turn = servers.get(i).protocol().isTurn();
+            each.get(i).thenAccept(found -> {
+                if (!found.isEmpty()) {
+                    GRACE.execute(() -> giveUp(servers, each, turn));
+                }
+            });
         }
         return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
                 .thenApply(done -> of(each.stream()
@@ -38,10 +59,18 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
                         .toList()));
     }
 
+    private static void giveUp(List<IceServer> servers, List<CompletableFuture<List<Resolved>>> each, boolean turn) {
+        for (int i = 0; i < each.size(); i++) {
+            if (servers.get(i).protocol().isTurn() == turn) {
+                each.get(i).complete(List.of());
+            }
+        }
+    }
+
     /** One address of each family is enough. */
-    private static List<Resolved> addresses(IceServer server) throws UnknownHostException {
+    private static List<Resolved> addresses(IceServer server, NameLookup names) throws UnknownHostException {
         List<Resolved> found = new ArrayList<>();
-        for (InetAddress address : InetAddress.getAllByName(server.host())) {
+        for (InetAddress address : names.lookup(server.host())) {
             if (found.stream().noneMatch(one -> one.address().getAddress().getClass() == address.getClass())) {
                 found.add(new Resolved(server, new InetSocketAddress(address, server.port())));
             }

@@ -26,13 +26,8 @@ final class NamedCandidates {
     private static final Duration MULTICAST_TIMEOUT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(NamedCandidates.class);
 
-    /** Finds the addresses of a name; blocks. */
-    interface Lookup {
-        List<InetAddress> lookup(String name) throws UnknownHostException;
-    }
-
     private final BlockingCalls threads;
-    private final Lookup lookup;
+    private final NameLookup lookup;
     private final Duration atMost;
 
     /** @param atMost for each name; what comes later is of no use */
@@ -40,7 +35,7 @@ final class NamedCandidates {
         this(threads, NamedCandidates::resolve, atMost);
     }
 
-    NamedCandidates(BlockingCalls threads, Lookup lookup, Duration atMost) {
+    NamedCandidates(BlockingCalls threads, NameLookup lookup, Duration atMost) {
         this.threads = threads;
         this.lookup = lookup;
         this.atMost = atMost;

@@ -19,6 +19,7 @@ import io.github.whep4j.whep.TrickleOutcome;
 import io.github.whep4j.whep.WhepAnswer;
 import io.github.whep4j.whep.WhepRequest;
 import io.github.whep4j.whep.WhepSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OfferAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(OfferAnswer.class);
+
+    private static final Duration LEAST_GATHERING = Duration.ofMillis(200);
 
     /** A pair that connects without a relay has done so by then, as a rule. */
     private static final long LINKED_RELAYS_DELAY_NANOS = 300_000_000L;
@@ -113,10 +116,13 @@ final class OfferAnswer {
     }
 
     void start() {
-        CompletableFuture<Servers> servers = resolve(options.candidates().servers())
-                .thenCombine(
+        long beginNanos = loop.nanoTime();
+        CompletableFuture<IceServers> ours = resolve(options.candidates().servers());
+        CompletableFuture<Duration> left = ours.thenApply(resolved -> timeLeft(loop.nanoTime() - beginNanos));
+        CompletableFuture<Servers> servers = ours.thenCombine(
                         discovered(),
-                        (ours, theirs) -> ours.and(theirs, options.candidates().loopback()))
+                        (mine, theirs) -> mine.and(theirs, options.candidates().loopback()))
+                .thenCombine(left, Gathering::new)
                 .thenCombine(turnTrust(), Servers::new);
         onLoop(
                 runtime.prepare().thenCombine(servers, Prepared::new),
@@ -124,7 +130,19 @@ final class OfferAnswer {
                 t -> listener.failed(Failures.setup("the library could not be made ready", t)));
     }
 
-    private record Servers(IceServers resolved, @Nullable SSLContext trust) {}
+    private record Gathering(IceServers servers, Duration atMost) {}
+
+    private record Servers(Gathering gathering, @Nullable SSLContext trust) {
+        IceServers resolved() {
+            return gathering.servers();
+        }
+    }
+
+    /** Of the time for gathering, once the servers' names are resolved; never so little that no server could answer. */
+    private Duration timeLeft(long spentNanos) {
+        Duration left = options.timeouts().gather().minusNanos(spentNanos);
+        return left.compareTo(LEAST_GATHERING) < 0 ? LEAST_GATHERING : left;
+    }
 
     private record Prepared(DtlsCertificate certificate, Servers servers) {}
 
@@ -163,7 +181,7 @@ final class OfferAnswer {
                         .turnServers(prepared.servers().resolved().turn())
                         .relayOnly(relayOnly())
                         .tlsContext(prepared.servers().trust())
-                        .gatherTimeout(options.timeouts().gather())
+                        .gatherTimeout(prepared.servers().gathering().atMost())
                         .connectTimeout(options.timeouts().connect())
                         .traceId(trace.session())
                         .build(),

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.whep4j.ice.TurnServer;
 import io.github.whep4j.whep.IceServerLink;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +111,45 @@ class IceServerTest {
                 List.of("a.example.org", "e.example.org"),
                 usable.stream().map(IceServer::host).toList());
         assertEquals("c", usable.get(0).credential());
+    }
+
+    /** The bound is longer than the test may take. */
+    @Test
+    void aNameThatHangsBesideOneOfItsKindThatResolvesDelaysForAMoment() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        BlockingCalls threads = new BlockingCalls(4, "test-names-");
+        try {
+            NameLookup names = name -> {
+                try {
+                    if (name.equals("hangs.example.org")) {
+                        never.await();
+                    }
+                    return List.of(InetAddress.getByName("192.0.2.1"));
+                } catch (InterruptedException e) {
+                    throw new UnknownHostException("interrupted");
+                }
+            };
+            List<IceServer> servers = List.of(
+                    IceServer.parse("stun:hangs.example.org"),
+                    IceServer.parse("stun:live.example.org"),
+                    IceServer.parse("turn:hangs.example.org").withCredentials("u", "c"),
+                    IceServer.parse("turn:live.example.org").withCredentials("u", "c"));
+            IceServers resolved = IceServers.resolve(servers, threads, names, Duration.ofHours(1))
+                    .get(60, TimeUnit.SECONDS);
+            assertEquals(1, resolved.stun().size());
+            assertEquals(1, resolved.turn().size());
+
+            CompletableFuture<IceServers> alone =
+                    IceServers.resolve(servers.subList(0, 1), threads, names, Duration.ofMillis(10));
+            assertEquals(0, alone.get(60, TimeUnit.SECONDS).stun().size());
+            CompletableFuture<IceServers> mixed =
+                    IceServers.resolve(List.of(servers.get(1), servers.get(2)), threads, names, Duration.ofHours(1));
+            // Longer than another kind's grace, however late its timer is.
+            TimeUnit.SECONDS.sleep(1);
+            assertFalse(mixed.isDone(), "a STUN server is none of the TURN servers' kind");
+        } finally {
+            threads.close();
+        }
     }
 
     @Test
