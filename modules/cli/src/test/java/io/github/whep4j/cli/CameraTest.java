@@ -162,6 +162,21 @@ class CameraTest {
     }
 
     @Test
+    void whereNothingConnectsTheCandidatesAreShownIfAskedFor() throws Exception {
+        try (WhepCamera wrong = WhepCamera.builder()
+                .token(TOKEN)
+                .misbehave(Misbehaviour.WRONG_FINGERPRINT)
+                .build()) {
+            Cli.Result result = cli().execute("record", wrong.endpoint().toString(), "-o", file("x.mp4"), "-v");
+            assertEquals(7, result.status(), result.err());
+            assertTrue(result.err().lines().anyMatch(line -> line.matches("local +remote +state +checks +last error")));
+            assertTrue(
+                    result.err().lines().anyMatch(line -> line.matches("host udp .* udp .* succeeded .*")),
+                    result.err());
+        }
+    }
+
+    @Test
     void aSessionThatItsServerEndsIsDone() throws Exception {
         try (WhepCamera limited = WhepCamera.builder()
                 .token(TOKEN)

@@ -49,6 +49,13 @@ class OptionsTest {
         }) {
             assertTrue(record.out().contains(option), option);
         }
+        for (String command : new String[] {"record", "snapshot"}) {
+            String connecting = Cli.run(command, "--help").out();
+            for (String option :
+                    new String[] {"--ice-server", "--ice-username", "--ice-credential-env", "--ice-transport-policy"}) {
+                assertTrue(connecting.contains(option), command + " " + option);
+            }
+        }
         Cli.Result version = Cli.run("--version");
         assertEquals(0, version.status());
         assertTrue(version.out().startsWith("whep4j "));

@@ -15,6 +15,11 @@ final class CandidatePairs {
         this.remote = remote;
     }
 
+    /** Those that were there when the checks began, and those that came later. */
+    List<IceCandidate> local() {
+        return List.copyOf(local);
+    }
+
     RemoteCandidates remote() {
         return remote;
     }

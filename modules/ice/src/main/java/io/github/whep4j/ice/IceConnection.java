@@ -400,7 +400,7 @@ final class IceConnection
 
     /** What has been tried so far. */
     IceReport report() {
-        return reporter.report(candidates == null ? null : candidates.remote());
+        return reporter.report(candidates);
     }
 
     private void fail(IceFailure failure) {

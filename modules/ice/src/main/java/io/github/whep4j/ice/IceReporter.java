@@ -3,7 +3,9 @@ package io.github.whep4j.ice;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,10 @@ final class IceReporter {
         this.local = local;
     }
 
-    /** @param remote null before the peer has told any */
-    IceReport report(@Nullable RemoteCandidates remote) {
-        List<IceCandidate> ours = local.list();
+    /** @param candidates null before the checks have begun */
+    IceReport report(@Nullable CandidatePairs candidates) {
+        List<IceCandidate> ours = ours(candidates);
+        RemoteCandidates remote = candidates == null ? null : candidates.remote();
         List<IceCandidate> theirs = new ArrayList<>();
         if (remote != null) {
             remote.all().forEach(theirs::add);
@@ -54,6 +57,17 @@ final class IceReporter {
         IceStats stats = counters.snapshot();
         return new IceReport(
                 ours, theirs, pairs, local.servers().errors(), stats, cause(pairs, theirs, stats, local.servers()));
+    }
+
+    /** Those of now and those of when the checks began: what the agent knew is gone with it, and more may have come later. */
+    private List<IceCandidate> ours(@Nullable CandidatePairs candidates) {
+        Set<IceCandidate> all = new LinkedHashSet<>(local.list());
+        if (candidates != null) {
+            all.addAll(candidates.local());
+        }
+        List<IceCandidate> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingLong(IceCandidate::priority).reversed());
+        return sorted;
     }
 
     private static void addUnchecked(

@@ -63,7 +63,7 @@ class IceReportTest {
         try (RawPeer peer = new RawPeer()) {
             peer.answersWith = null;
             IceSession session = sessions.open(Sessions.config().build(), ours);
-            sessions.gather(session);
+            LocalIceDescription local = sessions.gather(session);
             sessions.connect(session, peer.description(false, peer.candidate()));
             Recorder.await(peer.requests);
             IceReport.Pair pair = report(session).pairs().get(0);
@@ -76,6 +76,10 @@ class IceReportTest {
             IceReport after = report(session);
             assertEquals(IceReport.PairState.SUCCEEDED, after.pairs().get(0).state());
             assertEquals(IceReport.Cause.NONE, after.cause());
+            // The agent, which made it, has ended.
+            Recorder.await(ours.selected);
+            assertEquals(
+                    local.candidates().get(0), report(session).pairs().get(0).local());
             assertNull(session.report(), "off the loop");
         }
     }
