@@ -1,5 +1,5 @@
-"""check.py CASE DIRECTORY STATUS SECONDS [--local TYPES] [--remote TYPES] [--protocol NAME] [--gap SECONDS] [--within MS]: judges one
-recording. TYPES are candidate types that the selected pair may have; --gap is the longest interruption that is allowed, --within
+"""check.py CASE DIRECTORY STATUS SECONDS [--local TYPES] [--remote TYPES] [--protocol NAME] [--gap SECONDS] [--within MS] [--sessions N]: judges
+one recording. TYPES are candidate types that the selected pair may have; --gap is the longest interruption that is allowed, --within
 when the first picture must have been there. Called by run alone."""
 import argparse
 import json
@@ -49,6 +49,8 @@ def faults(arguments, summary, stats, pictures, complaints):
     lasted = pictures[-1][0] - pictures[0][0] - (gap if arguments.gap else 0)
     if len(pictures) < ENOUGH * PICTURES_PER_SECOND * lasted or lasted < ENOUGH * arguments.seconds - arguments.gap:
         yield f"{len(pictures)} pictures in {lasted:.1f} s without the gap"
+    if len(stats["sessions"]) != arguments.sessions:
+        yield f"{len(stats['sessions'])} sessions"
     sent = [number for session in stats["sessions"] for number in session["pictures"]]
     rest = iter(sent)
     if not all(numbers[digest] in rest for _, digest in pictures):
@@ -67,6 +69,7 @@ def main():
     parser.add_argument("--remote")
     parser.add_argument("--protocol", default="udp")
     parser.add_argument("--gap", type=float, default=0.0)
+    parser.add_argument("--sessions", type=int, default=1)
     parser.add_argument("--within", type=float, default=0.0)
     arguments = parser.parse_args()
     directory = arguments.directory

@@ -47,9 +47,10 @@ type picture struct {
 
 // session is one WHEP session. Its exported fields are what /stats shows; mu guards them.
 type session struct {
-	mu   sync.Mutex
-	pc   *webrtc.PeerConnection
-	jump bool // a key frame was asked for
+	mu    sync.Mutex
+	pc    *webrtc.PeerConnection
+	offer string
+	jump  bool // a key frame was asked for
 
 	ID              string    `json:"id"`
 	State           string    `json:"state"`
@@ -73,6 +74,7 @@ type session struct {
 	TransportCC     int       `json:"transportCcMessages"`
 	REMBs           int       `json:"rembMessages"`
 	BYEs            int       `json:"byesReceived"`
+	Restarts        int       `json:"iceRestarts"`
 	CNAME           string    `json:"receiverCname"`
 	UnknownRTCP     int       `json:"otherRtcpMessages"`
 }
@@ -333,7 +335,7 @@ func (s *server) negotiate(pc *webrtc.PeerConnection, offer string) (*session, s
 	if _, err := rand.Read(id); err != nil {
 		return nil, "", err
 	}
-	ss := &session{pc: pc, ID: hex.EncodeToString(id), State: "new", Pictures: []int{}}
+	ss := &session{pc: pc, offer: offer, ID: hex.EncodeToString(id), State: "new", Pictures: []int{}}
 	track, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{
 		MimeType:    webrtc.MimeTypeH264,
 		ClockRate:   90000,
@@ -518,23 +520,24 @@ func roundTripMs(report rtcp.ReceptionReport, now time.Time) float64 {
 }
 
 func (s *server) resource(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodDelete {
+	restarts := os.Getenv("ICE_RESTART") != ""
+	if r.Method != http.MethodDelete && !(restarts && r.Method == http.MethodPatch) {
 		w.Header().Set("Allow", "DELETE")
 		http.Error(w, "only DELETE", http.StatusMethodNotAllowed)
 		return
 	}
-	id := strings.TrimPrefix(r.URL.Path, "/whep/")
-	s.mu.Lock()
-	s.deletes++
-	var found *session
-	for _, ss := range s.sessions {
-		if ss.ID == id {
-			found = ss
-		}
+	found := s.find(strings.TrimPrefix(r.URL.Path, "/whep/"))
+	if r.Method == http.MethodDelete {
+		s.mu.Lock()
+		s.deletes++
+		s.mu.Unlock()
 	}
-	s.mu.Unlock()
 	if found == nil {
 		http.NotFound(w, r)
+		return
+	}
+	if r.Method == http.MethodPatch {
+		found.restart(w, r)
 		return
 	}
 	found.mu.Lock()
@@ -547,6 +550,72 @@ func (s *server) resource(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = found.pc.Close()
 	w.WriteHeader(http.StatusOK)
+}
+
+func (s *server) find(id string) *session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, ss := range s.sessions {
+		if ss.ID == id {
+			return ss
+		}
+	}
+	return nil
+}
+
+// restart answers a fragment with new ICE credentials by Pion's own (draft-ietf-wish-whep, Section 4.5.3): to Pion it is the first
+// offer once more, with what the fragment has in place of its own.
+func (ss *session) restart(w http.ResponseWriter, r *http.Request) {
+	fragment, err := io.ReadAll(io.LimitReader(r.Body, maxOfferBytes))
+	if err != nil || !strings.Contains(string(fragment), "a=ice-ufrag:") {
+		http.Error(w, "expected a fragment with ICE credentials", http.StatusUnprocessableEntity)
+		return
+	}
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	isICE := func(line string) bool {
+		return strings.HasPrefix(line, "a=ice-ufrag:") || strings.HasPrefix(line, "a=ice-pwd:") || strings.HasPrefix(line, "a=candidate:")
+	}
+	offer := lines(ss.offer, func(line string) bool { return !isICE(line) && line != "a=end-of-candidates" })
+	offer += lines(string(fragment), isICE)
+	if err := ss.renegotiate(offer); err != nil {
+		log.Printf("pion: session %s does not restart: %v", ss.ID, err)
+		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+		return
+	}
+	ss.Restarts++
+	w.Header().Set("Content-Type", "application/trickle-ice-sdpfrag")
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, ss.ID, ss.Restarts))
+	_, _ = io.WriteString(w, lines(ss.pc.LocalDescription().SDP, func(line string) bool {
+		return isICE(line) || strings.HasPrefix(line, "m=") || strings.HasPrefix(line, "a=mid:")
+	}))
+}
+
+func (ss *session) renegotiate(offer string) error {
+	if err := ss.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
+		return err
+	}
+	answer, err := ss.pc.CreateAnswer(nil)
+	if err != nil {
+		return err
+	}
+	gathered := webrtc.GatheringCompletePromise(ss.pc)
+	if err := ss.pc.SetLocalDescription(answer); err != nil {
+		return err
+	}
+	<-gathered
+	return nil
+}
+
+// lines is the description that those lines of another make.
+func lines(description string, wanted func(string) bool) string {
+	kept := ""
+	for _, line := range strings.Split(strings.ReplaceAll(description, "\r\n", "\n"), "\n") {
+		if line != "" && wanted(line) {
+			kept += line + "\r\n"
+		}
+	}
+	return kept
 }
 
 func (s *server) stats(w http.ResponseWriter, _ *http.Request) {
