@@ -1,11 +1,12 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.receiver.IceRestart;
 import io.github.whep4j.receiver.ReceiverListener;
 import io.github.whep4j.receiver.WhepException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Counts the sessions that followed the first one, and says why one is late. Written on the media loop, read anywhere. */
+/** Counts the sessions that followed the first one, says why one is late, and that ICE was restarted. Written on the media loop, read anywhere. */
 final class RenewalReport implements ReceiverListener {
     /**
      * What a recording says of its renewals.
@@ -25,6 +26,13 @@ final class RenewalReport implements ReceiverListener {
 
     Renewals renewals() {
         return renewals;
+    }
+
+    @Override
+    public void onIceRestart(IceRestart restart) {
+        if (restart instanceof IceRestart.Done) {
+            progress.say("whep4j: media had stopped; ICE has been restarted, and the server is reached by another way");
+        }
     }
 
     @Override

@@ -50,8 +50,9 @@ final class AliveCheck implements StunTransaction.Outcome {
                 StunTransaction.Schedule.CHECK,
                 limitNanos,
                 this);
-        if (path.port instanceof UdpPort port) {
-            InetAddress address = port.localAddress().getAddress();
+        InetAddress address = path.port.localAddress().getAddress();
+        // All of 127.0.0.0/8 can be bound, and one of them is the interface's.
+        if (path.port instanceof UdpPort && !address.isLoopbackAddress()) {
             IceSetup.executor().execute(() -> lookFor(address));
         }
     }
