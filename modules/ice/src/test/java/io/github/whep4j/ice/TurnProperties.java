@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,11 +12,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.jspecify.annotations.Nullable;
 
 class TurnProperties {
-    private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.7", 7_777);
-
     /** However the stream is cut, the same messages come out of it. */
     @Property(tries = 500)
     void streamsAreCutIntoTheirMessages(
@@ -67,62 +63,16 @@ class TurnProperties {
         }
     }
 
-    /** Whatever the server's address sends, an allocation neither fails nor forgets what it has. */
+    /** Whatever the server's address sends, as it is or as a response to what was sent last: {@link TurnAllocationFuzzer} looks. */
     @Property(tries = 2_000)
-    void anyBytesLeaveAnAllocationAsItIs(@ForAll @Size(max = 120) byte[] bytes, @ForAll @IntRange(max = 3) int kind) {
-        TurnServerModel server = new TurnServerModel();
-        List<byte[]> sent = new ArrayList<>();
-        boolean[] ended = new boolean[1];
-        TurnAllocation allocation = allocated(server, sent, ended);
-        allocation.send(PEER, new byte[] {22, 1}, 0, 2, 0);
-        byte[] message = bytes;
-        if (kind > 0) {
-            // A right header, and the transaction that is under way.
-            byte[] id = RawStun.id(sent.get(sent.size() - 1));
-            int type = new int[] {0x0108, 0x0118, 0x0017}[kind - 1];
-            message = ByteBuffer.allocate(20 + bytes.length / 4 * 4)
-                    .putShort((short) type)
-                    .putShort((short) (bytes.length / 4 * 4))
-                    .putInt(0x2112A442)
-                    .put(id)
-                    .put(bytes, 0, bytes.length / 4 * 4)
-                    .array();
-        }
-        allocation.onMessage(message, 0, message.length, 1);
-        allocation.onTimeout(allocation.nextTimeoutNanos());
-        assertEquals(server.relayed, allocation.relayed());
-        assertTrue(!ended[0]);
-    }
-
-    private static TurnAllocation allocated(TurnServerModel server, List<byte[]> sent, boolean[] ended) {
-        TurnServer at = new TurnServer(
-                new InetSocketAddress("198.51.100.1", 3_478),
-                TurnServer.Transport.UDP,
-                "turn.example",
-                TurnServerModel.USERNAME,
-                TurnServerModel.PASSWORD);
-        TurnAllocation allocation = new TurnAllocation(at, false, new IceCounters(), new TurnAllocation.Events() {
-            @Override
-            public void transmit(byte[] buf, int off, int len) {
-                sent.add(Arrays.copyOfRange(buf, off, off + len));
-            }
-
-            @Override
-            public void onAllocated() {}
-
-            @Override
-            public void onData(InetSocketAddress peer, byte[] buf, int off, int len, long nowNanos) {}
-
-            @Override
-            public void onEnded(@Nullable TurnFailure failure) {
-                ended[0] = true;
-            }
-        });
-        allocation.start(0);
-        while (!sent.isEmpty()) {
-            byte[] answer = server.answer(sent.remove(0));
-            allocation.onMessage(answer, 0, answer.length, 0);
-        }
-        return allocation;
+    void anyBytesLeaveAnAllocationAsItIs(@ForAll @Size(max = 120) byte[] bytes, @ForAll @IntRange(max = 15) int kind) {
+        byte[] steps = ByteBuffer.allocate(8 + bytes.length)
+                .put(new byte[] {1, 2, 22, 1})
+                .put((byte) kind)
+                .put((byte) bytes.length)
+                .put(bytes)
+                .put(new byte[] {2, 0})
+                .array();
+        TurnAllocationFuzzer.fuzzerTestOneInput(steps);
     }
 }
