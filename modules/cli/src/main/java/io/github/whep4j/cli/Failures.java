@@ -73,9 +73,11 @@ final class Failures {
             return "a token is not given as an argument, which everyone on this machine can read:"
                     + " use WHEP_TOKEN, --token-env, --token-file or --token-stdin";
         }
-        return name.startsWith("-")
-                ? "there is no option " + name.replaceAll("\\p{Cntrl}", "?")
-                : "there are arguments too many";
+        if (name.startsWith("-")) {
+            return "there is no option " + name.replaceAll("\\p{Cntrl}", "?");
+        }
+        boolean command = name(e).isEmpty() && name.matches("[a-z-]{1,20}");
+        return command ? "there is no command " + name : "there are arguments too many";
     }
 
     private static String name(ParameterException e) {
@@ -113,7 +115,9 @@ final class Failures {
 
     /** The library's hints name its methods; the command has options for some of them, and for the others other advice. */
     private static String inWordsOfTheCommand(String hint) {
-        return hint.replace("(iceServer)", "(--ice-server)")
+        return hint.replaceFirst(
+                        "(not available|in use): try again later", "$1: try again later, or wait by --wait-until-live")
+                .replace("(iceServer)", "(--ice-server)")
                 .replace("(DtlsRolePreference.AUTO)", "(--dtls-role auto)")
                 .replace(" For tests it can be allowed", "")
                 .replaceAll(

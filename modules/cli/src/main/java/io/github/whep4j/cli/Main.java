@@ -39,6 +39,10 @@ final class Main {
                 .setParameterExceptionHandler((e, arguments) -> Failures.usage(e, terminal));
         int status = args.length == 0 ? usage(line, err) : line.execute(args);
         out.flush();
+        if (status == ExitStatus.DONE.code() && terminal.out().checkError()) {
+            err.println("whep4j: the standard output can't be written");
+            status = ExitStatus.OUTPUT.code();
+        }
         err.flush();
         return status;
     }

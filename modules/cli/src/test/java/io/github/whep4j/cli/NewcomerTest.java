@@ -117,7 +117,19 @@ class NewcomerTest {
             assertSays(
                     5,
                     "HTTP 503 Device Unavailable: Device is currently offline",
-                    "The device or server is not available: try again later",
+                    "The device or server is not available: try again later, or wait by --wait-until-live",
+                    cli(),
+                    url(camera));
+        }
+    }
+
+    @Test
+    void tooManyRequests() {
+        try (WhepCamera camera = misbehaving(Misbehaviour.RATE_LIMITED)) {
+            assertSays(
+                    5,
+                    "HTTP 429 Too Many Requests",
+                    "Too many requests: wait before trying again (the server says: in 2 s)",
                     cli(),
                     url(camera));
         }

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +21,32 @@ class OptionsTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void aCommandThatDoesNotExistIsNamed() {
+        Cli.Result result = Cli.run("recrod", URL);
+        assertEquals(2, result.status());
+        assertEquals("whep4j: there is no command recrod", result.errLines().get(0));
+        assertEquals(
+                "whep4j: there are arguments too many",
+                Cli.run("s3cr3t-T0k3n").errLines().get(0));
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsTold() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = new Cli().execute(new PrintStream(full, true, StandardCharsets.UTF_8), err, "--version");
+        assertEquals(9, status);
+        assertEquals(
+                "whep4j: the standard output can't be written",
+                err.toString(StandardCharsets.UTF_8).strip());
+    }
 
     @Test
     void helpAndVersionAreDone() {

@@ -14,13 +14,15 @@ final class Failures {
         int status = reply.status();
         ErrorBody said = ErrorBody.parse(reply.body(), secrets);
         String title = said.title() == null ? title(status) : said.title();
+        Duration retryAfter = RetryAfter.of(reply);
+        String when = retryAfter == null ? "" : " (the server says: in " + retryAfter.toSeconds() + " s)";
         return new WhepFailure(
                 Kind.HTTP_STATUS,
                 status,
                 title,
                 said.detail(),
-                RetryAfter.of(reply),
-                hint(status, tokenSent),
+                retryAfter,
+                hint(status, tokenSent) + when,
                 isRetryable(status));
     }
 
