@@ -41,6 +41,10 @@ final class PacketSequencer {
         return buffer.isMissing(sequence) || (sequence == buffer.end() && recovery.isProbed(sequence));
     }
 
+    boolean isMissing(long sequence) {
+        return buffer.isMissing(sequence);
+    }
+
     /** Whether a packet that comes on the media source has been sent again there. */
     boolean isRetransmission(long sequence, long nowNanos) {
         return recovery.isRetransmission(buffer, sequence, nowNanos);

@@ -210,6 +210,9 @@ public final class ReceiveSession {
         int plainLength = receiver.unprotect(buf, off, len, slot.bytes, 0);
         if (plainLength < 0) {
             countRefused(plainLength);
+            if (plainLength == SrtpStatus.REPLAYED) {
+                router.onReplayed(RtpHeader.ssrc(buf, off), RtpHeader.sequenceNumber(buf, off));
+            }
             pool.release(slot);
         } else if (!slot.parse(plainLength, headerLength, nowNanos)) {
             counters.malformed++;

@@ -40,6 +40,12 @@ final class SourceStatistics {
         previousTimestamp = timestamp;
     }
 
+    /** A packet that was taken for lost had come. */
+    void onFound(long sequence) {
+        highest = Math.max(highest, sequence);
+        received++;
+    }
+
     private void updateJitter(long timestamp, long nowNanos) {
         double arrivalTicks = (nowNanos - previousArrivalNanos) * TICKS_PER_NANO;
         double step = Math.abs(arrivalTicks - (int) (timestamp - previousTimestamp));

@@ -123,6 +123,14 @@ final class VideoRouter {
         return !Arrays.equals(bytes, at, to, mid, 0, mid.length);
     }
 
+    /** A packet whose number had come before; whether it is authentic is not known. */
+    void onReplayed(int ssrc, int sequenceNumber) {
+        VideoStream target = stream;
+        if (target != null && target.ssrc() == ssrc) {
+            target.onReplayed(sequenceNumber);
+        }
+    }
+
     private void onVideo(PacketSlot slot, VideoPayload payload, long nowNanos) {
         VideoStream target = stream;
         if (target == null || target.ssrc() != slot.ssrc) {

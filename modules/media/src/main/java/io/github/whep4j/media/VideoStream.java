@@ -16,6 +16,8 @@ final class VideoStream {
     /** How far a retransmission's timestamp may be from its neighbour's, 10 s. */
     private static final int MAX_TIMESTAMP_DISTANCE = 900_000;
 
+    private static final long NONE = Long.MIN_VALUE;
+
     private final int ssrc;
     private final SenderClock clock;
     private final PacketPool pool;
@@ -28,6 +30,9 @@ final class VideoStream {
 
     /** A packet far from the others: the first after a restart of the sender, or a stray. */
     private @Nullable PacketSlot outlier;
+
+    /** The packet that came in answer to a suspicion, if its number has not come a second time. */
+    private long suspected = NONE;
 
     VideoStream(
             int ssrc,
@@ -81,10 +86,24 @@ final class VideoStream {
         boolean retransmission = sequencer.isRetransmission(packet.sequence, nowNanos);
         if (retransmission) {
             counters.onRetransmission(packet);
+            if (!sequencer.isMissing(packet.sequence)) {
+                suspected = packet.sequence;
+            }
         } else {
             statistics.onPacket(packet.sequence, packet.timestamp, nowNanos);
         }
         sequencer.insert(packet, retransmission, nowNanos);
+    }
+
+    /**
+     * A number has come once more. If it had been asked for once, on suspicion, then the first to come was the packet itself,
+     * which was late, and only this is the retransmission. As it may be forged it counts no more than that.
+     */
+    void onReplayed(int sequenceNumber) {
+        if (suspected != NONE && sequences.peek(sequenceNumber) == suspected) {
+            statistics.onFound(suspected);
+            suspected = NONE;
+        }
     }
 
     /** A retransmission in a stream of its own (RFC 4588), restored: of use only where a packet is missing. */
@@ -115,6 +134,7 @@ final class VideoStream {
         flush(nowNanos);
         assembly.onGap();
         statistics.onRestart();
+        suspected = NONE;
         sequences.reset();
         PacketSlot earlier = step > 0 ? first : packet;
         sequencer.start(sequences.peek(earlier.sequenceNumber));
