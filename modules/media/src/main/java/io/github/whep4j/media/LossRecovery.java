@@ -17,8 +17,11 @@ final class LossRecovery {
     private static final long MIN_REORDER_WAIT_NANOS = 10 * MILLI;
     private static final long MIN_RECOVERY_WAIT_NANOS = 100 * MILLI;
 
-    /** Between the requests of one attempt: both should not be lost to one hiccup. */
-    private static final long REPETITION_NANOS = 5 * MILLI;
+    /**
+     * Between the requests of one attempt: both should not be lost to one hiccup, and a sender that sends nothing again sooner
+     * than its own idea of a round trip and a few milliseconds (libwebrtc) ignores the first where ours is shorter.
+     */
+    private static final long REPETITION_NANOS = 10 * MILLI;
 
     /** As many attempts as a packet is worth: at 30 % loss, each way, all but one of a million lost packets come. */
     private static final int WORTHWHILE_ATTEMPTS = 20;
@@ -87,11 +90,6 @@ final class LossRecovery {
             buffer.onRequested(tail.probed(), tail.probedNanos());
         }
         nextRequestNanos = Math.min(nextRequestNanos, nowNanos + allowanceNanos());
-    }
-
-    /** Whether a packet behind the highest seen has been asked for, on suspicion. */
-    boolean isProbed(long sequence) {
-        return tail.isProbed(sequence);
     }
 
     private long allowanceNanos() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketSequencer {
 
+    /** How far ahead of the highest packet a retransmission may be. */
+    private static final int MAX_REPEATED_AHEAD = 64;
+
     private final PacketPool pool;
     private final Counters counters;
     private final KeyFrameRequests requests;
@@ -36,9 +39,13 @@ final class PacketSequencer {
         buffer.start(sequence);
     }
 
-    /** Whether a packet is missing, or has been asked for on suspicion. */
+    /**
+     * Whether a retransmission is of use: it is missing, or nothing so far tells that it is. A sender that pads with its latest
+     * packets repeats what was lost before a later packet shows the gap.
+     */
     boolean isWanted(long sequence) {
-        return buffer.isMissing(sequence) || (sequence == buffer.end() && recovery.isProbed(sequence));
+        long ahead = sequence - buffer.end();
+        return buffer.isMissing(sequence) || (ahead >= 0 && ahead < MAX_REPEATED_AHEAD);
     }
 
     boolean isMissing(long sequence) {

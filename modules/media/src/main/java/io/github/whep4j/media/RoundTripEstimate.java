@@ -14,7 +14,9 @@ final class RoundTripEstimate {
     /** Without any measurement. */
     private static final long DEFAULT_NANOS = 100_000_000L;
 
-    private static final long MARGIN_NANOS = 4_000_000L;
+    /** More than what libwebrtc adds to its round trip (5 ms) before it sends a packet again. */
+    private static final long MARGIN_NANOS = 6_000_000L;
+
     private static final int WINDOW = 16;
 
     /** Of so many measurements by other means the smallest counts: answers to repeated checks of ICE are too late. */

@@ -12,7 +12,7 @@ final class TailProbe {
     /** On top of what is usual. */
     private static final long MARGIN_NANOS = 4 * MILLI;
 
-    /** The longest interval between packets of one picture, of late. */
+    /** What few of the intervals between packets of one picture exceed, of late. */
     private long packetIntervalNanos;
 
     /** The longest interval between pictures, of late, and the average. */
@@ -58,7 +58,7 @@ final class TailProbe {
             started = true;
             pictureNanos = nowNanos;
         } else if (consecutive && !retransmission && !newestMarker) {
-            packetIntervalNanos = longest(packetIntervalNanos, nowNanos - newestNanos);
+            packetIntervalNanos = usual(packetIntervalNanos, nowNanos - newestNanos);
         }
         newestTimestamp = packet.timestamp;
         newestMarker = packet.marker || packet.payloadLength == 0; // behind padding the picture does not go on
@@ -75,6 +75,11 @@ final class TailProbe {
     /** Rises at once, falls slowly. */
     private static long longest(long before, long interval) {
         return Math.max(interval, before - (before - interval) / 32);
+    }
+
+    /** A pacer that holds up one packet of twenty by a picture's time must not put off the suspicion for the others. */
+    private static long usual(long before, long interval) {
+        return before + (interval - before) / (interval > before ? 2 : 16);
     }
 
     /** When what should have come by then is taken for lost; never where a later picture tells as soon. */

@@ -111,7 +111,9 @@ final class VideoStream {
         output.at(nowNanos);
         sequencer.onRtx();
         packet.sequence = sequences.peek(packet.sequenceNumber);
-        if (!sequencer.isWanted(packet.sequence) || sequencer.timestampDistance(packet) > MAX_TIMESTAMP_DISTANCE) {
+        if (!sequences.started()
+                || !sequencer.isWanted(packet.sequence)
+                || sequencer.timestampDistance(packet) > MAX_TIMESTAMP_DISTANCE) {
             // The retransmission of another source's packet is not ours, though its number be.
             counters.duplicate++;
             pool.release(packet);

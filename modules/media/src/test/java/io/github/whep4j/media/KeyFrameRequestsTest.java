@@ -66,6 +66,6 @@ class KeyFrameRequestsTest {
     void aLongRoundTripMakesForLongerIntervals() {
         roundTrip.onMeasured(600 * MILLI);
         requests.want(0);
-        assertEquals(List.of(0L, 754L, 1754L), sentUntil(2_000));
+        assertEquals(List.of(0L, 756L, 1756L), sentUntil(2_000));
     }
 }

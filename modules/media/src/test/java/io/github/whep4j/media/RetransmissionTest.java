@@ -50,6 +50,42 @@ class RetransmissionTest {
     }
 
     @Test
+    void ofWhatIsNotYetMissedFinishesThePicture() {
+        simulation.stream(SECOND);
+        int first = simulation.sender.sequenceNumber;
+        network.loss(1);
+        simulation.sendPicture(3_000);
+        network.loss(0);
+        int packets = simulation.sender.sequenceNumber - first;
+        int before = simulation.delivered;
+        for (int packet = 0; packet < packets; packet++) {
+            simulation.sender.retransmit(first + packet); // as padding, by a sender that probes for bandwidth
+        }
+        simulation.run(MILLI);
+        assertEquals(before + 1, simulation.delivered);
+        simulation.stream(SECOND);
+        assertEquals(simulation.picturesSent, simulation.delivered);
+        assertEquals(packets, simulation.stats().packetsLost());
+        assertEquals(0, simulation.stats().packetsRequested());
+        assertEquals(0, simulation.sender.plis);
+    }
+
+    @Test
+    void ofWhatIsFarAheadIsNotTaken() {
+        simulation.stream(SECOND);
+        simulation.sender.sequenceNumber += 100;
+        network.loss(1);
+        simulation.sendPicture(3_000);
+        network.loss(0);
+        int before = simulation.delivered;
+        simulation.sender.retransmit(simulation.sender.sequenceNumber - 1);
+        simulation.run(MILLI);
+        assertEquals(before, simulation.delivered);
+        assertEquals(0, simulation.stats().packetsRequested());
+        assertEquals(1, simulation.stats().discarded().duplicate());
+    }
+
+    @Test
     void ofWhatIsThereAlreadyIsADuplicate() {
         simulation.stream(SECOND);
         for (int back = 1; back <= 20; back++) {

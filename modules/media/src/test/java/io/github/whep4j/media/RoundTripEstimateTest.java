@@ -31,7 +31,7 @@ class RoundTripEstimateTest {
         for (int i = 0; i < 20; i++) {
             estimate.onSample(33 * MILLI);
         }
-        assertEquals(37 * MILLI, estimate.retryNanos());
+        assertEquals(39 * MILLI, estimate.retryNanos());
     }
 
     @Test
@@ -39,11 +39,11 @@ class RoundTripEstimateTest {
         estimate.onSample(400 * MILLI);
         for (int i = 0; i < 12; i++) {
             estimate.onSample(33 * MILLI);
-            assertEquals(37 * MILLI, estimate.retryNanos(), "after " + (i + 1));
+            assertEquals(39 * MILLI, estimate.retryNanos(), "after " + (i + 1));
         }
         for (int i = 0; i < 3; i++) {
             estimate.onSample(400 * MILLI);
-            assertEquals(37 * MILLI, estimate.retryNanos());
+            assertEquals(39 * MILLI, estimate.retryNanos());
         }
     }
 
@@ -67,11 +67,11 @@ class RoundTripEstimateTest {
         estimate.onMeasured(31 * MILLI);
         for (int i = 0; i < 2; i++) {
             estimate.onMeasured(200 * MILLI); // or an answer to a check that had to be repeated
-            assertEquals(37 * MILLI, estimate.retryNanos());
+            assertEquals(39 * MILLI, estimate.retryNanos());
         }
         estimate.onMeasured(200 * MILLI);
-        assertEquals(204 * MILLI, estimate.retryNanos());
+        assertEquals(206 * MILLI, estimate.retryNanos());
         estimate.onMeasured(31 * MILLI);
-        assertEquals(37 * MILLI, estimate.retryNanos());
+        assertEquals(39 * MILLI, estimate.retryNanos());
     }
 }
