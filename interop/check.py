@@ -122,6 +122,7 @@ class Case:
         self.recording = self.directory / "recording"
         self.loss = max(map(float, re.findall(r"\bLOSS(?:_UP)?=([\d.]+)", self.relay)), default=0.0)
         self.tampered = "TAMPER=" in self.relay
+        self.smooth = "SMOOTH=1" in self.relay
         self.summary = {}
         self.stats = {}
         self.session = {}
@@ -300,7 +301,7 @@ class Case:
 
     def judge_freezes(self):
         """But for those that the stream came to the relay with."""
-        if not self.loss or (self.loss > ADAPTED_LOSS and "targetBitrate" in self.session):
+        if not self.loss or (self.loss > ADAPTED_LOSS and "targetBitrate" in self.session and not self.smooth):
             return
         allowed = self.capture.freezes + (0 if self.loss <= 5 else 2)
         if self.summary["freezeCount"] > allowed:

@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.receiver.Latency;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -52,6 +53,14 @@ final class RecordCommand implements Callable<Integer> {
     private @Nullable RecordingFormat format;
 
     @Option(
+            names = "--smooth",
+            description = {
+                "Hands pictures over at the sender's pace instead of at once, up to 500 ms late, as one does for display:",
+                "for a player behind -o -, and for freezeCount as a viewer would have it. The file is the same."
+            })
+    private boolean smooth;
+
+    @Option(
             names = "--json",
             description =
                     "Prints a summary as one JSON object, the last line on standard output (standard error with -o -).")
@@ -73,6 +82,9 @@ final class RecordCommand implements Callable<Integer> {
         RecordingFormat chosen = RecordingFormat.of(file, format);
         var receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
+        if (smooth) {
+            receiver.latency(Latency.smooth());
+        }
         RecordingOutput output = RecordingOutput.of(file, chosen, terminal);
         Recording recording = new Recording(output, new ProgressLine(terminal, quiet || verbose), duration);
         try (Interrupts interrupts = new Interrupts()) {

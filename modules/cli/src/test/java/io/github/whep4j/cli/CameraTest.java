@@ -65,6 +65,14 @@ class CameraTest {
     }
 
     @Test
+    void atTheSendersPaceTheFileIsTheSame() throws Exception {
+        Cli.Result result = record("smooth.mp4", "--duration", "1s", "--smooth", "--json");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("smooth.mp4"))) > 0);
+        assertTrue(Integer.parseInt(result.json().get("framesReceived")) > 0);
+    }
+
+    @Test
     void anMp4WithItsSummary() throws Exception {
         long deletes = camera.counters().deletes();
         Cli.Result result = record("x.mp4", "--duration", "1s", "--json");
