@@ -12,6 +12,7 @@ final class DtlsCounters {
     final AtomicLong alertsIgnored = new AtomicLong();
     final AtomicLong applicationDataDropped = new AtomicLong();
     final AtomicLong datagramsSent = new AtomicLong();
+    final AtomicLong handshakesBegunAnew = new AtomicLong();
     final AtomicLong reassemblyPeakBytes = new AtomicLong();
 
     DtlsStats snapshot() {
@@ -24,6 +25,7 @@ final class DtlsCounters {
                 alertsIgnored.get(),
                 applicationDataDropped.get(),
                 datagramsSent.get(),
+                handshakesBegunAnew.get(),
                 reassemblyPeakBytes.get());
     }
 }

@@ -2,12 +2,10 @@ package io.github.whep4j.dtls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bouncycastle.tls.AbstractTlsPeer;
-import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,16 +30,15 @@ public final class DtlsSession implements AutoCloseable {
     private final DtlsListener listener;
     private final DtlsCounters counters = new DtlsCounters();
     private final DatagramInbox inbox = new DatagramInbox();
-    private final HandshakeTerms terms;
-    private final RecordGuard guard;
     private final RecordCoalescer coalescer;
-    private final GuardedTransport transport;
-    private final AbstractTlsPeer peer;
     private final Runnable handshake = this::runHandshake;
 
     private final AtomicBoolean started = new AtomicBoolean();
     /** Won by whoever gets to call onConnected or onFailed. */
     private final AtomicBoolean decided = new AtomicBoolean();
+
+    /** The first or the second. Changed under the lock. */
+    private volatile HandshakeAttempt attempt;
 
     private volatile @Nullable Future<?> deadline;
     private volatile boolean connected;
@@ -53,18 +50,13 @@ public final class DtlsSession implements AutoCloseable {
 
     private @Nullable DTLSTransport association;
 
-    private DtlsSession(DtlsHandshakes pool, DtlsConfig config, DtlsListener listener) {
+    private DtlsSession(DtlsHandshakes pool, DtlsConfig config, Duration patience, DtlsListener listener) {
         this.pool = pool;
         this.config = config;
         this.listener = new LoggingListener(listener);
-        this.terms = new HandshakeTerms(config);
-        this.guard = new RecordGuard(config.role(), counters);
         this.coalescer = new RecordCoalescer(config.maxDatagramBytes(), counters, this.listener);
-        this.transport = new GuardedTransport(inbox, guard, coalescer, config.maxDatagramBytes());
         Runnable onCloseNotify = () -> closedByPeer = true;
-        this.peer = config.role() == DtlsRole.CLIENT
-                ? new SrtpTlsClient(terms, onCloseNotify)
-                : new SrtpTlsServer(terms, onCloseNotify);
+        this.attempt = new HandshakeAttempt(config, patience, inbox, coalescer, counters, onCloseNotify);
     }
 
     /**
@@ -72,7 +64,12 @@ public final class DtlsSession implements AutoCloseable {
      * listener may be called before it does.
      */
     public static DtlsSession start(DtlsHandshakes pool, DtlsConfig config, DtlsListener listener) {
-        DtlsSession session = new DtlsSession(pool, config, listener);
+        return start(pool, config, config.handshakeTimeout().dividedBy(2), listener);
+    }
+
+    /** With the time after which a handshake that has begun, and doesn't go on, is begun anew. */
+    static DtlsSession start(DtlsHandshakes pool, DtlsConfig config, Duration patience, DtlsListener listener) {
+        DtlsSession session = new DtlsSession(pool, config, patience, listener);
         if (session.begin() && config.role() == DtlsRole.CLIENT) {
             session.runInPool();
         }
@@ -81,7 +78,7 @@ public final class DtlsSession implements AutoCloseable {
 
     /** As {@link #start}, but for the thread: {@link #runHere} is to be called. */
     static DtlsSession prepare(DtlsHandshakes pool, DtlsConfig config, DtlsListener listener) {
-        DtlsSession session = new DtlsSession(pool, config, listener);
+        DtlsSession session = new DtlsSession(pool, config, config.handshakeTimeout(), listener);
         session.started.set(true);
         session.begin();
         return session;
@@ -138,8 +135,7 @@ public final class DtlsSession implements AutoCloseable {
             return false;
         }
         deadline = pool.schedule(
-                () -> fail(FailureMessages.timeout(config, guard)),
-                config.handshakeTimeout().toNanos());
+                () -> fail(attempt.timeout()), config.handshakeTimeout().toNanos());
         return true;
     }
 
@@ -160,25 +156,54 @@ public final class DtlsSession implements AutoCloseable {
     private void runHandshake() {
         DtlsFailure failure = FailureMessages.internal("its thread ended unexpectedly");
         try {
-            if (closed) {
-                return;
+            boolean over = closed;
+            while (!over) {
+                over = attemptHandshake();
             }
-            DTLSTransport established = config.role() == DtlsRole.CLIENT
-                    ? new DTLSClientProtocol().connect((SrtpTlsClient) peer, transport)
-                    : new DTLSServerProtocol().accept((SrtpTlsServer) peer, transport);
-            coalescer.flush();
-            establish(established);
-        } catch (IOException | RuntimeException | StackOverflowError e) { // a certificate may be nested that deeply
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             LOG.debug("DTLS handshake failed", e);
-            failure = closedByPeer ? FailureMessages.closedByPeer() : FailureMessages.of(e, config, guard);
+            failure = closedByPeer ? FailureMessages.closedByPeer() : attempt.failure(e);
         } finally {
             fail(failure); // unless it has been decided already
         }
     }
 
+    /** False if the attempt has failed, and there is another one now. */
+    private boolean attemptHandshake() throws IOException {
+        HandshakeAttempt current = attempt;
+        try {
+            DTLSTransport established = current.run();
+            coalescer.flush();
+            establish(current, established);
+            return true;
+        } catch (IOException | RuntimeException | StackOverflowError e) { // a certificate may be nested that deeply
+            if (!beginAnew(current, e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private boolean beginAnew(HandshakeAttempt failed, Throwable cause) {
+        lock.lock();
+        try {
+            HandshakeAttempt next = closed || closedByPeer ? null : failed.again(cause);
+            if (next == null) {
+                return false;
+            }
+            coalescer.discard();
+            attempt = next;
+        } finally {
+            lock.unlock();
+        }
+        LOG.debug("DTLS handshake begun anew", cause);
+        counters.handshakesBegunAnew.incrementAndGet();
+        return true;
+    }
+
     /** The handshake thread's last act: from now on datagrams are processed where they come in. */
-    private void establish(DTLSTransport established) {
-        DtlsResult result = terms.takeResult();
+    private void establish(HandshakeAttempt current, DTLSTransport established) {
+        DtlsResult result = current.takeResult();
         if (result == null || !decided.compareAndSet(false, true)) {
             if (result != null) {
                 result.destroy();
@@ -189,8 +214,7 @@ public final class DtlsSession implements AutoCloseable {
         LOG.debug("DTLS handshake complete: {}", result);
         lock.lock();
         try {
-            transport.stopWaiting();
-            guard.established();
+            current.established();
             association = established;
         } finally {
             lock.unlock();
@@ -254,7 +278,7 @@ public final class DtlsSession implements AutoCloseable {
             }
             closed = true;
             association = null;
-            peer.cancel();
+            attempt.cancel();
         } catch (IOException | RuntimeException e) {
             LOG.debug("Could not send the DTLS close_notify", e);
         } finally {
@@ -267,6 +291,7 @@ public final class DtlsSession implements AutoCloseable {
 
     private void release() {
         pool.finished(this, config.role(), handshake);
+        attempt.last();
         Future<?> watched = deadline;
         if (watched != null) {
             watched.cancel(false);

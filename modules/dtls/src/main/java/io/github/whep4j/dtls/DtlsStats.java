@@ -11,6 +11,7 @@ package io.github.whep4j.dtls;
  * @param alertsIgnored alerts that nobody authenticated
  * @param applicationDataDropped application data after the handshake, for which we have no use
  * @param datagramsSent datagrams given to {@link DtlsListener#transmit}
+ * @param handshakesBegunAnew 1 if the handshake has been begun anew, else 0
  * @param reassemblyPeakBytes the most memory that incomplete handshake messages have held at any time
  */
 public record DtlsStats(
@@ -22,4 +23,5 @@ public record DtlsStats(
         long alertsIgnored,
         long applicationDataDropped,
         long datagramsSent,
+        long handshakesBegunAnew,
         long reassemblyPeakBytes) {}

@@ -51,14 +51,27 @@ final class DtlsWire {
         putUint16(buf, off + 1, value);
     }
 
+    static void putUint48(byte[] buf, int off, long value) {
+        putUint24(buf, off, (int) (value >> 24));
+        putUint24(buf, off + 3, (int) value);
+    }
+
     /** Writes the header of an epoch 0 record. */
     static void putPlaintextRecordHeader(byte[] buf, int contentType, long sequenceNumber, int fragmentBytes) {
         buf[0] = (byte) contentType;
         putUint16(buf, 1, DTLS_1_2);
         putUint16(buf, 3, 0);
-        putUint24(buf, 5, (int) (sequenceNumber >> 24));
-        putUint24(buf, 8, (int) sequenceNumber);
+        putUint48(buf, 5, sequenceNumber);
         putUint16(buf, 11, fragmentBytes);
+    }
+
+    static void putHandshakeHeader(
+            byte[] buf, int off, int type, int length, int messageSeq, int fragmentOffset, int fragmentBytes) {
+        buf[off] = (byte) type;
+        putUint24(buf, off + 1, length);
+        putUint16(buf, off + 4, messageSeq);
+        putUint24(buf, off + 6, fragmentOffset);
+        putUint24(buf, off + 9, fragmentBytes);
     }
 
     static String handshakeTypeName(int type) {

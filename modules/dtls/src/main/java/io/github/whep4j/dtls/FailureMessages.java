@@ -49,6 +49,12 @@ final class FailureMessages {
                         + " and that UDP passes in both directions");
     }
 
+    /** When the second attempt comes to nothing either. */
+    static DtlsFailure twice(DtlsFailure first) {
+        return new DtlsFailure(
+                first.kind(), first.message() + ". The handshake was begun anew, and not finished in time either");
+    }
+
     static DtlsFailure exhausted() {
         return protocol(("The peer sent more than %d DTLS records or %d KiB without completing the handshake;"
                         + " it is either broken or attacking")

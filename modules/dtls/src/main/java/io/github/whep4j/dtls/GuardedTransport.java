@@ -2,10 +2,13 @@ package io.github.whep4j.dtls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Bouncy Castle reads from and writes to: the inbox through the guard, and the coalescer. During the handshake
@@ -29,15 +32,27 @@ final class GuardedTransport implements DatagramTransport {
     private final RecordGuard guard;
     private final RecordCoalescer coalescer;
     private final int sendLimit;
+    private final @Nullable Duration patience;
+    private final long beginNanos = System.nanoTime();
     private boolean waiting = true;
     private boolean alerted;
     private long alertNanos;
 
-    GuardedTransport(DatagramInbox inbox, RecordGuard guard, RecordCoalescer coalescer, int sendLimit) {
+    /**
+     * With a {@code patience}, a handshake that has begun is given up as stuck after it, unless we have changed ciphers
+     * by then.
+     */
+    GuardedTransport(
+            DatagramInbox inbox,
+            RecordGuard guard,
+            RecordCoalescer coalescer,
+            int sendLimit,
+            @Nullable Duration patience) {
         this.inbox = inbox;
         this.guard = guard;
         this.coalescer = coalescer;
         this.sendLimit = sendLimit;
+        this.patience = patience;
     }
 
     /** The handshake is over: whoever reads from now on must not wait. */
@@ -99,6 +114,9 @@ final class GuardedTransport implements DatagramTransport {
             if (guard.exhausted()) {
                 throw new HandshakeRefusedException(FailureMessages.exhausted());
             }
+            if (isStuck()) {
+                throw new TlsTimeoutException("The handshake is stuck");
+            }
             long remainingNanos = Math.min(waitNanos - elapsedNanos, alertGraceNanos());
             if (waitNanos - elapsedNanos <= 0) {
                 return -1;
@@ -115,6 +133,13 @@ final class GuardedTransport implements DatagramTransport {
             elapsedNanos = System.nanoTime() - startNanos;
         }
         throw cancelled();
+    }
+
+    private boolean isStuck() {
+        return patience != null
+                && System.nanoTime() - beginNanos >= patience.toNanos()
+                && guard.lastMessageType() >= 0
+                && !coalescer.hasChangedCipher();
     }
 
     /** How much longer to wait for a peer that seems to have refused; throws when it has been silent for long enough. */

@@ -2,11 +2,13 @@ package io.github.whep4j.dtls;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Packs the records of a flight into as few datagrams as fit (RFC 6347, Section 4.1.1): each datagram less is one
- * chance less to lose the flight. Bouncy Castle writes into it, possibly under locks of its own and ours; whoever calls
+ * chance less to lose the flight. Records in the clear get numbers of our own, which go on when the handshake is begun anew:
+ * the peer would take a number that comes twice for a replay. Bouncy Castle writes into it, possibly under locks of its own and ours; whoever calls
  * {@link #flush} sends what is there, and must hold none. Thread-safe.
  */
 final class RecordCoalescer {
@@ -14,6 +16,9 @@ final class RecordCoalescer {
     private final DtlsCounters counters;
     private final DtlsListener listener;
     private List<ByteArrayOutputStream> datagrams = new ArrayList<>();
+    private long nextPlaintextNumber;
+    private boolean sent;
+    private boolean changedCipher;
     private boolean muted;
 
     RecordCoalescer(int maxDatagramBytes, DtlsCounters counters, DtlsListener listener) {
@@ -31,7 +36,13 @@ final class RecordCoalescer {
             last = new ByteArrayOutputStream(maxDatagramBytes);
             datagrams.add(last);
         }
-        last.write(buf, off, len);
+        boolean plaintext = DtlsWire.uint16(buf, off + 3) == 0;
+        changedCipher |= !plaintext || buf[off] == DtlsWire.CHANGE_CIPHER_SPEC;
+        byte[] record = Arrays.copyOfRange(buf, off, off + len);
+        if (plaintext) {
+            DtlsWire.putUint48(record, 5, nextPlaintextNumber++);
+        }
+        last.writeBytes(record);
     }
 
     /** Sends what is there. */
@@ -42,6 +53,21 @@ final class RecordCoalescer {
     /** Sends what is there, and nothing that comes after it. */
     void flushAndMute() {
         transmit(take(true));
+    }
+
+    /** Forgets what hasn't been sent. */
+    synchronized void discard() {
+        datagrams = new ArrayList<>();
+    }
+
+    /** Whether anything has been sent. */
+    synchronized boolean hasSent() {
+        return sent;
+    }
+
+    /** Whether our ChangeCipherSpec has been among what came in, and with it all that the peer needs. */
+    synchronized boolean hasChangedCipher() {
+        return changedCipher;
     }
 
     private void transmit(List<ByteArrayOutputStream> taken) {
@@ -56,6 +82,7 @@ final class RecordCoalescer {
         if (datagrams.isEmpty()) {
             return List.of();
         }
+        sent = true;
         List<ByteArrayOutputStream> taken = datagrams;
         datagrams = new ArrayList<>();
         return taken;

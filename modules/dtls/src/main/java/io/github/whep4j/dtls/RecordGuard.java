@@ -9,6 +9,7 @@ import static io.github.whep4j.dtls.DtlsWire.uint8;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the network and Bouncy Castle: takes datagrams, gives records, and lets through only what the state
@@ -57,11 +58,34 @@ final class RecordGuard {
     private volatile int lastMessageType = -1;
 
     private int endingAlert = -1;
+    /** What the peer says once only: to a server its hello, to a client that it wants one with a cookie. */
+    private byte @Nullable [] opening;
 
     RecordGuard(DtlsRole role, DtlsCounters counters) {
         this.role = role;
         this.counters = counters;
         this.reassembler = new HandshakeReassembler(counters, this::onMessage);
+    }
+
+    /**
+     * A guard that has seen nothing, for another attempt. If the peer has gone on since its first message that is
+     * handed on once more, for it won't come again.
+     */
+    RecordGuard again(boolean answered) {
+        RecordGuard next = new RecordGuard(role, counters);
+        byte[] first = opening;
+        boolean gone = role == DtlsRole.SERVER ? answered : lastMessageType != DtlsWire.HELLO_VERIFY_REQUEST;
+        if (first != null && gone) {
+            byte[] whole = new byte[HANDSHAKE_HEADER_BYTES + first.length];
+            DtlsWire.putHandshakeHeader(whole, 0, openingType(), first.length, 0, 0, first.length);
+            System.arraycopy(first, 0, whole, HANDSHAKE_HEADER_BYTES, first.length);
+            next.reassembler.onFragment(whole, 0);
+        }
+        return next;
+    }
+
+    private int openingType() {
+        return role == DtlsRole.SERVER ? DtlsWire.CLIENT_HELLO : DtlsWire.HELLO_VERIFY_REQUEST;
     }
 
     /** Takes one datagram and keeps what may be handed on. */
@@ -95,6 +119,7 @@ final class RecordGuard {
     /** Both Finished messages are in: from now on only retransmissions of the peer's last flight matter in epoch 0. */
     void established() {
         established = true;
+        opening = null;
         budgetRecords = MAX_RETRANSMITTED_RECORDS;
         budgetBytes = MAX_RETRANSMITTED_RECORDS * MAX_RECORD_BYTES;
         held.clear();
@@ -198,6 +223,9 @@ final class RecordGuard {
         lastMessageType = type;
         endingAlert = -1;
         helloVerified |= type == DtlsWire.HELLO_VERIFY_REQUEST;
+        if (type == openingType() && opening == null) {
+            opening = body;
+        }
         if (type == DtlsWire.CERTIFICATE_VERIFY) {
             certificateVerifySeq = messageSeq;
         }
@@ -209,11 +237,7 @@ final class RecordGuard {
             DtlsWire.putPlaintextRecordHeader(
                     record, DtlsWire.HANDSHAKE, nextSequenceNumber++, HANDSHAKE_HEADER_BYTES + fragmentBytes);
             int header = RECORD_HEADER_BYTES;
-            record[header] = (byte) type;
-            DtlsWire.putUint24(record, header + 1, body.length);
-            DtlsWire.putUint16(record, header + 4, messageSeq);
-            DtlsWire.putUint24(record, header + 6, done);
-            DtlsWire.putUint24(record, header + 9, fragmentBytes);
+            DtlsWire.putHandshakeHeader(record, header, type, body.length, messageSeq, done, fragmentBytes);
             System.arraycopy(body, done, record, header + HANDSHAKE_HEADER_BYTES, fragmentBytes);
             ready.add(record);
             done += fragmentBytes;

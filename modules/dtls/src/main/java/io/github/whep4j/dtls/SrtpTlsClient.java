@@ -22,8 +22,8 @@ final class SrtpTlsClient extends AbstractTlsClient {
     private final HandshakeTerms terms;
     private final Runnable closeNotify;
 
-    SrtpTlsClient(HandshakeTerms terms, Runnable closeNotify) {
-        super(SrtpTlsCrypto.INSTANCE);
+    SrtpTlsClient(SrtpTlsCrypto crypto, HandshakeTerms terms, Runnable closeNotify) {
+        super(crypto);
         this.terms = terms;
         this.closeNotify = closeNotify;
     }

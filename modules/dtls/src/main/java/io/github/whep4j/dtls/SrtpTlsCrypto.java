@@ -16,6 +16,7 @@ import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsDecodeResult;
 import org.bouncycastle.tls.crypto.TlsEncodeResult;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -24,10 +25,10 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
  * that came over the wire, what a decrypted record may do is limited, and an idle association is small.
  */
 final class SrtpTlsCrypto extends BcTlsCrypto {
-    /** Stateless but for its source of randomness, and shared by all sessions. */
+    /** For certificates and signatures: stateless but for its source of randomness, and shared by all sessions. */
     static final SrtpTlsCrypto INSTANCE = new SrtpTlsCrypto(new SecureRandom());
 
-    private SrtpTlsCrypto(SecureRandom random) {
+    SrtpTlsCrypto(SecureRandom random) {
         super(random);
     }
 
@@ -36,6 +37,16 @@ final class SrtpTlsCrypto extends BcTlsCrypto {
         return type == CertificateType.X509
                 ? new WireCertificate(this, encoding)
                 : super.createCertificate(type, encoding);
+    }
+
+    /** Straight from the source, without the time of day that Bouncy Castle stirs in: a {@link RepeatableRandom} repeats it. */
+    @Override
+    public TlsNonceGenerator createNonceGenerator(byte[] additionalSeedMaterial) {
+        return size -> {
+            byte[] nonce = new byte[size];
+            getSecureRandom().nextBytes(nonce);
+            return nonce;
+        };
     }
 
     @Override

@@ -22,8 +22,8 @@ final class SrtpTlsServer extends DefaultTlsServer {
     private final Runnable closeNotify;
     private @Nullable UseSRTPData offeredProfiles;
 
-    SrtpTlsServer(HandshakeTerms terms, Runnable closeNotify) {
-        super(SrtpTlsCrypto.INSTANCE);
+    SrtpTlsServer(SrtpTlsCrypto crypto, HandshakeTerms terms, Runnable closeNotify) {
+        super(crypto);
         this.terms = terms;
         this.closeNotify = closeNotify;
     }

@@ -28,6 +28,7 @@ class DtlsForeignPeerTest {
     private static final DtlsCertificate OURS = DtlsCertificate.generate();
     private static final TestIdentity P256 = identity(() -> TestIdentity.ecdsa("secp256r1"));
     private static final TestIdentity RSA = identity(() -> TestIdentity.rsa(2_048));
+    private static final TestIdentity MIDDLE_RSA = identity(() -> TestIdentity.rsa(3_072));
     private static final TestIdentity LARGE_RSA = identity(() -> TestIdentity.rsa(4_096));
 
     private final DtlsHandshakes pool = new DtlsHandshakes(4);
@@ -110,6 +111,13 @@ class DtlsForeignPeerTest {
                         ? "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
                         : "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
                 us.result().cipherSuite());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DtlsRole.class)
+    void rsaCertificateOf3072Bits_isAccepted(DtlsRole ourRole) throws Exception {
+        connect(ourRole, new ForeignPeer.Behaviour(MIDDLE_RSA));
+        assertKeysAgree();
     }
 
     @ParameterizedTest

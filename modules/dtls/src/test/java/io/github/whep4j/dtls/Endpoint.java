@@ -29,6 +29,11 @@ final class Endpoint implements DtlsListener, AutoCloseable {
         return this;
     }
 
+    Endpoint start(DtlsHandshakes pool, DtlsConfig config, Duration patience) {
+        session = DtlsSession.start(pool, config, patience, this);
+        return this;
+    }
+
     static DtlsConfig config(DtlsRole role, DtlsCertificate own, DtlsFingerprint peer) {
         return config(role, own, peer, ALL_PROFILES, PATIENCE);
     }

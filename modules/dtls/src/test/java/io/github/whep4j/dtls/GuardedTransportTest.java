@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 class GuardedTransportTest {
     private final DtlsCounters counters = new DtlsCounters();
     private final RecordCoalescer coalescer = new RecordCoalescer(1_200, counters, new Endpoint());
-    private final GuardedTransport transport =
-            new GuardedTransport(new DatagramInbox(), new RecordGuard(DtlsRole.CLIENT, counters), coalescer, 1_200);
+    private final GuardedTransport transport = new GuardedTransport(
+            new DatagramInbox(), new RecordGuard(DtlsRole.CLIENT, counters), coalescer, 1_200, null);
     private final byte[] buf = new byte[RecordGuard.MAX_RECORD_BYTES];
 
     /** Silence is told long before the end of a wait that Bouncy Castle has doubled many times. */
