@@ -181,6 +181,7 @@ final class LossRecovery {
     /** The sender has a stream of its own for retransmissions (RFC 4588), and so sends none on the media source. */
     void onRtx() {
         rtxSeen = true;
+        unanswered = 0;
     }
 
     /** A missing packet has come again. */
@@ -192,10 +193,14 @@ final class LossRecovery {
         }
     }
 
-    /** A missing packet is given up. */
-    void onGivenUp(ReorderBuffer buffer, long sequence) {
+    /**
+     * A missing packet is given up.
+     *
+     * @param waited as long as it was worth: where only nobody needs it any more, its answer may be on the way
+     */
+    void onGivenUp(ReorderBuffer buffer, long sequence, boolean waited) {
         reorderingNanos -= reorderingNanos / 16;
-        if (buffer.requests(sequence) >= 3) {
+        if (waited && buffer.requests(sequence) >= 3) {
             unanswered++;
         }
     }
@@ -203,7 +208,8 @@ final class LossRecovery {
     /** A packet has come that had been given up. */
     void onTooLate() {
         if (enabled) {
-            return; // a gap that was moot, or an answer that took longer than all patience
+            unanswered = 0; // a gap that was moot, or an answer that took longer than all patience
+            return;
         }
         reorderingNanos = Math.min(maxReorderWaitNanos, Math.max(MIN_REORDER_WAIT_NANOS, 2 * reorderingNanos));
     }

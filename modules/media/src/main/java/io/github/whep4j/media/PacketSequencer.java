@@ -110,7 +110,7 @@ final class PacketSequencer {
                 buffer.start(sequence);
                 assembly.onGap();
             } else {
-                giveUpGap();
+                giveUpGap(false);
                 handOn();
             }
         }
@@ -145,7 +145,7 @@ final class PacketSequencer {
     /** Hands on whatever is held, and with it the last picture if it is whole. */
     void flush() {
         while (!buffer.isEmpty()) {
-            giveUpGap();
+            giveUpGap(false);
             handOn();
         }
         recovery.onNothingMissing();
@@ -156,8 +156,10 @@ final class PacketSequencer {
         handOn();
         while (!buffer.isEmpty()) {
             long waited = nowNanos - buffer.gapSinceNanos();
-            if (waited >= recovery.waitNanos() || assembly.isGapMoot(buffer.firstHeld())) {
-                giveUpGap();
+            if (waited >= recovery.waitNanos()) {
+                giveUpGap(true);
+            } else if (assembly.isGapMoot(buffer.firstHeld())) {
+                giveUpGap(false);
             } else if (waited < recovery.doubtNanos() || !skipToKeyFrame(nowNanos)) {
                 return;
             }
@@ -179,7 +181,7 @@ final class PacketSequencer {
         while (buffer.next() < keyFrameStart) {
             PacketSlot passed = buffer.poll();
             if (passed == null) {
-                recovery.onGivenUp(buffer, buffer.next());
+                recovery.onGivenUp(buffer, buffer.next(), true);
                 buffer.skip();
             } else {
                 counters.packetsDiscarded++;
@@ -207,9 +209,9 @@ final class PacketSequencer {
         return false;
     }
 
-    private void giveUpGap() {
+    private void giveUpGap(boolean waited) {
         while (buffer.held(buffer.next()) == null) {
-            recovery.onGivenUp(buffer, buffer.next());
+            recovery.onGivenUp(buffer, buffer.next(), waited);
             buffer.skip();
         }
         assembly.onGap();

@@ -194,6 +194,29 @@ class LossRecoveryTest {
         assertTrue(simulation.stats().packetsRequested() <= 1, "the first time, at most");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSenderThatDidNotAnswerForAWhileIsTrustedAgainWithItsFirstAnswer(boolean rtx) {
+        Simulation simulation = simulation(rtx);
+        simulation.stream(SECOND);
+        settings.answersNack = false;
+        for (int i = 0; i < 30; i++) {
+            sendPictureWithoutItsFirstPacket(simulation);
+            simulation.run(FRAME);
+        }
+        simulation.stream(2 * SECOND);
+        settings.answersNack = true;
+        sendPictureWithoutItsFirstPacket(simulation); // is not waited for
+        simulation.run(FRAME);
+        simulation.stream(2 * SECOND);
+        int missing = simulation.picturesSent - simulation.delivered;
+        sendPictureWithoutItsFirstPacket(simulation);
+        simulation.run(FRAME);
+        simulation.stream(SECOND);
+        simulation.run(100 * MILLI);
+        assertEquals(missing, simulation.picturesSent - simulation.delivered);
+    }
+
     @Test
     void aPictureThatIsNeverFinishedIsAskedForOnce() {
         Simulation simulation = simulation(true);
