@@ -3,7 +3,6 @@ package io.github.whep4j.recorder;
 import io.github.whep4j.h264.AccessUnit;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes the H.264 byte stream as it is (ITU-T H.264, Annex B): no timestamps, but every tool reads it. */
@@ -12,18 +11,18 @@ public final class AnnexBRecorder implements Recorder {
     private boolean started;
     private long unitsWritten;
 
-    private AnnexBRecorder(OutputStream out) {
-        this.out = new AppendOnlyOutput(out);
+    private AnnexBRecorder(AppendOnlyOutput out) {
+        this.out = out;
     }
 
     /** Into a file, which is created now, or emptied. */
     public static AnnexBRecorder to(Path file) throws IOException {
-        return new AnnexBRecorder(Files.newOutputStream(file));
+        return new AnnexBRecorder(AppendOnlyOutput.to(file));
     }
 
     /** Into a stream, which is flushed after every unit and closed by {@link #close}. */
     public static AnnexBRecorder to(OutputStream out) {
-        return new AnnexBRecorder(out);
+        return new AnnexBRecorder(new AppendOnlyOutput(out));
     }
 
     @Override
@@ -47,6 +46,12 @@ public final class AnnexBRecorder implements Recorder {
 
     @Override
     public synchronized void close() throws IOException {
+        out.close();
+    }
+
+    /** As {@link #close}: there are no times here. */
+    @Override
+    public synchronized void closeBefore(AccessUnit next) throws IOException {
         out.close();
     }
 }

@@ -1,20 +1,47 @@
 package io.github.whep4j.recorder;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what goes out; once a write has failed, nothing more does: half a box must stay the last thing in a file. */
+/**
+ * Counts what goes out; once a write has failed, nothing more does: half a box must stay the last thing. From a file it is
+ * taken away again, so that only what is whole remains.
+ */
 final class AppendOnlyOutput implements Closeable {
     private final OutputStream out;
+    private final @Nullable SeekableByteChannel file;
     private long bytesWritten;
     private boolean closed;
     private @Nullable IOException failure;
 
     AppendOnlyOutput(OutputStream out) {
+        this(out, null);
+    }
+
+    private AppendOnlyOutput(OutputStream out, @Nullable SeekableByteChannel file) {
         this.out = out;
+        this.file = file;
+    }
+
+    /** Into a file, which is created now, or emptied. */
+    static AppendOnlyOutput to(Path file) throws IOException {
+        return to(Files.newByteChannel(file, CREATE, TRUNCATE_EXISTING, WRITE));
+    }
+
+    static AppendOnlyOutput to(SeekableByteChannel file) {
+        return new AppendOnlyOutput(Channels.newOutputStream(file), file);
     }
 
     long bytesWritten() {
@@ -42,9 +69,21 @@ final class AppendOnlyOutput implements Closeable {
             out.flush();
         } catch (IOException e) {
             failure = e;
+            cutOffWhatIsNotWhole();
             throw new UncheckedIOException(e);
         }
         bytesWritten += lengthBytes;
+    }
+
+    private void cutOffWhatIsNotWhole() {
+        try {
+            if (file != null) {
+                file.truncate(bytesWritten);
+            }
+        } catch (IOException e) {
+            // Players pass over half a box at the end; the reason that counts is why the write failed.
+            Objects.requireNonNull(failure).addSuppressed(e);
+        }
     }
 
     @Override

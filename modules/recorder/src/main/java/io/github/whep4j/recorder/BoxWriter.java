@@ -45,6 +45,13 @@ final class BoxWriter {
         set32(start, length - start);
     }
 
+    /** A whole box. */
+    void box(String type, ByteBuffer body) {
+        int start = begin(type);
+        bytes(body.duplicate());
+        end(start);
+    }
+
     BoxWriter u8(int value) {
         reserve(1);
         buf[length++] = (byte) value;

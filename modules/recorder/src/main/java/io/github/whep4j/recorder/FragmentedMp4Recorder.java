@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes fragmented MP4 (ISO/IEC 14496-12 and 14496-15): one fragment for each access unit, written and flushed in one
- * go, so that a recording that is cut off at any point plays up to there. Nothing is ever gone back to: the output may
- * be a pipe, a socket or a browser's media source buffer.
+ * Writes fragmented MP4 (ISO/IEC 14496-12 and 14496-15): each {@linkplain Fragmentation fragment} written and flushed in
+ * one go, so that a recording that is cut off at any point plays up to there. Nothing is ever gone back to: the output may
+ * be a pipe, a socket or a browser's media source buffer. When a file's disk is full, what there is of the last fragment
+ * is cut off.
  *
  * <p><b>Times</b> are the units' presentation times, in ticks of 90 kHz, with the first unit at 0. A unit is kept back
  * until the next one tells how long it lasts; the last one lasts as long as the one before. With B pictures presentation
@@ -34,18 +34,8 @@ import org.jspecify.annotations.Nullable;
  * that they may change.
  */
 public final class FragmentedMp4Recorder implements Recorder {
-    private static final int DATA_OFFSET = 0x0001;
-    private static final int SAMPLE_DURATION = 0x0100;
-    private static final int SAMPLE_SIZE = 0x0200;
-    private static final int SAMPLE_FLAGS = 0x0400;
-    private static final int SAMPLE_COMPOSITION_TIME_OFFSET = 0x0800;
-    private static final int DEFAULT_BASE_IS_MOOF = 0x020000;
-    /** sample_depends_on 2: on no other sample. */
-    private static final long KEY_FRAME_FLAGS = 0x0200_0000;
-    /** sample_depends_on 1 and sample_is_non_sync_sample. */
-    private static final long OTHER_FRAME_FLAGS = 0x0101_0000;
-
-    private static final long MAX_DURATION = 0xffff_ffffL;
+    /** A fragment is in memory until it is whole. */
+    private static final int MAX_FRAGMENT_BYTES = 8 << 20;
 
     /** Where the parameter sets go. */
     public enum ParameterSetPlacement {
@@ -63,6 +53,7 @@ public final class FragmentedMp4Recorder implements Recorder {
 
     private final AppendOnlyOutput out;
     private final ParameterSetPlacement placement;
+    private final Fragmentation fragmentation;
     private final SampleTimeline timeline = new SampleTimeline(new SampleTimeline.Sink() {
         @Override
         public void begin(long lead) {
@@ -71,32 +62,45 @@ public final class FragmentedMp4Recorder implements Recorder {
 
         @Override
         public void sample(AccessUnit unit, long decodeTime, long duration, int compositionOffset) {
-            writeFragment(unit, decodeTime, duration, compositionOffset);
+            addSample(unit, decodeTime, duration, compositionOffset);
         }
     });
-    private final BoxWriter fragment = new BoxWriter(16 << 10);
+    private final Mp4Fragment fragment = new Mp4Fragment();
     private @Nullable AccessUnit first;
     private @Nullable AvcSamples samples;
     private long sequenceNumber;
+    private long unitsWritten;
 
-    private FragmentedMp4Recorder(OutputStream out, ParameterSetPlacement placement) {
-        this.out = new AppendOnlyOutput(out);
+    private FragmentedMp4Recorder(AppendOnlyOutput out, ParameterSetPlacement placement, Fragmentation fragmentation) {
+        this.out = out;
         this.placement = placement;
+        this.fragmentation = fragmentation;
     }
 
-    /** Into a file, which is created now, or emptied. */
+    /** Into a file, which is created now, or emptied; {@link Fragmentation#EACH_SECOND}. */
     public static FragmentedMp4Recorder to(Path file) throws IOException {
-        return to(Files.newOutputStream(file));
+        return to(AppendOnlyOutput.to(file), ParameterSetPlacement.SAMPLE_ENTRY, Fragmentation.EACH_SECOND);
     }
 
-    /** Into a stream, which is flushed after every fragment and closed by {@link #close}. */
+    /** Into a stream, which is flushed after every fragment and closed by {@link #close}; {@link Fragmentation#EACH_PICTURE}. */
     public static FragmentedMp4Recorder to(OutputStream out) {
         return to(out, ParameterSetPlacement.SAMPLE_ENTRY);
     }
 
     /** Like {@link #to(OutputStream)}, with a choice of where the parameter sets go. */
     public static FragmentedMp4Recorder to(OutputStream out, ParameterSetPlacement placement) {
-        return new FragmentedMp4Recorder(out, placement);
+        return to(out, placement, Fragmentation.EACH_PICTURE);
+    }
+
+    /** Like {@link #to(OutputStream)}, with a choice of where the parameter sets go and how much is in a fragment. */
+    public static FragmentedMp4Recorder to(
+            OutputStream out, ParameterSetPlacement placement, Fragmentation fragmentation) {
+        return to(new AppendOnlyOutput(out), placement, fragmentation);
+    }
+
+    static FragmentedMp4Recorder to(
+            AppendOnlyOutput out, ParameterSetPlacement placement, Fragmentation fragmentation) {
+        return new FragmentedMp4Recorder(out, placement, fragmentation);
     }
 
     @Override
@@ -120,7 +124,7 @@ public final class FragmentedMp4Recorder implements Recorder {
 
     @Override
     public synchronized long unitsWritten() {
-        return sequenceNumber;
+        return unitsWritten;
     }
 
     /** The codec string of RFC 6381 for a media source buffer, {@code avc1.42E01F}; empty until the first key frame. */
@@ -132,12 +136,22 @@ public final class FragmentedMp4Recorder implements Recorder {
 
     @Override
     public synchronized void close() throws IOException {
+        close(timeline::end);
+    }
+
+    @Override
+    public synchronized void closeBefore(AccessUnit next) throws IOException {
+        close(() -> timeline.endBefore(next));
+    }
+
+    private void close(Runnable endOfTimeline) throws IOException {
         if (out.isClosed()) {
             return;
         }
         try (out) {
             if (!out.hasFailed()) {
-                timeline.end();
+                endOfTimeline.run();
+                writeFragment();
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -159,47 +173,32 @@ public final class FragmentedMp4Recorder implements Recorder {
         out.write(init.array(), init.length());
     }
 
-    /** moof and mdat with one sample (ISO/IEC 14496-12, Section 8.8). */
-    private void writeFragment(AccessUnit unit, long decodeTime, long duration, int compositionOffset) {
+    private void addSample(AccessUnit unit, long decodeTime, long duration, int compositionOffset) {
         List<ByteBuffer> nalUnits = Objects.requireNonNull(samples).nalUnits(unit);
         if (nalUnits.isEmpty()) {
             return;
         }
-        int sampleBytes = 0;
-        for (ByteBuffer nalUnit : nalUnits) {
-            sampleBytes += Integer.BYTES + nalUnit.remaining();
+        if (isFull(unit.isKeyFrame(), decodeTime)) {
+            writeFragment();
         }
-        fragment.clear();
-        int moof = fragment.begin("moof");
-        int mfhd = fragment.begin("mfhd", 0, 0);
-        fragment.u32(sequenceNumber + 1);
-        fragment.end(mfhd);
-        int traf = fragment.begin("traf");
-        int tfhd = fragment.begin("tfhd", 0, DEFAULT_BASE_IS_MOOF);
-        fragment.u32(InitSegment.TRACK_ID);
-        fragment.end(tfhd);
-        int tfdt = fragment.begin("tfdt", 1, 0);
-        fragment.u64(decodeTime);
-        fragment.end(tfdt);
-        int flags = DATA_OFFSET | SAMPLE_DURATION | SAMPLE_SIZE | SAMPLE_FLAGS;
-        int trun = fragment.begin("trun", 1, compositionOffset == 0 ? flags : flags | SAMPLE_COMPOSITION_TIME_OFFSET);
-        fragment.u32(1);
-        int dataOffset = fragment.length();
-        fragment.u32(0).u32(Math.min(duration, MAX_DURATION)).u32(sampleBytes);
-        fragment.u32(unit.isKeyFrame() ? KEY_FRAME_FLAGS : OTHER_FRAME_FLAGS);
-        if (compositionOffset != 0) {
-            fragment.u32(compositionOffset);
+        fragment.add(nalUnits, unit.isKeyFrame(), decodeTime, duration, compositionOffset);
+        if (fragmentation == Fragmentation.EACH_PICTURE) {
+            writeFragment();
         }
-        fragment.end(trun);
-        fragment.end(traf);
-        fragment.end(moof);
-        int mdat = fragment.begin("mdat");
-        fragment.set32(dataOffset, fragment.length());
-        for (ByteBuffer nalUnit : nalUnits) {
-            fragment.u32(nalUnit.remaining()).bytes(nalUnit);
+    }
+
+    private boolean isFull(boolean keyFrameNext, long decodeTime) {
+        return keyFrameNext
+                || decodeTime - fragment.firstDecodeTime() >= SampleTimeline.TICKS_PER_SECOND
+                || fragment.lengthBytes() >= MAX_FRAGMENT_BYTES;
+    }
+
+    private void writeFragment() {
+        int count = fragment.count();
+        if (count > 0) {
+            BoxWriter boxes = fragment.take(++sequenceNumber);
+            out.write(boxes.array(), boxes.length());
+            unitsWritten += count;
         }
-        fragment.end(mdat);
-        out.write(fragment.array(), fragment.length());
-        sequenceNumber++;
     }
 }

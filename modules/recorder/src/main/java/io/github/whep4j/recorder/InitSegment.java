@@ -4,8 +4,10 @@ import io.github.whep4j.h264.ParameterSets;
 import io.github.whep4j.h264.PictureParameterSet;
 import io.github.whep4j.h264.SequenceParameterSet;
 import io.github.whep4j.h264.VideoUsability;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** ftyp and moov of a fragmented file with one AVC track (ISO/IEC 14496-12 and 14496-15). */
@@ -41,8 +43,11 @@ final class InitSegment {
         this.sps = sps;
         this.rotationDegrees = rotationDegrees;
         this.lead = lead;
-        this.creationTime =
-                captureTime == null ? 0 : Math.max(0, captureTime.getEpochSecond() + SECONDS_FROM_1904_TO_1970);
+        this.creationTime = captureTime == null ? 0 : secondsSince1904(captureTime);
+    }
+
+    static long secondsSince1904(Instant time) {
+        return Math.max(0, time.getEpochSecond() + SECONDS_FROM_1904_TO_1970);
     }
 
     /**
@@ -157,6 +162,13 @@ final class InitSegment {
         out.u32(0).u32(0);
         out.end(stsz);
         out.end(stbl);
+    }
+
+    /** Writes a sample entry alone; the sets must have an active one. */
+    static void sampleEntry(BoxWriter out, String type, ParameterSets sets) {
+        InitSegment segment = new InitSegment(type, sets, Objects.requireNonNull(sets.active()), null, 0, 0);
+        segment.visualSampleEntry();
+        out.bytes(ByteBuffer.wrap(segment.out.array(), 0, segment.out.length()));
     }
 
     private void visualSampleEntry() {

@@ -26,6 +26,14 @@ public interface Recorder extends Consumer<AccessUnit>, Closeable {
     @Override
     void close() throws IOException;
 
+    /**
+     * As {@link #close}, where another recording goes on with {@code next}: what is kept lasts exactly until that one. So
+     * recordings that are put one behind the other have the times of one.
+     *
+     * @param next a key frame, the next unit of the stream; it is not written here
+     */
+    void closeBefore(AccessUnit next) throws IOException;
+
     /** How many bytes have gone out so far. */
     long bytesWritten();
 

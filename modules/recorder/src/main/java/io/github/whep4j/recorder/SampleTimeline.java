@@ -79,9 +79,15 @@ final class SampleTimeline {
             return;
         }
         firstOnes.add(sample);
-        if (firstOnes.size() >= signalledDepth.orElse(WATCHED - 1) + 1) {
+        if (firstOnes.size() >= watched()) {
             begin();
         }
+    }
+
+    /** How many pictures show what the lead is: with B pictures more than the depth, since they come in groups. */
+    private int watched() {
+        int depth = signalledDepth.orElse(1);
+        return depth == 0 ? 1 : Math.max(depth + 1, WATCHED);
     }
 
     /** No more samples: the last lasts as long as the one before it, but after a stall no longer than a second. */
@@ -90,6 +96,20 @@ final class SampleTimeline {
             begin();
         }
         emit(lastDuration);
+    }
+
+    /** No more samples here; the last lasts until {@code next}, a key frame that something else goes on with. */
+    void endBefore(AccessUnit next) {
+        if (!firstOnes.isEmpty()) {
+            begin();
+        }
+        long time = ticks(next.presentationTimeNanos()) - origin;
+        if (timed == null || time <= latest) {
+            end();
+            return;
+        }
+        // Decoding ends where presentation does, so that files put one behind the other have no gap.
+        emit(Math.max(time, timedAt + 1) - timedAt);
     }
 
     private void onKeyFrame(AccessUnit keyFrame, long ticks) {

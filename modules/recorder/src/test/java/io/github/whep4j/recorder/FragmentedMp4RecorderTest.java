@@ -208,7 +208,7 @@ class FragmentedMp4RecorderTest {
         long lead = elst.getLong(16);
         assertEquals(1, elst.getInt(4));
         assertEquals(0, elst.getLong(8));
-        assertEquals(9000, lead);
+        assertEquals(6000, lead);
         assertEquals(
                 List.of(0L, 9000L, 3000L, 6000L, 12_000L),
                 mp4.samples.stream()

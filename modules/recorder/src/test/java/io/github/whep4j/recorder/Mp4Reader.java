@@ -58,7 +58,7 @@ final class Mp4Reader {
         top = boxes(0, file.length);
         for (int i = 0; i + 1 < top.size(); i++) {
             if (top.get(i).type().equals("moof") && top.get(i + 1).type().equals("mdat")) {
-                samples.add(sample(top.get(i), top.get(i + 1)));
+                readFragment(top.get(i), top.get(i + 1));
             }
         }
     }
@@ -86,7 +86,7 @@ final class Mp4Reader {
         throw new AssertionError("no " + type);
     }
 
-    private Sample sample(Box moof, Box mdat) {
+    private void readFragment(Box moof, Box mdat) {
         ByteBuffer tfhd = moof.at("traf/tfhd").body();
         if (tfhd.getInt(0) != 0x020000 || tfhd.getInt(4) != 1) {
             throw new AssertionError("default-base-is-moof and track 1 expected");
@@ -97,29 +97,29 @@ final class Mp4Reader {
         }
         Box run = moof.at("traf/trun");
         ByteBuffer trun = run.body().duplicate().position(4);
-        if (run.version() != 1 || (run.flags() & ~0x800) != 0x701 || trun.getInt() != 1) {
-            throw new AssertionError("one sample with duration, size and flags expected");
+        if (run.version() != 1 || (run.flags() & ~0x800) != 0x701) {
+            throw new AssertionError("samples with duration, size and flags expected");
         }
-        int dataOffset = moof.start() + trun.getInt();
-        if (dataOffset != mdat.start() + 8) {
-            throw new AssertionError("data offset " + dataOffset);
+        int count = trun.getInt();
+        int position = moof.start() + trun.getInt();
+        if (position != mdat.start() + 8) {
+            throw new AssertionError("data offset " + position);
         }
-        long duration = trun.getInt() & 0xffffffffL;
-        byte[] bytes = new byte[trun.getInt()];
-        long flags = trun.getInt() & 0xffffffffL;
-        int offset = (run.flags() & 0x800) != 0 ? trun.getInt() : 0;
-        if (trun.hasRemaining() || bytes.length != mdat.body().limit()) {
-            throw new AssertionError("a sample of the whole mdat expected");
+        int end = position + mdat.body().limit();
+        long decodeTime = tfdt.getLong(4);
+        for (int i = 0; i < count; i++) {
+            long duration = trun.getInt() & 0xffffffffL;
+            byte[] bytes = new byte[trun.getInt()];
+            long flags = trun.getInt() & 0xffffffffL;
+            int offset = (run.flags() & 0x800) != 0 ? trun.getInt() : 0;
+            System.arraycopy(file, position, bytes, 0, bytes.length);
+            position += bytes.length;
+            samples.add(new Sample(moof.at("mfhd").body().getInt(4), decodeTime, duration, offset, flags, bytes, end));
+            decodeTime += duration;
         }
-        System.arraycopy(file, dataOffset, bytes, 0, bytes.length);
-        return new Sample(
-                moof.at("mfhd").body().getInt(4),
-                tfdt.getLong(4),
-                duration,
-                offset,
-                flags,
-                bytes,
-                dataOffset + bytes.length);
+        if (trun.hasRemaining() || position != end) {
+            throw new AssertionError("samples of the whole mdat expected");
+        }
     }
 
     private List<Box> boxes(int from, int to) {

@@ -1,0 +1,165 @@
+package io.github.whep4j.recorder;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.github.whep4j.recorder.FragmentedMp4File.Fragment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a plain MP4 of a fragmented one: all tables in one {@code moov} in front of the pictures, as editors, upload pages and
+ * old players want it. The bytes of the pictures and their times stay as they are. Where the resolution changed on the way, each
+ * one has a sample description of its own ({@code avc3}).
+ */
+public final class PlainMp4 {
+    private final FragmentedMp4File file;
+    private final SampleTables tables = new SampleTables();
+    private final SampleDescriptions descriptions;
+    private final @Nullable Instant creationTime;
+
+    private PlainMp4(FragmentedMp4File file, SampleDescriptions descriptions, @Nullable Instant creationTime) {
+        this.file = file;
+        this.descriptions = descriptions;
+        this.creationTime = creationTime;
+    }
+
+    /**
+     * Writes what a {@link FragmentedMp4Recorder} has written into another file, in a plain form; also if it was cut off.
+     *
+     * @param fragmented stays as it is
+     * @param plain created or replaced
+     * @throws IOException if that fails, or if {@code fragmented} is of another writer
+     */
+    public static void of(Path fragmented, Path plain) throws IOException {
+        of(fragmented, plain, null);
+    }
+
+    static void of(Path fragmented, Path plain, @Nullable Instant creationTime) throws IOException {
+        try (FileChannel from = FileChannel.open(fragmented, READ)) {
+            FragmentedMp4File file = FragmentedMp4File.read(from);
+            PlainMp4 mp4 = new PlainMp4(file, SampleDescriptions.of(file), creationTime);
+            mp4.index(from);
+            try (FileChannel to = FileChannel.open(plain, CREATE, TRUNCATE_EXISTING, WRITE)) {
+                mp4.write(from, to);
+            }
+        }
+    }
+
+    private void index(FileChannel from) throws IOException {
+        List<Fragment> fragments = file.fragments();
+        for (int i = 0; i < fragments.size(); i++) {
+            Fragment fragment = fragments.get(i);
+            List<Integer> described = new ArrayList<>(fragment.samples().size());
+            long position = fragment.position();
+            long end = fragment.decodeTime();
+            for (FragmentedMp4File.Sample sample : fragment.samples()) {
+                described.add(
+                        sample.sync() ? descriptions.at(from, position, sample.lengthBytes()) : descriptions.present());
+                position += sample.lengthBytes();
+                end += sample.duration();
+            }
+            tables.add(fragment, i + 1 < fragments.size() ? fragments.get(i + 1).decodeTime() : end, described);
+        }
+        tables.endChunk();
+    }
+
+    private void write(FileChannel from, FileChannel to) throws IOException {
+        long dataBytes = tables.lengthBytes();
+        boolean large = dataBytes + 16 > 0xffff_ffffL;
+        int dataHeaderBytes = large ? 16 : 8;
+        // Where the samples begin depends on how long the tables are, and that not on what is in them.
+        BoxWriter begin = begin(Integer.MAX_VALUE);
+        begin = begin(begin.length() + dataHeaderBytes);
+        begin.u32(large ? 1 : dataBytes + dataHeaderBytes).ascii("mdat");
+        if (large) {
+            begin.u64(dataBytes + dataHeaderBytes);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(begin.array(), 0, begin.length());
+        while (bytes.hasRemaining()) {
+            to.write(bytes);
+        }
+        for (Fragment fragment : file.fragments()) {
+            long length = fragment.samples().stream()
+                    .mapToLong(FragmentedMp4File.Sample::lengthBytes)
+                    .sum();
+            copy(from, fragment.position(), length, to);
+        }
+    }
+
+    private static void copy(FileChannel from, long position, long length, FileChannel to) throws IOException {
+        long copied = 0;
+        while (copied < length) {
+            long more = from.transferTo(position + copied, length - copied, to);
+            if (more <= 0) {
+                throw new IOException("the recording became shorter while it was read");
+            }
+            copied += more;
+        }
+    }
+
+    private BoxWriter begin(long dataPosition) throws IOException {
+        BoxWriter out = new BoxWriter(64 << 10);
+        int ftyp = out.begin("ftyp");
+        out.ascii("isom").u32(0x200).ascii("isom").ascii("iso2").ascii("avc1").ascii("mp41");
+        out.end(ftyp);
+        int moov = out.begin("moov");
+        ByteBuffer movie = file.movie();
+        out.box("mvhd", timed(FragmentedMp4File.child(movie, "mvhd"), 24));
+        ByteBuffer track = FragmentedMp4File.child(movie, "trak");
+        int trak = out.begin("trak");
+        out.box("tkhd", timed(FragmentedMp4File.child(track, "tkhd"), 28));
+        if (FragmentedMp4File.hasChild(track, "edts")) {
+            ByteBuffer edit = copyOf(FragmentedMp4File.child(FragmentedMp4File.child(track, "edts"), "elst"));
+            FragmentedMp4File.required(edit, 16).putLong(8, tables.duration());
+            int edts = out.begin("edts");
+            out.box("elst", edit);
+            out.end(edts);
+        }
+        media(out, FragmentedMp4File.child(track, "mdia"), dataPosition);
+        out.end(trak);
+        out.end(moov);
+        return out;
+    }
+
+    private void media(BoxWriter out, ByteBuffer media, long dataPosition) throws IOException {
+        int mdia = out.begin("mdia");
+        out.box("mdhd", timed(FragmentedMp4File.child(media, "mdhd"), 24));
+        out.box("hdlr", FragmentedMp4File.child(media, "hdlr"));
+        ByteBuffer information = FragmentedMp4File.child(media, "minf");
+        int minf = out.begin("minf");
+        out.box("vmhd", FragmentedMp4File.child(information, "vmhd"));
+        out.box("dinf", FragmentedMp4File.child(information, "dinf"));
+        int stbl = out.begin("stbl");
+        descriptions.write(out);
+        tables.write(out, dataPosition);
+        out.end(stbl);
+        out.end(minf);
+        out.end(mdia);
+    }
+
+    /** A header in its version 1, with the times of creation and the duration put in. */
+    private ByteBuffer timed(ByteBuffer header, int durationAt) throws IOException {
+        if (header.limit() < durationAt + Long.BYTES || header.get(0) != 1) {
+            throw FragmentedMp4File.foreign();
+        }
+        ByteBuffer copy = copyOf(header);
+        if (creationTime != null) {
+            long seconds = InitSegment.secondsSince1904(creationTime);
+            copy.putLong(4, seconds).putLong(12, seconds);
+        }
+        return copy.putLong(durationAt, tables.duration());
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.limit()).put(bytes.duplicate()).flip();
+    }
+}

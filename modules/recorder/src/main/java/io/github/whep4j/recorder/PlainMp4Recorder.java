@@ -1,0 +1,93 @@
+package io.github.whep4j.recorder;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves a plain MP4 with {@code moov} in front. While it records the file is a fragmented one, so that nothing is lost to a
+ * crash; {@link #close} makes a {@linkplain PlainMp4 plain one} beside it and puts that in its place, which takes as much
+ * room on the disk again for that time. If that fails, the fragmented one stays.
+ */
+public final class PlainMp4Recorder implements Recorder {
+    private final Path file;
+    private final FragmentedMp4Recorder fragmented;
+    private long firstNanos;
+    private boolean begun;
+    private @Nullable Instant creationTime;
+    private boolean closed;
+
+    private PlainMp4Recorder(Path file, FragmentedMp4Recorder fragmented) {
+        this.file = file;
+        this.fragmented = fragmented;
+    }
+
+    /** Into a file, which is created now, or emptied. */
+    public static PlainMp4Recorder to(Path file) throws IOException {
+        return new PlainMp4Recorder(file, FragmentedMp4Recorder.to(file));
+    }
+
+    @Override
+    public synchronized void accept(AccessUnit unit) {
+        if (closed) {
+            return;
+        }
+        if (!begun && unit.isKeyFrame() && unit.isComplete()) {
+            begun = true;
+            firstNanos = unit.presentationTimeNanos();
+        }
+        Instant captured = unit.captureTime();
+        if (creationTime == null && begun && captured != null) {
+            // The sender's clock is often known only when a few pictures have come.
+            creationTime = captured.minusNanos(unit.presentationTimeNanos() - firstNanos);
+        }
+        fragmented.accept(unit);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            fragmented.close();
+            makePlain();
+        }
+    }
+
+    @Override
+    public synchronized void closeBefore(AccessUnit next) throws IOException {
+        if (!closed) {
+            closed = true;
+            fragmented.closeBefore(next);
+            makePlain();
+        }
+    }
+
+    private void makePlain() throws IOException {
+        if (!begun) {
+            return;
+        }
+        Path name = file.toAbsolutePath();
+        Path beside = name.resolveSibling(name.getFileName() + ".tmp");
+        try {
+            PlainMp4.of(file, beside, creationTime);
+            Files.move(beside, name, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(beside);
+            throw new IOException(e.getMessage() + " (the recording is whole, as a fragmented MP4)", e);
+        }
+    }
+
+    @Override
+    public synchronized long bytesWritten() {
+        return fragmented.bytesWritten();
+    }
+
+    @Override
+    public synchronized long unitsWritten() {
+        return fragmented.unitsWritten();
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.whep4j.recorder;
+
+import static io.github.whep4j.recorder.Units.ANAMORPHIC_SPS;
+import static io.github.whep4j.recorder.Units.IDR;
+import static io.github.whep4j.recorder.Units.PPS;
+import static io.github.whep4j.recorder.Units.REORDERING_SPS;
+import static io.github.whep4j.recorder.Units.SPS;
+import static io.github.whep4j.recorder.Units.keyFrame;
+import static io.github.whep4j.recorder.Units.picture;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.h264.AccessUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlainMp4Test {
+    private static final Instant TAKEN = Instant.parse("2026-11-26T12:00:00.500Z");
+    private static final long SECONDS_FROM_1904 = 2_082_844_800L;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void samplesTimesAndBytesAreThoseOfTheFragmentedFile() throws IOException {
+        byte[] fragmented = fragmented(stream());
+        PlainReader plain = plain(fragmented);
+
+        assertEquals(
+                List.of("ftyp", "moov", "mdat"),
+                plain.mp4.top.stream().map(Mp4Reader.Box::type).toList());
+        assertSameSamples(new Mp4Reader(fragmented).samples, plain.samples);
+        assertFalse(plain.mp4.moov().has("mvex"));
+        long duration =
+                plain.samples.stream().mapToLong(PlainReader.Sample::duration).sum();
+        assertEquals(duration, plain.mp4.moov().at("mvhd").body().getLong(24));
+        assertEquals(duration, plain.mp4.moov().at("trak/tkhd").body().getLong(28));
+        assertEquals(duration, plain.mp4.moov().at("trak/mdia/mdhd").body().getLong(24));
+    }
+
+    @Test
+    void reorderedPicturesKeepTheirLead() throws IOException {
+        byte[] fragmented = fragmented(
+                keyFrame(0, REORDERING_SPS),
+                picture(9000, REORDERING_SPS),
+                picture(3000, REORDERING_SPS),
+                picture(6000, REORDERING_SPS),
+                picture(12_000, REORDERING_SPS));
+        PlainReader plain = plain(fragmented);
+
+        assertSameSamples(new Mp4Reader(fragmented).samples, plain.samples);
+        assertEquals(6000, plain.mp4.moov().at("trak/edts/elst").body().getLong(16));
+        assertEquals(15_000, plain.mp4.moov().at("trak/edts/elst").body().getLong(8));
+    }
+
+    @Test
+    void eachResolutionHasItsSampleDescription() throws IOException {
+        PlainReader plain = plain(fragmented(
+                keyFrame(0),
+                picture(3000),
+                keyFrame(6000, ANAMORPHIC_SPS),
+                picture(9000, ANAMORPHIC_SPS),
+                keyFrame(12_000),
+                keyFrame(15_000, ANAMORPHIC_SPS)));
+
+        assertEquals(
+                List.of(1, 1, 2, 2, 3, 2),
+                plain.samples.stream().map(PlainReader.Sample::description).toList());
+        var stsd = plain.mp4.moov().at("trak/mdia/minf/stbl/stsd").body();
+        assertEquals(3, stsd.getInt(4));
+        int first = stsd.getInt(8);
+        assertEquals(0x61766333, stsd.getInt(12), "avc3");
+        assertEquals(0x61766333, stsd.getInt(8 + first + 4), "avc3");
+        assertEquals(320, stsd.getShort(8 + 32));
+        assertEquals(640, stsd.getShort(8 + first + 32));
+        assertEquals(360, stsd.getShort(8 + first + 34));
+    }
+
+    @Test
+    void aFileThatWasCutOffAnywhere_keepsWhatIsWhole() throws IOException {
+        byte[] fragmented = fragmented(stream());
+        Mp4Reader whole = new Mp4Reader(fragmented);
+        int begin = whole.top.get(2).start();
+        for (int length = begin; length < fragmented.length; length++) {
+            int cut = length;
+            List<Mp4Reader.Sample> left =
+                    whole.samples.stream().filter(sample -> sample.end() <= cut).toList();
+            PlainReader plain = plain(Arrays.copyOf(fragmented, cut));
+            assertEquals(left.size(), plain.samples.size());
+            for (int i = 0; i < left.size(); i++) {
+                assertEquals(left.get(i).decodeTime(), plain.samples.get(i).decodeTime());
+                assertArrayEquals(left.get(i).bytes(), plain.samples.get(i).bytes());
+            }
+        }
+        for (int length = 0; length < begin; length++) {
+            byte[] cut = Arrays.copyOf(fragmented, length);
+            assertThrows(IOException.class, () -> plain(cut));
+        }
+    }
+
+    @Test
+    void anyBitThatIsFlipped_isReadOrRefused() throws IOException {
+        byte[] fragmented = fragmented(keyFrame(0), keyFrame(6000, ANAMORPHIC_SPS));
+        Path from = folder.resolve("from.mp4");
+        Path to = folder.resolve("to.mp4");
+        int refused = 0;
+        for (int bit = 0; bit < 8 * fragmented.length; bit++) {
+            byte[] flipped = fragmented.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(from, flipped);
+            try {
+                PlainMp4.of(from, to);
+            } catch (IOException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 0);
+    }
+
+    @Test
+    void whileItRecordsTheFileIsFragmented_thenPlain() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        PlainMp4Recorder recorder = PlainMp4Recorder.to(file);
+        recorder.accept(keyFrame(0));
+        recorder.accept(keyFrame(3000));
+        recorder.accept(keyFrame(6000));
+        assertEquals(1, new Mp4Reader(Files.readAllBytes(file)).samples.size());
+        recorder.close();
+        recorder.close();
+
+        PlainReader plain = new PlainReader(Files.readAllBytes(file));
+        assertEquals(3, plain.samples.size());
+        assertEquals(3, recorder.unitsWritten());
+        assertEquals(List.of("x.mp4"), names());
+    }
+
+    @Test
+    void creationIsWhenTheFirstPictureWasTaken_alsoWhereALaterOneTells() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        try (PlainMp4Recorder recorder = PlainMp4Recorder.to(file)) {
+            recorder.accept(keyFrame(0));
+            recorder.accept(picture(3000));
+            recorder.accept(Units.unit(180_000, true, true, TAKEN, List.of(SPS, PPS), SPS, PPS, IDR));
+        }
+        Mp4Reader mp4 = new Mp4Reader(Files.readAllBytes(file));
+        long expected = TAKEN.getEpochSecond() - 2 + SECONDS_FROM_1904;
+        assertEquals(expected, mp4.moov().at("mvhd").body().getLong(4));
+        assertEquals(expected, mp4.moov().at("trak/tkhd").body().getLong(4));
+        assertEquals(expected, mp4.moov().at("trak/mdia/mdhd").body().getLong(4));
+    }
+
+    @Test
+    void whereThePlainOneCannotBeMade_theFragmentedOneStays() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        Files.createDirectories(folder.resolve("x.mp4.tmp/taken"));
+        PlainMp4Recorder recorder = PlainMp4Recorder.to(file);
+        recorder.accept(keyFrame(0));
+        recorder.accept(picture(3000));
+
+        assertThrows(IOException.class, recorder::close);
+        assertEquals(2, new Mp4Reader(Files.readAllBytes(file)).samples.size());
+    }
+
+    @Test
+    void withoutAPictureTheFileIsEmpty() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        PlainMp4Recorder.to(file).close();
+        assertEquals(0, Files.size(file));
+        assertEquals(List.of("x.mp4"), names());
+    }
+
+    private static AccessUnit[] stream() {
+        return new AccessUnit[] {
+            keyFrame(0),
+            picture(3000),
+            picture(7000),
+            keyFrame(9000),
+            picture(12_000),
+            picture(12_001),
+            keyFrame(200_000)
+        };
+    }
+
+    private byte[] fragmented(AccessUnit... units) throws IOException {
+        Path file = folder.resolve("fragmented.mp4");
+        try (FragmentedMp4Recorder recorder = FragmentedMp4Recorder.to(file)) {
+            Stream.of(units).forEach(recorder);
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private PlainReader plain(byte[] fragmented) throws IOException {
+        Path from = folder.resolve("from.mp4");
+        Path to = folder.resolve("to.mp4");
+        Files.write(from, fragmented);
+        PlainMp4.of(from, to);
+        return new PlainReader(Files.readAllBytes(to));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void assertSameSamples(List<Mp4Reader.Sample> expected, List<PlainReader.Sample> plain) {
+        assertEquals(expected.size(), plain.size());
+        for (int i = 0; i < plain.size(); i++) {
+            assertEquals(expected.get(i).decodeTime(), plain.get(i).decodeTime());
+            assertEquals(expected.get(i).duration(), plain.get(i).duration());
+            assertEquals(expected.get(i).compositionOffset(), plain.get(i).compositionOffset());
+            assertEquals(expected.get(i).isSync(), plain.get(i).sync());
+            assertArrayEquals(expected.get(i).bytes(), plain.get(i).bytes());
+        }
+    }
+}
