@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.setUp(verbose);
-        RecordingOutput output = RecordingOutput.of(file, RecordingFormat.MP4, terminal);
+        RecordingOutput output = RecordingOutput.of(file, RecordingFormat.MP4, false, terminal);
         try (WhepCamera camera = WhepCamera.builder().build();
                 Interrupts interrupts = new Interrupts()) {
             terminal.err()

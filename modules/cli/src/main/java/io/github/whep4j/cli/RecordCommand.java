@@ -36,7 +36,9 @@ final class RecordCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "Where to: a file, or - for standard output.")
+            description =
+                    "Where to: a file, or - for standard output. With --segment a pattern: %%d or %%03d stands for the"
+                            + " number, %%t for the time.")
     private String file = "";
 
     @Option(
@@ -61,6 +63,21 @@ final class RecordCommand implements Callable<Integer> {
     private boolean smooth;
 
     @Option(
+            names = "--segment",
+            paramLabel = "TIME",
+            description =
+                    "Begins another file, at a key frame, whenever one is so long: 10s, 5m. Each plays alone, and together"
+                            + " they are the whole.")
+    private @Nullable Duration segment;
+
+    @Option(
+            names = "--faststart",
+            description =
+                    "Leaves a plain MP4 with its tables in front, for editors and uploads: the file is rewritten when it"
+                            + " is whole. Until then, or if that fails, it is a fragmented one.")
+    private boolean faststart;
+
+    @Option(
             names = "--json",
             description =
                     "Prints a summary as one JSON object, the last line on standard output (standard error with -o -).")
@@ -79,19 +96,31 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.setUp(verbose);
-        RecordingFormat chosen = RecordingFormat.of(file, format);
         var receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
         if (smooth) {
             receiver.latency(Latency.smooth());
         }
-        RecordingOutput output = RecordingOutput.of(file, chosen, terminal);
+        RecordingOutput output = output();
         Recording recording = new Recording(output, new ProgressLine(terminal, quiet || verbose), duration);
         try (Interrupts interrupts = new Interrupts()) {
             Recording.Outcome outcome = recording.run(receiver, interrupts);
             print(outcome);
             return outcome.status().code();
         }
+    }
+
+    private RecordingOutput output() {
+        RecordingFormat chosen = RecordingFormat.of(file, format);
+        if (file.equals(RecordingOutput.STANDARD_OUTPUT) && (faststart || segment != null)) {
+            throw new UsageException("--faststart and --segment need files; standard output is one stream");
+        }
+        if (faststart && chosen != RecordingFormat.MP4) {
+            throw new UsageException("--faststart goes with MP4: a byte stream has no tables");
+        }
+        return segment == null
+                ? RecordingOutput.of(file, chosen, faststart, terminal)
+                : RecordingOutput.segments(file, chosen, faststart, segment);
     }
 
     private void print(Recording.Outcome outcome) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it ended: a CloseReason, or FAILED
  * @param info null if no picture came
+ * @param segments how many files there are, where one follows the other; else 0
  * @param failure null unless it failed
  */
 record RecordSummary(
@@ -29,6 +30,7 @@ record RecordSummary(
         RenewalReport.Renewals renewals,
         boolean sessionDeleted,
         String file,
+        int segments,
         long fileBytes,
         @Nullable Throwable failure) {
 
@@ -46,6 +48,9 @@ record RecordSummary(
             json.writeNumberField("iceRestarts", stats.iceRestarts());
             json.writeBooleanField("sessionDeleted", sessionDeleted);
             json.writeStringField("file", file);
+            if (segments > 0) {
+                json.writeNumberField("segments", segments);
+            }
             json.writeNumberField("fileBytes", fileBytes);
             writeFailure(json);
             json.writeEndObject();
@@ -138,8 +143,9 @@ record RecordSummary(
         }
         return String.format(
                 Locale.ROOT,
-                "%s: %.1f s, %d pictures, %dx%d, %.1f kB",
+                "%s: %s%.1f s, %d pictures, %dx%d, %.1f kB",
                 file,
+                segments == 0 ? "" : segments == 1 ? "1 file, " : segments + " files, ",
                 durationMs / 1e3,
                 stats.framesReceived(),
                 stats.frameWidth(),

@@ -145,6 +145,7 @@ final class Recording {
                 report.renewals(),
                 receiver.sessionDeleted(),
                 output.name(),
+                output.segments(),
                 output.bytes(),
                 failure);
     }

@@ -2,8 +2,11 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.recorder.AnnexBRecorder;
 import io.github.whep4j.recorder.FragmentedMp4Recorder;
+import io.github.whep4j.recorder.PlainMp4Recorder;
 import io.github.whep4j.recorder.Recorder;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,18 @@ enum RecordingFormat {
         return switch (this) {
             case MP4 -> FragmentedMp4Recorder.to(stream);
             case ANNEXB -> AnnexBRecorder.to(stream);
+        };
+    }
+
+    /**
+     * Into a file.
+     *
+     * @param faststart whether an MP4 is to be a plain one in the end
+     */
+    Recorder to(Path file, boolean faststart) throws IOException {
+        return switch (this) {
+            case MP4 -> faststart ? PlainMp4Recorder.to(file) : FragmentedMp4Recorder.to(file);
+            case ANNEXB -> AnnexBRecorder.to(file);
         };
     }
 

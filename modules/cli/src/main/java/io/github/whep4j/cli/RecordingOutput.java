@@ -2,56 +2,95 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.recorder.Recorder;
+import io.github.whep4j.recorder.SegmentNames;
+import io.github.whep4j.recorder.SegmentedRecorder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that is recorded to, or standard output. Whether it can be written is looked at before the session, so that a bad
- * path costs the camera nothing; it is opened with the first picture, so that an attempt that gets none leaves an earlier
- * recording as it was. Thread-safe.
+ * What is recorded to: a file, one after the other, or a stream. Whether it can be written is looked at before the session, so
+ * that a bad path costs the camera nothing; it is opened with the first picture, so that an attempt that gets none leaves an
+ * earlier recording as it was. Thread-safe.
  */
 final class RecordingOutput implements AutoCloseable {
     static final String STANDARD_OUTPUT = "-";
 
+    /** Makes the recorder when the first picture has come. */
+    interface Opening {
+        Recorder open() throws IOException;
+    }
+
     private final String name;
-    private final @Nullable Path path;
-    private final RecordingFormat format;
-    private final PrintStream standardOutput;
+    private final String shownName;
+    private final Opening opening;
     private @Nullable Recorder recorder;
     private boolean closed;
     // Read by the progress line while a write into a pipe may be waiting for its reader.
     private volatile long firstNanos;
     private volatile long lastNanos;
 
-    private RecordingOutput(String name, @Nullable Path path, RecordingFormat format, PrintStream standardOutput) {
+    private RecordingOutput(String name, String shownName, Opening opening) {
         this.name = name;
-        this.path = path;
-        this.format = format;
-        this.standardOutput = standardOutput;
+        this.shownName = shownName;
+        this.opening = opening;
     }
 
     /**
-     * Checks what can be checked of a file's name.
+     * Into a file or standard output; checks what can be checked of a file's name.
      *
+     * @param faststart whether an MP4 is to be a plain one in the end
      * @throws OutputException if it cannot be written
      */
-    static RecordingOutput of(String file, RecordingFormat format, Terminal terminal) {
+    static RecordingOutput of(String file, RecordingFormat format, boolean faststart, Terminal terminal) {
         if (file.equals(STANDARD_OUTPUT)) {
-            if (terminal.outIsTerminal()) {
-                throw new UsageException("standard output is a terminal, which shows no video: send it somewhere else");
-            }
-            return new RecordingOutput(file, null, format, terminal.out());
+            return standardOutput(format, terminal);
         }
-        return new RecordingOutput(file, check(file), format, terminal.out());
+        Path path = check(file);
+        return new RecordingOutput(file, file, () -> format.to(path, faststart));
+    }
+
+    /** Refuses a terminal, which would show what nobody can read. */
+    static RecordingOutput standardOutput(RecordingFormat format, Terminal terminal) {
+        if (terminal.outIsTerminal()) {
+            throw new UsageException("standard output is a terminal, which shows no video: send it somewhere else");
+        }
+        return to(terminal.data(), "standard output", format);
+    }
+
+    /** Into a stream, which is closed at the end. */
+    static RecordingOutput to(OutputStream stream, String shownName, RecordingFormat format) {
+        return new RecordingOutput(STANDARD_OUTPUT, shownName, () -> format.to(stream));
+    }
+
+    /**
+     * Into one file after the other.
+     *
+     * @param faststart whether each is to be a plain MP4 in the end
+     * @param length of each
+     * @throws UsageException if the pattern is none
+     * @throws OutputException if there is no place for files of such names
+     */
+    static RecordingOutput segments(String pattern, RecordingFormat format, boolean faststart, Duration length) {
+        SegmentNames names;
+        try {
+            names = SegmentNames.parse(pattern);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        check(names.toString());
+        return new RecordingOutput(
+                names.toString(),
+                names.toString(),
+                () -> SegmentedRecorder.of(length, (number, first) -> format.to(names.path(number, first), faststart)));
     }
 
     /**
@@ -94,7 +133,7 @@ final class RecordingOutput implements AutoCloseable {
         }
         try {
             if (recorder == null) {
-                recorder = format.to(path == null ? new FlushedOnly(standardOutput) : Files.newOutputStream(path));
+                recorder = opening.open();
                 lastNanos = unit.presentationTimeNanos();
                 firstNanos = unit.presentationTimeNanos();
             }
@@ -108,11 +147,7 @@ final class RecordingOutput implements AutoCloseable {
     }
 
     private UncheckedIOException cannotWrite(IOException e) {
-        return new UncheckedIOException("cannot write to " + shownName() + ": " + reason(e), e);
-    }
-
-    private String shownName() {
-        return path == null ? "standard output" : name;
+        return new UncheckedIOException("cannot write to " + shownName + ": " + reason(e), e);
     }
 
     private static String reason(IOException e) {
@@ -128,6 +163,11 @@ final class RecordingOutput implements AutoCloseable {
 
     synchronized long bytes() {
         return recorder == null ? 0 : recorder.bytesWritten();
+    }
+
+    /** How many files there are, where one follows the other; else 0. */
+    synchronized int segments() {
+        return recorder instanceof SegmentedRecorder segmented ? segmented.segments() : 0;
     }
 
     String name() {
@@ -147,45 +187,7 @@ final class RecordingOutput implements AutoCloseable {
                 recorder.close();
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new OutputException("cannot finish " + shownName() + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Standard output is not ours to close, and a PrintStream hides that its reader has gone. */
-    private static final class FlushedOnly extends OutputStream {
-        private final PrintStream out;
-
-        FlushedOnly(PrintStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            check();
-        }
-
-        @Override
-        public void write(byte[] bytes, int off, int len) throws IOException {
-            out.write(bytes, off, len);
-            check();
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-            check();
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
-
-        private void check() throws IOException {
-            if (out.checkError()) {
-                throw new IOException("its reader has gone");
-            }
+            throw new OutputException("cannot finish " + shownName + ": " + e.getMessage(), e);
         }
     }
 }

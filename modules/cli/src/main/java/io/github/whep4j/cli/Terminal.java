@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ record Terminal(
 
     static Terminal ofProcess() {
         return new Terminal(System.in, System.out, System.err, System.getenv(), isTerminal(1), isTerminal(2));
+    }
+
+    /** Standard output for video. */
+    OutputStream data() {
+        return DataOutput.of(out);
     }
 
     /** An environment variable without blanks around it; empty if there is none. */

@@ -106,6 +106,32 @@ class CameraTest {
     }
 
     @Test
+    void severalFilesThatEachPlayAlone() throws Exception {
+        Cli.Result result = record("x-%d.mp4", "--duration", "3s", "--segment", "500ms", "--json");
+        assertEquals(0, result.status(), result.err());
+        int segments = Integer.parseInt(result.json().get("segments"));
+        assertTrue(segments >= 2, result.out());
+        long bytes = 0;
+        for (int i = 0; i < segments; i++) {
+            byte[] file = Files.readAllBytes(folder.resolve("x-" + i + ".mp4"));
+            assertTrue(Mp4Boxes.fragments(file) > 0);
+            bytes += file.length;
+        }
+        assertFalse(Files.exists(folder.resolve("x-" + segments + ".mp4")));
+        assertEquals(String.valueOf(bytes), result.json().get("fileBytes"));
+        assertEquals(folder.resolve("x-%d.mp4").toString(), result.json().get("file"));
+    }
+
+    @Test
+    void aPlainMp4IfThatIsAskedFor() throws Exception {
+        Cli.Result result = record("x.mp4", "--duration", "500ms", "--faststart", "--json");
+        assertEquals(0, result.status(), result.err());
+        byte[] file = Files.readAllBytes(folder.resolve("x.mp4"));
+        assertEquals(List.of("ftyp", "moov", "mdat"), Mp4Boxes.types(file));
+        assertEquals(String.valueOf(file.length), result.json().get("fileBytes"));
+    }
+
+    @Test
     void theByteStreamIntoAFile() throws Exception {
         Cli.Result result = record("x.h264", "--duration", "500ms");
         assertEquals(0, result.status(), result.err());
@@ -233,7 +259,7 @@ class CameraTest {
     private Recording.Outcome run(ReceiverBuilder receiver, Runnable onceThereIsVideo) throws Exception {
         PrintStream unheard = new PrintStream(OutputStream.nullOutputStream());
         Terminal nowhere = new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
-        RecordingOutput output = RecordingOutput.of(file("x.mp4"), RecordingFormat.MP4, nowhere);
+        RecordingOutput output = RecordingOutput.of(file("x.mp4"), RecordingFormat.MP4, false, nowhere);
         Thread watch = new Thread(() -> {
             try {
                 while (output.durationMs() < 300) {

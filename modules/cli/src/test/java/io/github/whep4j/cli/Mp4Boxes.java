@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The outermost boxes of an MP4 file, to see that it is one and that it is whole. */
@@ -37,5 +38,20 @@ final class Mp4Boxes {
             throw new IllegalArgumentException("no beginning of a fragmented MP4: " + types);
         }
         return types.stream().filter("moof"::equals).count();
+    }
+
+    /** The same of a file that may end in the middle of one, as after a kill. */
+    static long wholeFragments(byte[] file) {
+        int end = 0;
+        while (file.length - end >= 8) {
+            int length = ByteBuffer.wrap(file).getInt(end);
+            if (length < 8 || length > file.length - end) {
+                break;
+            }
+            end += length;
+        }
+        byte[] whole = Arrays.copyOf(file, end);
+        List<String> types = types(whole);
+        return fragments(whole) - (types.get(types.size() - 1).equals("moof") ? 1 : 0);
     }
 }

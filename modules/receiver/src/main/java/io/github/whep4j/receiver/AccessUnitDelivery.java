@@ -1,9 +1,9 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +25,19 @@ abstract sealed class AccessUnitDelivery {
         Executor executor = how.executor();
         return executor == null
                 ? new Direct(consumer, owner)
-                : new Buffered(consumer, owner, executor, how.capacity(), how.overflow());
+                : new Buffered(consumer, owner, executor, new BoundedUnits(how.capacity(), how.overflow()));
     }
 
-    final Consumer<AccessUnit> consumer;
+    /** Into a queue that somebody takes units from, or that knows whom to give them to. */
+    static AccessUnitDelivery into(UnitQueue queue, Owner owner) {
+        return new Queued(queue, owner);
+    }
+
     final Owner owner;
     private volatile @Nullable Thread consumerThread;
+    private final AtomicLong delivered = new AtomicLong();
 
-    private AccessUnitDelivery(Consumer<AccessUnit> consumer, Owner owner) {
-        this.consumer = consumer;
+    private AccessUnitDelivery(Owner owner) {
         this.owner = owner;
     }
 
@@ -51,12 +55,32 @@ abstract sealed class AccessUnitDelivery {
         return Thread.currentThread().equals(consumerThread);
     }
 
-    /** Units that the buffer had no room for. */
+    /** Units handed to the user's code. Any thread. */
+    long delivered() {
+        return delivered.get();
+    }
+
+    /** Units that the buffer had no room for. Any thread. */
     abstract long dropped();
 
+    /** Tells of an overflow what is to be done about it. */
+    final void onOverflow(Overflow overflow) {
+        if (overflow != Overflow.FAIL) {
+            owner.keyFrameWanted();
+            return;
+        }
+        stop();
+        owner.deliveryFailed(new DeliveryException(
+                "delivery.overflow",
+                "the consumer is slower than the camera: the buffer is full of access units that wait for it",
+                "make the consumer faster, the buffer larger, or let it drop (Overflow.DROP_TO_KEY_FRAME)",
+                null));
+    }
+
     /** Calls the user's code; false if it threw. */
-    final boolean handOver(AccessUnit unit) {
+    final boolean handOver(AccessUnit unit, Consumer<AccessUnit> consumer) {
         consumerThread = Thread.currentThread();
+        delivered.incrementAndGet();
         try {
             consumer.accept(unit);
             return true;
@@ -73,15 +97,17 @@ abstract sealed class AccessUnitDelivery {
     }
 
     private static final class Direct extends AccessUnitDelivery {
+        private final Consumer<AccessUnit> consumer;
         private volatile boolean stopped;
 
         Direct(Consumer<AccessUnit> consumer, Owner owner) {
-            super(consumer, owner);
+            super(owner);
+            this.consumer = consumer;
         }
 
         @Override
         void deliver(AccessUnit unit) {
-            if (!stopped && !handOver(unit)) {
+            if (!stopped && !handOver(unit, consumer)) {
                 stopped = true;
             }
         }
@@ -103,69 +129,83 @@ abstract sealed class AccessUnitDelivery {
         }
     }
 
-    private static final class Buffered extends AccessUnitDelivery {
-        private final Executor executor;
-        private final int capacity;
-        private final Overflow overflow;
-        /** Guards everything below; held only for a few instructions, never while the user's code runs. */
-        private final Object lock = new Object();
+    /** What is taken out of the queue goes its own way, and is not waited for. */
+    private static final class Queued extends AccessUnitDelivery {
+        private final UnitQueue queue;
+        private volatile boolean stopped;
 
-        private final ArrayDeque<AccessUnit> queue = new ArrayDeque<>();
-        private final CompletableFuture<Void> drained = new CompletableFuture<>();
-        private boolean finishing;
-        private boolean draining;
-        private boolean stopped;
-        private boolean droppingToKeyFrame;
-        private long dropped;
-
-        Buffered(Consumer<AccessUnit> consumer, Owner owner, Executor executor, int capacity, Overflow overflow) {
-            super(consumer, owner);
-            this.executor = executor;
-            this.capacity = capacity;
-            this.overflow = overflow;
+        Queued(UnitQueue queue, Owner owner) {
+            super(owner);
+            this.queue = queue;
         }
 
         @Override
         void deliver(AccessUnit unit) {
-            boolean overflowed = false;
+            if (!stopped && queue.offer(unit) == BoundedUnits.Outcome.OVERFLOWED) {
+                onOverflow(queue.overflow());
+            }
+        }
+
+        @Override
+        CompletableFuture<Void> finish() {
+            stopped = true;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        void stop() {
+            stopped = true;
+        }
+
+        @Override
+        long delivered() {
+            return queue.delivered();
+        }
+
+        @Override
+        long dropped() {
+            return queue.dropped();
+        }
+    }
+
+    private static final class Buffered extends AccessUnitDelivery {
+        private final Consumer<AccessUnit> consumer;
+        private final Executor executor;
+        /** Guards everything below; held only for a few instructions, never while the user's code runs. */
+        private final Object lock = new Object();
+
+        private final BoundedUnits buffer;
+        private final CompletableFuture<Void> drained = new CompletableFuture<>();
+        private boolean finishing;
+        private boolean draining;
+        private boolean stopped;
+
+        Buffered(Consumer<AccessUnit> consumer, Owner owner, Executor executor, BoundedUnits buffer) {
+            super(owner);
+            this.consumer = consumer;
+            this.executor = executor;
+            this.buffer = buffer;
+        }
+
+        @Override
+        void deliver(AccessUnit unit) {
+            BoundedUnits.Outcome outcome;
             boolean startDraining = false;
             synchronized (lock) {
                 if (stopped || finishing) {
                     return;
                 }
-                if (droppingToKeyFrame && !unit.isKeyFrame()) {
-                    dropped++;
-                    return;
-                }
-                if (queue.size() >= capacity) {
-                    dropped++;
-                    overflowed = !droppingToKeyFrame || unit.isKeyFrame();
-                    droppingToKeyFrame = true;
-                } else {
-                    droppingToKeyFrame = false;
-                    queue.add(unit);
+                outcome = buffer.add(unit);
+                if (outcome == BoundedUnits.Outcome.ADDED) {
                     startDraining = !draining;
                     draining = true;
                 }
             }
-            if (overflowed) {
-                onOverflow();
+            if (outcome == BoundedUnits.Outcome.OVERFLOWED) {
+                onOverflow(buffer.overflow());
             } else if (startDraining) {
                 submit();
             }
-        }
-
-        private void onOverflow() {
-            if (overflow == Overflow.DROP_TO_KEY_FRAME) {
-                owner.keyFrameWanted();
-                return;
-            }
-            stop();
-            owner.deliveryFailed(new DeliveryException(
-                    "delivery.overflow",
-                    "the consumer is slower than the camera: " + capacity + " access units are waiting for it",
-                    "make the consumer faster, the buffer larger, or let it drop (Overflow.DROP_TO_KEY_FRAME)",
-                    null));
         }
 
         private void submit() {
@@ -184,7 +224,7 @@ abstract sealed class AccessUnitDelivery {
 
         private void drain() {
             for (AccessUnit unit = next(); unit != null; unit = next()) {
-                if (!handOver(unit)) {
+                if (!handOver(unit, consumer)) {
                     stop();
                 }
             }
@@ -194,7 +234,7 @@ abstract sealed class AccessUnitDelivery {
             AccessUnit unit;
             boolean done;
             synchronized (lock) {
-                unit = queue.poll();
+                unit = buffer.poll();
                 if (unit == null) {
                     draining = false;
                 }
@@ -223,7 +263,7 @@ abstract sealed class AccessUnitDelivery {
         void stop() {
             synchronized (lock) {
                 stopped = true;
-                queue.clear();
+                buffer.clear();
             }
             drained.complete(null);
         }
@@ -231,7 +271,7 @@ abstract sealed class AccessUnitDelivery {
         @Override
         long dropped() {
             synchronized (lock) {
-                return dropped;
+                return buffer.dropped();
             }
         }
     }

@@ -10,6 +10,12 @@ public enum Overflow {
      * and asks the sender for that key frame. Counted in {@link ReceiverStats#accessUnitsDropped()}.
      */
     DROP_TO_KEY_FRAME,
+    /**
+     * Drops whole groups of pictures, each a key frame with all that follows up to the next: the one that has waited longest
+     * first, so that what is delivered is as fresh as can be. Only the group that is being taken can lose its end. Counted in
+     * {@link ReceiverStats#accessUnitsDropped()}.
+     */
+    DROP_GROUPS,
     /** Ends the receiver with a {@link DeliveryException}. */
     FAIL
 }

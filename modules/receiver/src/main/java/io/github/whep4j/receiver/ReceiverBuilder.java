@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -387,14 +388,62 @@ public final class ReceiverBuilder {
      * @throws IllegalArgumentException if the proxy is none
      */
     public WhepReceiver build() {
-        WhepRuntime chosen = runtime != null ? runtime : WhepRuntime.shared();
-        return new WhepReceiver(chosen, options());
+        Consumer<AccessUnit> taker = consumer;
+        if (taker == null) {
+            throw new IllegalStateException("onAccessUnit is missing: who takes the pictures?");
+        }
+        ReceiverOptions.Delivery how = delivery;
+        return new WhepReceiver(chosenRuntime(), options(), owner -> AccessUnitDelivery.of(how, taker, owner));
+    }
+
+    /** {@link #iterator(int, Overflow)} with {@link Overflow#DROP_TO_KEY_FRAME}. */
+    public AccessUnitIterator iterator(int capacity) {
+        return iterator(capacity, Overflow.DROP_TO_KEY_FRAME);
+    }
+
+    /**
+     * Starts a receiver whose access units are taken one by one, in place of {@link #onAccessUnit}. The camera is not held up
+     * by who takes them slowly.
+     *
+     * @param capacity how many units may wait, at least 1
+     * @param overflow what happens to the next one
+     */
+    public AccessUnitIterator iterator(int capacity, Overflow overflow) {
+        requireNoConsumer();
+        return AccessUnitIterator.start(chosenRuntime(), options(), capacity, overflow);
+    }
+
+    /** {@link #publisher(Executor, int, Overflow)} with {@link Overflow#DROP_TO_KEY_FRAME}. */
+    public Flow.Publisher<AccessUnit> publisher(Executor executor, int capacity) {
+        return publisher(executor, capacity, Overflow.DROP_TO_KEY_FRAME);
+    }
+
+    /**
+     * A publisher that opens a session for each of its subscribers, in place of {@link #onAccessUnit}, by what this builder has
+     * been told so far. Cancelling a subscription closes its session; it completes when the session ends, for whatever
+     * {@link CloseReason}, and {@code onError} has the {@link WhepException} if it failed. The camera is not held up by a subscriber
+     * that requests little.
+     *
+     * @param executor where subscribers are signalled, one signal at a time; not the media loop
+     * @param capacity how many units may wait for demand, at least 1
+     * @param overflow what happens to the next one
+     */
+    public Flow.Publisher<AccessUnit> publisher(Executor executor, int capacity, Overflow overflow) {
+        requireNoConsumer();
+        return AccessUnitPublisher.of(chosenRuntime(), options(), executor, capacity, overflow);
+    }
+
+    private void requireNoConsumer() {
+        if (consumer != null) {
+            throw new IllegalStateException("onAccessUnit takes the pictures already");
+        }
+    }
+
+    private WhepRuntime chosenRuntime() {
+        return runtime != null ? runtime : WhepRuntime.shared();
     }
 
     ReceiverOptions options() {
-        if (consumer == null) {
-            throw new IllegalStateException("onAccessUnit is missing: who takes the pictures?");
-        }
         return new ReceiverOptions(
                 endpoint,
                 tokens,
@@ -424,8 +473,6 @@ public final class ReceiverBuilder {
                         closeTimeout),
                 new ReceiverOptions.Exchange(waitUntilLive, trickle, discoverIceServers, way),
                 new ReceiverOptions.Playout(latency, reorderWait, recoveryWait, deliverIncomplete),
-                consumer,
-                delivery,
                 listener,
                 deleteAtShutdown);
     }

@@ -1,6 +1,5 @@
 package io.github.whep4j.receiver;
 
-import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.LocalAddressPolicy;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.net.URI;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ReceiverBuilder} has collected. */
@@ -29,8 +27,6 @@ record ReceiverOptions(
         Timeouts timeouts,
         Exchange exchange,
         Playout playout,
-        Consumer<AccessUnit> consumer,
-        Delivery delivery,
         ReceiverListener listener,
         boolean deleteAtShutdown) {
 

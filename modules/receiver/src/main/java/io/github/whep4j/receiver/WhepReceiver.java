@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,15 +61,17 @@ public final class WhepReceiver implements AutoCloseable {
     private volatile @Nullable SessionInfo info;
     private volatile @Nullable ReceiverStats finalStats;
     private @Nullable CompletableFuture<Void> handedOver;
-    private long delivered;
 
-    WhepReceiver(WhepRuntime runtime, ReceiverOptions options) {
+    WhepReceiver(
+            WhepRuntime runtime,
+            ReceiverOptions options,
+            Function<AccessUnitDelivery.Owner, AccessUnitDelivery> delivery) {
         this.runtime = runtime;
         this.options = options;
         // What is wrong with it is better told here than when the session starts.
         this.endpoint = new EndpointInUse(options, runtime.blockingCalls());
         this.loop = runtime.nextLoop();
-        this.delivery = AccessUnitDelivery.of(options.delivery(), options.consumer(), new FromDelivery());
+        this.delivery = delivery.apply(new FromDelivery());
         this.sessions = new SessionSuccession(
                 options,
                 LoopClock.of(loop),
@@ -172,11 +175,10 @@ public final class WhepReceiver implements AutoCloseable {
     /** A snapshot of the counters; after the end, the last one. */
     public ReceiverStats stats() {
         ReceiverStats last = finalStats;
-        if (last != null) {
-            return last;
-        }
-        ReceiverStats current = onLoop(this::currentStats);
-        return current != null ? current : ReceiverStats.NONE;
+        ReceiverStats sessionsStats = last != null ? last : onLoop(sessions::stats);
+        return sessionsStats == null
+                ? ReceiverStats.NONE
+                : sessionsStats.withDelivery(delivery.delivered(), delivery.dropped());
     }
 
     /** How long each step of setting up the first session took; steps still to come are -1. */
@@ -314,17 +316,13 @@ public final class WhepReceiver implements AutoCloseable {
         }
     }
 
-    private ReceiverStats currentStats() {
-        return sessions.stats().withDelivery(delivered, delivery.dropped());
-    }
-
     private void finish(CloseReason reason, @Nullable WhepException failure) {
         runtime.remove(this);
         CompletableFuture<Void> rest = handedOver == null ? delivery.finish() : handedOver;
         rest.completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((done, t) -> loop.execute(() -> {
                     delivery.stop();
-                    finalStats = currentStats();
+                    finalStats = sessions.stats();
                     if (failure != null) {
                         state = ReceiverState.FAILED;
                         notifyListener(() -> options.listener().onFailed(failure));
@@ -361,7 +359,6 @@ public final class WhepReceiver implements AutoCloseable {
 
         @Override
         public void accessUnit(AccessUnit unit) {
-            delivered++;
             delivery.deliver(unit);
         }
 

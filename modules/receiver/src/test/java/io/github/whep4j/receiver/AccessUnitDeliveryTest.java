@@ -1,14 +1,14 @@
 package io.github.whep4j.receiver;
 
+import static io.github.whep4j.receiver.Units.delta;
+import static io.github.whep4j.receiver.Units.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.h264.ParameterSets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,11 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class AccessUnitDeliveryTest {
-    /** 640x360, constrained baseline. */
-    private static final ParameterSets SETS = ParameterSets.of(List.of(
-            HexFormat.of().parseHex("6742c01fda0280bfe5c044000003000400000300f23c60ca80"),
-            HexFormat.of().parseHex("68ce32c8")));
-
     private final List<Long> taken = new ArrayList<>();
     private final Events events = new Events();
     private final ManualExecutor executor = new ManualExecutor();
@@ -66,6 +61,17 @@ class AccessUnitDeliveryTest {
         deliver(delivery, delta(4), key(5));
         executor.runAll();
         assertEquals(List.of(1L, 5L), taken);
+    }
+
+    @Test
+    void dropsTheGroupsThatWaitedLongest() {
+        AccessUnitDelivery delivery = buffered(4, Overflow.DROP_GROUPS);
+        deliver(delivery, key(1), delta(2), key(3), delta(4), key(5), delta(6), key(7));
+        assertEquals(0, events.keyFramesWanted);
+        executor.runAll();
+        assertEquals(List.of(5L, 6L, 7L), taken);
+        assertEquals(4, delivery.dropped());
+        assertEquals(3, delivery.delivered());
     }
 
     @Test
@@ -166,19 +172,6 @@ class AccessUnitDeliveryTest {
         for (AccessUnit unit : units) {
             delivery.deliver(unit);
         }
-    }
-
-    private static AccessUnit key(long timestamp) {
-        return unit(timestamp, true);
-    }
-
-    private static AccessUnit delta(long timestamp) {
-        return unit(timestamp, false);
-    }
-
-    private static AccessUnit unit(long timestamp, boolean keyFrame) {
-        byte[] annexB = {0, 0, 0, 1, (byte) (keyFrame ? 0x65 : 0x41), 0};
-        return new AccessUnit(annexB, annexB.length, timestamp, 0, null, keyFrame, true, SETS);
     }
 
     private static final class Events implements AccessUnitDelivery.Owner {

@@ -20,6 +20,7 @@ public final class PlainMp4Recorder implements Recorder {
     private boolean begun;
     private @Nullable Instant creationTime;
     private boolean closed;
+    private long plainBytes;
 
     private PlainMp4Recorder(Path file, FragmentedMp4Recorder fragmented) {
         this.file = file;
@@ -75,15 +76,17 @@ public final class PlainMp4Recorder implements Recorder {
         try {
             PlainMp4.of(file, beside, creationTime);
             Files.move(beside, name, StandardCopyOption.REPLACE_EXISTING);
+            plainBytes = Files.size(name);
         } catch (IOException e) {
             Files.deleteIfExists(beside);
             throw new IOException(e.getMessage() + " (the recording is whole, as a fragmented MP4)", e);
         }
     }
 
+    /** After the end it is the size of the plain file. */
     @Override
     public synchronized long bytesWritten() {
-        return fragmented.bytesWritten();
+        return plainBytes > 0 ? plainBytes : fragmented.bytesWritten();
     }
 
     @Override

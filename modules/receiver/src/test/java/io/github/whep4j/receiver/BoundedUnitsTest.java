@@ -1,0 +1,101 @@
+package io.github.whep4j.receiver;
+
+import static io.github.whep4j.receiver.Units.delta;
+import static io.github.whep4j.receiver.Units.key;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.receiver.BoundedUnits.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BoundedUnitsTest {
+    @Test
+    void theOldestWholeGroupGoesFirst_theOneThatIsBeingTakenStays() {
+        BoundedUnits buffer = new BoundedUnits(5, Overflow.DROP_GROUPS);
+        add(buffer, key(1), delta(2), delta(3), key(4), delta(5));
+        assertEquals(1, buffer.poll().rtpTimestamp());
+        assertEquals(List.of(Outcome.ADDED, Outcome.ADDED), add(buffer, key(6), delta(7)));
+        assertEquals(List.of(2L, 3L, 6L, 7L), rest(buffer));
+        assertEquals(2, buffer.dropped());
+    }
+
+    @Test
+    void aGroupThatIsStillComingIsDroppedAsAWhole() {
+        BoundedUnits buffer = new BoundedUnits(3, Overflow.DROP_GROUPS);
+        add(buffer, key(1), delta(2));
+        assertEquals(1, buffer.poll().rtpTimestamp());
+        assertEquals(
+                List.of(Outcome.ADDED, Outcome.ADDED, Outcome.OVERFLOWED, Outcome.DROPPED, Outcome.ADDED),
+                add(buffer, key(3), delta(4), delta(5), delta(6), key(7)));
+        assertEquals(List.of(2L, 7L), rest(buffer));
+        assertEquals(4, buffer.dropped());
+    }
+
+    @Test
+    void theGroupThatIsBeingTakenLosesItsEnd_ifItIsLongerThanTheBuffer() {
+        BoundedUnits buffer = new BoundedUnits(2, Overflow.DROP_GROUPS);
+        add(buffer, key(1));
+        assertEquals(1, buffer.poll().rtpTimestamp());
+        assertEquals(
+                List.of(Outcome.ADDED, Outcome.ADDED, Outcome.OVERFLOWED, Outcome.OVERFLOWED, Outcome.DROPPED),
+                add(buffer, delta(2), delta(3), delta(4), key(5), delta(6)));
+        assertEquals(List.of(2L, 3L), rest(buffer));
+        assertEquals(3, buffer.dropped());
+    }
+
+    /** Whatever is dropped, what comes out can be decoded, and everything is accounted for. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Overflow.class,
+            names = {"DROP_TO_KEY_FRAME", "DROP_GROUPS"})
+    void whatComesOutIsDecodable_andTheCountsAddUp(Overflow overflow) {
+        for (int seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            BoundedUnits buffer = new BoundedUnits(1 + random.nextInt(8), overflow);
+            List<AccessUnit> taken = new ArrayList<>();
+            int offered = 0;
+            for (int step = 0; step < 100; step++) {
+                if (random.nextInt(3) > 0) {
+                    offered++;
+                    boolean keyFrame = offered == 1 || random.nextInt(4) == 0;
+                    buffer.add(keyFrame ? key(offered) : delta(offered));
+                } else {
+                    AccessUnit unit = buffer.poll();
+                    if (unit != null) {
+                        taken.add(unit);
+                    }
+                }
+            }
+            assertEquals(offered, taken.size() + buffer.size() + buffer.dropped());
+            long before = 0;
+            for (AccessUnit unit : taken) {
+                long timestamp = unit.rtpTimestamp();
+                assertTrue(timestamp > before, "out of order with seed " + seed);
+                assertTrue(unit.isKeyFrame() || timestamp == before + 1, "not decodable with seed " + seed);
+                before = timestamp;
+            }
+        }
+    }
+
+    private static List<Outcome> add(BoundedUnits buffer, AccessUnit... units) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (AccessUnit unit : units) {
+            outcomes.add(buffer.add(unit));
+        }
+        return outcomes;
+    }
+
+    private static List<Long> rest(BoundedUnits buffer) {
+        List<Long> timestamps = new ArrayList<>();
+        for (AccessUnit unit = buffer.poll(); unit != null; unit = buffer.poll()) {
+            timestamps.add(unit.rtpTimestamp());
+        }
+        return timestamps;
+    }
+}
