@@ -7,6 +7,7 @@ import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceCandidatePair;
 import io.github.whep4j.ice.IceFailure;
 import io.github.whep4j.ice.IceListener;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.media.InboundRtpStats;
 import io.github.whep4j.media.MediaEvent;
 import io.github.whep4j.sdp.NegotiatedVideo;
@@ -225,6 +226,11 @@ final class ReceiverSession implements SessionSuccession.Session {
     @Override
     public SessionTimings timings() {
         return clock.timings();
+    }
+
+    @Override
+    public @Nullable IceReport iceReport() {
+        return exchange.iceReport();
     }
 
     // ---- the end

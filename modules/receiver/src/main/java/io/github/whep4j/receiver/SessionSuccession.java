@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
@@ -38,6 +39,10 @@ final class SessionSuccession {
         ReceiverStats stats();
 
         SessionTimings timings();
+
+        /** Null before there are sockets. */
+        @Nullable
+        IceReport iceReport();
 
         void end(CloseReason reason, @Nullable WhepException failure);
     }
@@ -159,6 +164,13 @@ final class SessionSuccession {
     /** Of the first session. */
     SessionTimings timings() {
         return first == null ? timings : first.timings();
+    }
+
+    /** Of the session that delivers, or is coming up; null without one. */
+    @Nullable
+    IceReport iceReport() {
+        SessionLeg leg = current != null ? current : next;
+        return leg == null ? null : leg.session().iceReport();
     }
 
     /** The time left of the session that delivers, or is coming up; null without one or a limit. */

@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
@@ -185,6 +186,14 @@ public final class WhepReceiver implements AutoCloseable {
     public SessionTimings timings() {
         SessionTimings timings = onLoop(sessions::timings);
         return timings != null ? timings : SessionTimings.NONE;
+    }
+
+    /**
+     * The candidates of the present session, what became of each pair of them, and the round trip of the latest check; empty
+     * while there is no session, before its sockets are open and after they have been closed.
+     */
+    public Optional<IceReport> iceReport() {
+        return state.isFinal() ? Optional.empty() : Optional.ofNullable(onLoop(sessions::iceReport));
     }
 
     /** Whether the server has confirmed the DELETE of every session, or that it was gone already. */

@@ -9,6 +9,7 @@ import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.SessionEnd;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +41,14 @@ class ReceivingTest {
                     info.timings().toString());
             viewer.awaitUnits(40);
             assertEquals(ReceiverState.CONNECTED, viewer.receiver.state());
+            IceReport report = viewer.receiver.iceReport().orElseThrow();
+            assertEquals(IceReport.Cause.NONE, report.cause());
+            assertTrue(
+                    report.pairs().stream().anyMatch(pair -> pair.state() == IceReport.PairState.SUCCEEDED),
+                    report.toText());
 
             viewer.close();
+            assertTrue(viewer.receiver.iceReport().isEmpty());
             assertEquals(CloseReason.LOCAL, viewer.receiver.awaitClosed());
             assertTrue(viewer.receiver.sessionDeleted());
             Viewer.assertNothingIsLeft(camera);

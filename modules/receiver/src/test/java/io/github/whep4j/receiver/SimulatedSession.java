@@ -2,6 +2,7 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.LayerSelection;
 import java.time.Duration;
@@ -259,5 +260,10 @@ final class SimulatedSession implements SessionSuccession.Session {
     @Override
     public SessionTimings timings() {
         return SessionTimings.NONE;
+    }
+
+    @Override
+    public @Nullable IceReport iceReport() {
+        return null;
     }
 }

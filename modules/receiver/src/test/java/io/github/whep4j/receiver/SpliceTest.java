@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
@@ -336,6 +337,11 @@ class SpliceTest {
         @Override
         public SessionTimings timings() {
             return SessionTimings.NONE;
+        }
+
+        @Override
+        public @Nullable IceReport iceReport() {
+            return null;
         }
 
         @Override
