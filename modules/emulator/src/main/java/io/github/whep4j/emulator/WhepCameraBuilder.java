@@ -144,7 +144,9 @@ public final class WhepCameraBuilder {
 
     /**
      * Whether all sessions show the same picture at the same time, and tell the same time of it, as those of a real camera do;
-     * by default each session begins the clip. A live camera can't make key frames when it is asked: the clip's own come.
+     * by default each session begins the clip. A live camera can't make key frames when it is asked: the clip's own come. Which
+     * picture is shown goes by the time of day, the clip being looped since 1970: picture {@code n} of a clip of ten seconds
+     * at 30 a second is sent at {@code n / 30} s after each ten seconds.
      */
     public WhepCameraBuilder live(boolean value) {
         live = value;
@@ -227,11 +229,11 @@ public final class WhepCameraBuilder {
     }
 
     private CameraSettings settings() {
-        Clip chosen = clip;
+        Clip chosen = clip == null ? Clip.bundled() : clip;
         List<InetAddress> media =
                 mediaAddresses.isEmpty() && address.isLoopbackAddress() ? List.of(address) : mediaAddresses;
         return new CameraSettings(
-                chosen == null ? Clip.bundled() : chosen,
+                chosen,
                 loop,
                 aggregating,
                 firstPicture,
@@ -243,7 +245,7 @@ public final class WhepCameraBuilder {
                 sessionLimit,
                 sessionEnd,
                 maxSessions,
-                live ? LiveStart.now() : null,
+                live ? LiveStart.byTimeOfDay(chosen) : null,
                 loss);
     }
 
