@@ -29,8 +29,9 @@ class ModuleGraphTest {
             Map.entry("receiver", Set.of("sdp", "rtp", "srtp", "h264", "media", "transport", "ice", "dtls", "whep")),
             Map.entry("recorder", Set.of("h264")),
             Map.entry("snapshot", Set.of("h264")),
+            Map.entry("viewer", Set.of("h264", "ice", "receiver", "recorder")),
             Map.entry("emulator", Set.of("sdp", "rtp", "srtp", "h264", "transport", "ice", "dtls")),
-            Map.entry("cli", Set.of("receiver", "recorder", "snapshot", "emulator", "h264", "srtp")));
+            Map.entry("cli", Set.of("receiver", "recorder", "snapshot", "viewer", "emulator", "h264", "srtp")));
 
     @TestFactory
     List<DynamicTest> aModuleUsesOnlyWhatTheGraphAllows() {

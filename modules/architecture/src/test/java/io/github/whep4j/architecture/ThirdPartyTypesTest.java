@@ -25,8 +25,8 @@ class ThirdPartyTypesTest {
             "com.typesafe..", Set.of("ice"),
             "kotlin..", Set.of("ice"),
             "org.bouncycastle..", Set.of("dtls"),
-            "io.netty..", Set.of("whep"),
-            "com.fasterxml..", Set.of("whep", "cli"),
+            "io.netty..", Set.of("whep", "viewer"),
+            "com.fasterxml..", Set.of("whep", "viewer", "cli"),
             "org.jcodec..", Set.of("snapshot"),
             "picocli..", Set.of("cli"));
 

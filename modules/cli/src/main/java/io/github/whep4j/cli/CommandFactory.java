@@ -19,6 +19,9 @@ final class CommandFactory implements IFactory {
         if (type == SnapshotCommand.class) {
             return type.cast(new SnapshotCommand(terminal));
         }
+        if (type == ViewCommand.class) {
+            return type.cast(new ViewCommand(terminal));
+        }
         if (type == DemoCommand.class) {
             return type.cast(new DemoCommand(terminal));
         }

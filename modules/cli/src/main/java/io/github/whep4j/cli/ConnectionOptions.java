@@ -7,6 +7,7 @@ import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.TokenSource;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.srtp.SrtpProfile;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,20 +68,34 @@ final class ConnectionOptions {
             description = "PEM file with the certificates to trust in place of the JVM's.")
     private @Nullable Path caFile;
 
+    /** For all cameras: standard input can be read once. */
+    private @Nullable TokenSource tokens;
+
     ReceiverBuilder receiver(Terminal terminal) {
+        return to(endpoint.endpoint(), terminal);
+    }
+
+    /** For a further camera, to which everything else applies as well. */
+    ReceiverBuilder receiver(URI url, Terminal terminal) {
+        return to(endpoint.endpoint(url), terminal);
+    }
+
+    private ReceiverBuilder to(URI address, Terminal terminal) {
         if (caFile != null && !Files.isReadable(caFile)) {
             throw new UsageException("the certificate file " + caFile + " cannot be read");
         }
         ReceiverBuilder builder;
         try {
-            builder = WhepReceiver.builder(endpoint.endpoint());
+            builder = WhepReceiver.builder(address);
             for (String server : iceServers) {
                 builder.iceServer(withCredentials(IceServer.parse(server), terminal));
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        TokenSource tokens = token.source(terminal);
+        if (tokens == null) {
+            tokens = token.source(terminal);
+        }
         if (tokens != null) {
             builder.tokens(tokens);
         }

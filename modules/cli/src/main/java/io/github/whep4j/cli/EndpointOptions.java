@@ -23,14 +23,19 @@ final class EndpointOptions {
 
     /** @throws UsageException if there is no such place */
     URI endpoint() {
-        boolean ring = RING.equalsIgnoreCase(url.getScheme());
+        return endpoint(url);
+    }
+
+    /** @throws UsageException if there is no such place */
+    URI endpoint(URI given) {
+        boolean ring = RING.equalsIgnoreCase(given.getScheme());
         if (base != null && !ring) {
             throw new UsageException("--endpoint-base goes with ring:DEVICE_ID; another URL is complete in itself");
         }
         if (!ring) {
-            return url;
+            return given;
         }
-        String device = url.getSchemeSpecificPart();
+        String device = given.getSchemeSpecificPart();
         try {
             return base == null ? WhepEndpoints.ring(device) : WhepEndpoints.ring(device, base);
         } catch (IllegalArgumentException e) {

@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "whep4j",
         description = "Receives live video from WHEP servers, Ring cameras among them.",
-        subcommands = {RecordCommand.class, SnapshotCommand.class, DemoCommand.class, EmulateCommand.class},
+        subcommands = {
+            RecordCommand.class,
+            SnapshotCommand.class,
+            ViewCommand.class,
+            DemoCommand.class,
+            EmulateCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitStatus.USAGE_CODE,

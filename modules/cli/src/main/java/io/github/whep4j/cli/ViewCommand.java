@@ -1,0 +1,178 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.CloseReason;
+import io.github.whep4j.receiver.ReceiverBuilder;
+import io.github.whep4j.receiver.WhepReceiver;
+import io.github.whep4j.viewer.LiveCamera;
+import io.github.whep4j.viewer.LiveView;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code whep4j view}: cameras on a page in the browser. */
+@Command(
+        name = "view",
+        description = "Shows cameras live in the browser, with their figures, until it is interrupted.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "The page is served to this machine alone, at a free port, by a URL that works",
+            "once: the browser that opened it goes on with a cookie."
+        })
+final class ViewCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "URL",
+            description = "Further cameras, with the same options.")
+    private List<URI> further = new ArrayList<>();
+
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
+    @Option(names = "--no-open", description = "Prints the page's URL, and leaves it to you to open it.")
+    private boolean noOpen;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "How long: 10s, 5m. Without it: until it is interrupted, or the last session has ended.")
+    private @Nullable Duration duration;
+
+    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
+    private boolean verbose;
+
+    ViewCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.setUp(verbose);
+        List<ReceiverBuilder> builders = new ArrayList<>();
+        builders.add(connection.receiver(terminal));
+        for (URI url : further) {
+            builders.add(connection.receiver(url, terminal));
+        }
+        try (LiveView view = open();
+                Interrupts interrupts = new Interrupts()) {
+            return show(view, builders, interrupts);
+        }
+    }
+
+    private static LiveView open() {
+        try {
+            return LiveView.open();
+        } catch (IOException e) {
+            throw new OutputException("the page cannot be served: " + e.getMessage(), e);
+        }
+    }
+
+    private int show(LiveView view, List<ReceiverBuilder> builders, Interrupts interrupts) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        interrupts.onInterrupt(end::countDown);
+        List<ViewedCamera> cameras = new ArrayList<>();
+        for (ReceiverBuilder builder : builders) {
+            renewal.applyTo(builder);
+            cameras.add(ViewedCamera.open(view, "Camera " + (cameras.size() + 1), builder));
+        }
+        try {
+            cameras.forEach(ViewedCamera::start);
+            CompletableFuture.allOf(cameras.stream().map(ViewedCamera::over).toArray(CompletableFuture[]::new))
+                    .thenRun(end::countDown);
+            announce(view);
+            await(end);
+        } finally {
+            cameras.stream().map(ViewedCamera::closeAsync).toList().forEach(CompletableFuture::join);
+        }
+        return status(cameras, interrupts);
+    }
+
+    private void announce(LiveView view) {
+        URI url = view.url();
+        boolean opened = !noOpen && terminal.errIsTerminal() && Browser.open(url);
+        terminal.err()
+                .println(
+                        opened
+                                ? "whep4j: the page is open in the browser; Ctrl-C ends it"
+                                : "whep4j: open this in a browser on this machine, once; Ctrl-C ends it");
+        if (!opened) {
+            terminal.out().println(url);
+            terminal.out().flush();
+        }
+    }
+
+    private void await(CountDownLatch end) throws InterruptedException {
+        if (duration == null) {
+            end.await();
+        } else {
+            var unused = end.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Of the first camera that failed; each failure has been told. */
+    private int status(List<ViewedCamera> cameras, Interrupts interrupts) {
+        int status = ExitStatus.DONE.code();
+        for (ViewedCamera camera : cameras) {
+            Throwable failure = camera.failure();
+            if (failure != null) {
+                int code = Failures.report(failure, terminal);
+                status = status == ExitStatus.DONE.code() ? code : status;
+            }
+        }
+        return status == ExitStatus.DONE.code() && interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : status;
+    }
+
+    /** A camera on the page, and its receiver. */
+    private record ViewedCamera(WhepReceiver receiver, CompletableFuture<CloseReason> over) {
+        static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder) {
+            LiveCamera camera = view.add(name);
+            // The command has a shutdown hook of its own.
+            WhepReceiver receiver =
+                    builder.onAccessUnit(camera).deleteAtShutdown(false).build();
+            camera.attach(receiver);
+            return new ViewedCamera(
+                    receiver, receiver.closed().toCompletableFuture().exceptionally(failure -> CloseReason.LOCAL));
+        }
+
+        void start() {
+            var unused = receiver.start();
+        }
+
+        CompletableFuture<Void> closeAsync() {
+            return receiver.closeAsync();
+        }
+
+        @Nullable
+        Throwable failure() {
+            try {
+                receiver.closed().toCompletableFuture().join();
+                return null;
+            } catch (CancellationException e) {
+                return null;
+            } catch (CompletionException e) {
+                return e.getCause();
+            }
+        }
+    }
+}

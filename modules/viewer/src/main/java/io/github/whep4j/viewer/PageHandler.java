@@ -1,0 +1,153 @@
+package io.github.whep4j.viewer;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the browser: the page's files, the list of cameras, and a WebSocket for each camera's picture and figures. */
+final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    /** The handler that ends connections on which nothing is asked; a WebSocket has nothing to ask. */
+    static final String IDLE = "idle";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageHandler.class);
+    private static final String LIVE = "/live/";
+    private static final int MAX_FRAME_BYTES = 1_024;
+
+    private final Access access;
+    private final List<LiveCamera> cameras;
+
+    PageHandler(Access access, List<LiveCamera> cameras) {
+        this.access = access;
+        this.cameras = cameras;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        HttpHeaders headers = request.headers();
+        if (!request.decoderResult().isSuccess()) {
+            answer(context, request, text(HttpResponseStatus.BAD_REQUEST, "This is no HTTP request."));
+            return;
+        }
+        QueryStringDecoder asked = new QueryStringDecoder(request.uri());
+        boolean top = asked.path().equals("/");
+        if (!access.isOurHost(headers) || !(top || access.isOurOrigin(headers))) {
+            answer(context, request, text(HttpResponseStatus.FORBIDDEN, "This page is for its own origin."));
+        } else if (!access.hasCookie(headers) && !(top && hasSecret(asked))) {
+            answer(
+                    context,
+                    request,
+                    text(
+                            HttpResponseStatus.FORBIDDEN,
+                            "Open the URL that whep4j prints: it works once, in one browser."));
+        } else if (!request.method().equals(HttpMethod.GET)) {
+            answer(context, request, text(HttpResponseStatus.METHOD_NOT_ALLOWED, "There is nothing but GET here."));
+        } else if (asked.path().startsWith(LIVE)) {
+            live(context, request, asked.path().substring(LIVE.length()));
+        } else if (asked.path().equals("/cameras")) {
+            answer(context, request, response(HttpResponseStatus.OK, "application/json", Messages.cameras(cameras)));
+        } else {
+            answer(context, request, file(asked.path()));
+        }
+    }
+
+    private boolean hasSecret(QueryStringDecoder asked) {
+        List<String> keys = asked.parameters().getOrDefault("key", List.of());
+        return keys.size() == 1 && access.takeSecret(keys.get(0));
+    }
+
+    private FullHttpResponse file(String path) {
+        PageFile file = PageFile.at(path);
+        if (file == null) {
+            return text(HttpResponseStatus.NOT_FOUND, "There is no such file.");
+        }
+        FullHttpResponse response = response(HttpResponseStatus.OK, file.contentType(), file.bytes());
+        if (path.equals("/")) {
+            response.headers().set(HttpHeaderNames.SET_COOKIE, access.cookie());
+        }
+        return response;
+    }
+
+    private void live(ChannelHandlerContext context, FullHttpRequest request, String number) {
+        int index = number.matches("[0-9]{1,4}") ? Integer.parseInt(number) : cameras.size();
+        if (index >= cameras.size()) {
+            answer(context, request, text(HttpResponseStatus.NOT_FOUND, "There is no such camera."));
+            return;
+        }
+        if (!access.namesOurOrigin(request.headers())) {
+            answer(context, request, text(HttpResponseStatus.FORBIDDEN, "This page is for its own origin."));
+            return;
+        }
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
+                        request.uri(), null, false, MAX_FRAME_BYTES)
+                .newHandshaker(request);
+        if (handshaker == null) {
+            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
+            return;
+        }
+        context.pipeline().remove(IDLE);
+        var unused = handshaker.handshake(context.channel(), request).addListener(done -> {
+            if (done.isSuccess()) {
+                context.pipeline().replace(this, "live", new LiveHandler(handshaker, cameras.get(index)));
+            } else {
+                context.close();
+            }
+        });
+    }
+
+    private static FullHttpResponse text(HttpResponseStatus status, String text) {
+        return response(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, String contentType, byte[] body) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        return response;
+    }
+
+    private static void answer(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        HttpHeaders headers = response.headers();
+        HttpUtil.setContentLength(response, response.content().readableBytes());
+        headers.set(
+                HttpHeaderNames.CONTENT_SECURITY_POLICY,
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:;"
+                        // Not all browsers take 'self' for a WebSocket's origin.
+                        + " connect-src 'self' ws://"
+                        + request.headers().get(HttpHeaderNames.HOST, "").replaceAll("[^\\w.:-]", "")
+                        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        boolean keepAlive = HttpUtil.isKeepAlive(request) && response.status().equals(HttpResponseStatus.OK);
+        HttpUtil.setKeepAlive(response, keepAlive);
+        var written = context.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("A connection of the page broke off: {}", cause.toString());
+        context.close();
+    }
+}
