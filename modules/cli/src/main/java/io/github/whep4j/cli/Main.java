@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
         exitCodeOnExecutionException = ExitStatus.INTERNAL_CODE)
 final class Main {
     public static void main(String[] args) {
+        WarmUp.start(args);
         int status = run(Terminal.ofProcess(), args);
         System.out.flush();
         System.exit(status);

@@ -1,0 +1,24 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.WhepRuntime;
+import java.util.Arrays;
+import java.util.Set;
+
+/** Loads what a session needs while the command line is still being read: each of them takes some hundred milliseconds. */
+final class WarmUp {
+    private static final Set<String> RECEIVING = Set.of("record", "snapshot", "demo");
+
+    private WarmUp() {}
+
+    /** Returns at once; does nothing for a command that opens no session. */
+    static void start(String... args) {
+        if (args.length == 0 || !RECEIVING.contains(args[0])) {
+            return;
+        }
+        // Before the first logger is made. The command itself sets it up again, by what picocli makes of its arguments.
+        Logging.setUp(Arrays.asList(args).contains("-v"));
+        Thread thread = new Thread(WhepRuntime::shared, "whep4j-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
