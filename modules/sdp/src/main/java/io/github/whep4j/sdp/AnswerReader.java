@@ -1,6 +1,7 @@
 package io.github.whep4j.sdp;
 
 import io.github.whep4j.sdp.SdpException.Kind;
+import io.github.whep4j.sdp.SdpScanner.MediaLine;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -29,8 +30,10 @@ public final class AnswerReader {
      * @throws SdpException when there can be no session; whatever the input, nothing else is thrown
      */
     public static NegotiatedVideo read(String answerSdp, RecvonlyOffer offer) throws SdpException {
-        SessionDescription answer = SessionDescription.parse(answerSdp);
-        MediaDescription section = matchingSection(answer);
+        DescriptionIndex index = DescriptionIndex.of(answerSdp);
+        MediaLine line = matchingSection(index);
+        IndexedAttributes answer = index.session();
+        IndexedAttributes section = index.section(0);
         List<String> warnings = new ArrayList<>();
         checkDirection(answer, section, warnings);
         if (!section.has("rtcp-mux")) {
@@ -38,7 +41,7 @@ public final class AnswerReader {
         }
         SectionTransport transport = SectionTransport.read(answer, section);
         SetupRole setup = setup(transport.setup(), offer.setup(), warnings);
-        SectionCodecs codecs = new SectionCodecs(section);
+        SectionCodecs codecs = new SectionCodecs(section, line.formats());
         List<H264PayloadType> payloadTypes = codecs.h264(offer.payloadTypes());
         if (payloadTypes.isEmpty()) {
             throw new SdpException(Kind.NO_COMMON_CODEC, "the answer has no H.264 payload type of the offer");
@@ -65,7 +68,7 @@ public final class AnswerReader {
     }
 
     /** RFC 9429, Section 5.11: as many sections as offered, of the same kind. */
-    private static MediaDescription matchingSection(SessionDescription answer) throws SdpException {
+    private static MediaLine matchingSection(DescriptionIndex answer) throws SdpException {
         if (answer.media().isEmpty()) {
             throw new SdpException(Kind.MEDIA_REJECTED, "the answer has no media section");
         }
@@ -74,7 +77,7 @@ public final class AnswerReader {
                     Kind.MEDIA_MISMATCH,
                     "the answer has " + answer.media().size() + " media sections, the offer had one");
         }
-        MediaDescription section = answer.media().get(0);
+        MediaLine section = answer.media().get(0);
         if (!section.media().equals("video") || !isRtp(section.protocol())) {
             throw new SdpException(Kind.MEDIA_MISMATCH, "the answer's media section is not video over RTP");
         }
@@ -104,9 +107,9 @@ public final class AnswerReader {
         };
     }
 
-    private static void checkDirection(SessionDescription answer, MediaDescription section, List<String> warnings)
+    private static void checkDirection(AttributeLookup answer, AttributeLookup section, List<String> warnings)
             throws SdpException {
-        switch (MediaDirection.of(section.attributes(), answer.attributes())) {
+        switch (MediaDirection.of(section, answer)) {
             case SENDONLY -> {}
             case INACTIVE -> throw new SdpException(Kind.DIRECTION, "the answer's video is inactive");
             case SENDRECV -> warnings.add("the answer is sendrecv where sendonly is due");

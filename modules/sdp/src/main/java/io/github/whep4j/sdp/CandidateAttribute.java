@@ -1,7 +1,6 @@
 package io.github.whep4j.sdp;
 
 import io.github.whep4j.sdp.SdpException.Kind;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,6 @@ public record CandidateAttribute(
         int relatedPort,
         Map<String, String> extensions) {
     private static final List<String> TYPES = List.of("host", "srflx", "prflx", "relay");
-    private static final int MAX_WORDS = 64;
 
     /** @throws IllegalArgumentException when the candidate could not be written */
     public CandidateAttribute {
@@ -55,7 +53,7 @@ public record CandidateAttribute(
         if (relatedAddress != null) {
             SdpSyntax.requireWord(relatedAddress, "related address");
         }
-        extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
+        extensions = extensions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
         extensions.forEach((name, value) -> {
             SdpSyntax.requireWord(name, "extension");
             SdpSyntax.requireWord(value, "extension");
@@ -83,49 +81,11 @@ public record CandidateAttribute(
      * @throws SdpException of kind {@link Kind#MALFORMED} when it is no candidate
      */
     public static CandidateAttribute parse(String attributeValue) throws SdpException {
-        String text = attributeValue.strip();
-        for (String prefix : List.of("a=", "candidate:")) {
-            if (text.startsWith(prefix)) {
-                text = text.substring(prefix.length());
-            }
-        }
-        List<String> words = new ArrayList<>(SdpSyntax.words(text, MAX_WORDS));
-        if (words.indexOf("typ") == 5) {
-            words.add(0, "0"); // "a=candidate: 1 udp …" has been met
-        }
-        if (words.size() < 8 || !words.get(6).equals("typ") || !words.stream().allMatch(SdpSyntax::isWord)) {
+        CandidateAttribute candidate = new CandidateParser().parse(attributeValue, 0, attributeValue.length());
+        if (candidate == null) {
             throw new SdpException(Kind.MALFORMED, "not a candidate");
         }
-        String foundation = words.get(0);
-        long component = SdpSyntax.parseNumber(words.get(1), 256);
-        long priority = SdpSyntax.parseNumber(words.get(3), Integer.MAX_VALUE);
-        long port = SdpSyntax.parseNumber(words.get(5), 65535);
-        String type = SdpSyntax.lower(words.get(7));
-        if (foundation.length() > 32
-                || !SdpSyntax.isIceCharsLenient(foundation)
-                || component < 1
-                || priority < 1
-                || port < 0
-                || !TYPES.contains(type)) {
-            throw new SdpException(Kind.MALFORMED, "a field of the candidate is out of range");
-        }
-        Map<String, String> extensions = new LinkedHashMap<>();
-        for (int i = 8; i + 1 < words.size(); i += 2) {
-            extensions.putIfAbsent(words.get(i), words.get(i + 1));
-        }
-        String relatedAddress = extensions.remove("raddr");
-        String rport = extensions.remove("rport");
-        return new CandidateAttribute(
-                foundation.replaceAll("[^A-Za-z0-9+/]", "/"),
-                (int) component,
-                words.get(2),
-                priority,
-                unbracketed(words.get(4)),
-                (int) port,
-                type,
-                relatedAddress,
-                rport == null ? 0 : (int) Math.max(0, SdpSyntax.parseNumber(rport, 65535)),
-                extensions);
+        return candidate;
     }
 
     /** The attribute's value. A related address is invented for the types that must have one. */
@@ -195,11 +155,6 @@ public record CandidateAttribute(
             bits |= b;
         }
         return bits == 0;
-    }
-
-    private static String unbracketed(String address) {
-        boolean bracketed = address.length() > 2 && address.startsWith("[") && address.endsWith("]");
-        return bracketed ? address.substring(1, address.length() - 1) : address;
     }
 
     /** The candidate without its extensions, which may name the ICE user fragment. */

@@ -43,10 +43,10 @@ public record IceFragment(String iceUfrag, String icePwd, boolean iceLite, List<
     private static IceFragment of(SessionDescription description, List<Attribute> section) throws SdpException {
         List<Attribute> all = new ArrayList<>(section);
         all.addAll(description.attributes());
-        MediaDescription both = new MediaDescription("video", 9, 1, "UDP/TLS/RTP/SAVPF", List.of(), List.of(), all);
+        AttributeLookup both = new ModelAttributes(all);
         return new IceFragment(
-                SectionTransport.credential(description, both, "ice-ufrag", 4),
-                SectionTransport.credential(description, both, "ice-pwd", 22),
+                SectionTransport.credential(both, both, "ice-ufrag", 4),
+                SectionTransport.credential(both, both, "ice-pwd", 22),
                 both.has("ice-lite"),
                 SectionTransport.candidates(both));
     }

@@ -1,7 +1,6 @@
 package io.github.whep4j.sdp;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** IP addresses as text. Names are never resolved: a description must not make us ask a name server. */
@@ -27,18 +26,17 @@ final class IpLiteral {
     }
 
     private static byte[] parseIpv4(String text) {
-        List<String> parts = List.of(text.split("\\.", -1));
-        if (parts.size() != 4) {
-            return NONE;
-        }
         byte[] address = new byte[4];
+        int from = 0;
         for (int i = 0; i < 4; i++) {
-            String part = parts.get(i);
-            long value = part.length() > 3 ? -1 : SdpSyntax.parseNumber(part, 255);
+            int dot = text.indexOf('.', from);
+            int to = i == 3 ? text.length() : dot;
+            long value = to - from > 3 ? -1 : SdpSyntax.parseNumber(text, from, to, 255);
             if (value < 0) {
                 return NONE;
             }
             address[i] = (byte) value;
+            from = to + 1;
         }
         return address;
     }

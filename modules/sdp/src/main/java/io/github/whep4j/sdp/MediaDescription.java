@@ -53,11 +53,7 @@ public record MediaDescription(
 
     /** The formats that are payload types (0–127), each once, in order. */
     public List<Integer> payloadTypes() {
-        return formats.stream()
-                .map(format -> (int) SdpSyntax.parseNumber(format, 127))
-                .filter(payloadType -> payloadType >= 0)
-                .distinct()
-                .toList();
+        return SectionCodecs.payloadTypes(formats);
     }
 
     void write(StringBuilder out) {

@@ -1,6 +1,6 @@
 package io.github.whep4j.sdp;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The direction of a media section, seen from whoever wrote the description (RFC 8866, Section 6.7). */
 public enum MediaDirection {
@@ -15,16 +15,19 @@ public enum MediaDirection {
     }
 
     /** The first direction in the list wins; sendrecv when there is none in either. */
-    static MediaDirection of(List<Attribute> section, List<Attribute> session) {
-        for (List<Attribute> level : List.of(section, session)) {
-            for (Attribute attribute : level) {
-                for (MediaDirection direction : values()) {
-                    if (attribute.value() == null && attribute.name().equals(direction.token())) {
-                        return direction;
-                    }
-                }
-            }
-        }
-        return SENDRECV;
+    static MediaDirection of(AttributeLookup section, AttributeLookup session) {
+        MediaDirection own = section.direction();
+        MediaDirection inherited = own == null ? session.direction() : own;
+        return inherited == null ? SENDRECV : inherited;
+    }
+
+    static @Nullable MediaDirection parse(String token) {
+        return switch (token) {
+            case "sendrecv" -> SENDRECV;
+            case "sendonly" -> SENDONLY;
+            case "recvonly" -> RECVONLY;
+            case "inactive" -> INACTIVE;
+            default -> null;
+        };
     }
 }

@@ -23,7 +23,7 @@ public final class OfferReader {
             MediaDescription section = offer.media().get(i);
             if (isOpenVideo(section)) {
                 video = true;
-                SectionCodecs codecs = new SectionCodecs(section);
+                SectionCodecs codecs = new SectionCodecs(new ModelAttributes(section.attributes()), section.formats());
                 List<H264PayloadType> payloadTypes = codecs.h264();
                 if (!payloadTypes.isEmpty()) {
                     return read(offer, i, codecs, payloadTypes);
@@ -45,14 +45,16 @@ public final class OfferReader {
             SessionDescription offer, int index, SectionCodecs codecs, List<H264PayloadType> payloadTypes)
             throws SdpException {
         MediaDescription section = offer.media().get(index);
-        MediaDirection direction = MediaDirection.of(section.attributes(), offer.attributes());
+        AttributeLookup own = new ModelAttributes(section.attributes());
+        AttributeLookup session = new ModelAttributes(offer.attributes());
+        MediaDirection direction = MediaDirection.of(own, session);
         if (direction == MediaDirection.INACTIVE) {
             throw new SdpException(Kind.DIRECTION, "the offer's video is inactive");
         }
         if (!section.has("rtcp-mux")) {
             throw new SdpException(Kind.RTCP_MUX, "the offer does not multiplex RTP and RTCP (no rtcp-mux)");
         }
-        SectionTransport transport = SectionTransport.read(offer, section);
+        SectionTransport transport = SectionTransport.read(session, own);
         String mid = SdpSyntax.wordOrNull(section.attribute("mid"));
         return new RemoteOffer(
                 offer,
@@ -69,7 +71,7 @@ public final class OfferReader {
                 transport.trickle(),
                 payloadTypes,
                 codecs.feedback(payloadTypes),
-                SectionCodecs.headerExtensions(offer, section),
+                SectionCodecs.headerExtensions(session, own),
                 section.has("rtcp-rsize"));
     }
 }

@@ -21,6 +21,8 @@ public enum RtcpFeedback {
      */
     RECEIVER_REFERENCE_TIME("rrtr");
 
+    private static final List<RtcpFeedback> ALL = List.of(values());
+
     private final String token;
 
     RtcpFeedback(String token) {
@@ -32,10 +34,10 @@ public enum RtcpFeedback {
         return token;
     }
 
-    static @Nullable RtcpFeedback parse(List<String> words) {
-        String joined = String.join(" ", words);
-        for (RtcpFeedback feedback : values()) {
-            if (feedback.token.equalsIgnoreCase(joined)) {
+    /** What the rest of an {@code a=rtcp-fb} line names, or null. */
+    static @Nullable RtcpFeedback parse(String line, int from) {
+        for (RtcpFeedback feedback : ALL) {
+            if (SdpSyntax.restIs(line, from, feedback.token)) {
                 return feedback;
             }
         }

@@ -62,7 +62,7 @@ final class SdpSyntax {
     private static boolean isIceChars(String value, String others) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            boolean alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             if (!alphanumeric && others.indexOf(c) < 0) {
                 return false;
             }
@@ -72,12 +72,17 @@ final class SdpSyntax {
 
     /** A decimal number without sign, or -1 when it is none or larger than {@code max}. */
     static long parseNumber(String digits, long max) {
-        if (digits.isEmpty() || digits.length() > 18) {
+        return parseNumber(digits, 0, digits.length(), max);
+    }
+
+    /** As {@link #parseNumber(String, long)}, of a part of the text. */
+    static long parseNumber(String text, int from, int to, long max) {
+        if (to <= from || to - from > 18) {
             return -1;
         }
         long value = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            char c = digits.charAt(i);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
             if (c < '0' || c > '9') {
                 return -1;
             }
@@ -89,26 +94,56 @@ final class SdpSyntax {
     /** The words of a line, at most {@code limit} of them; the rest is dropped. */
     static List<String> words(String line, int limit) {
         List<String> words = new ArrayList<>();
-        int at = 0;
-        while (at < line.length() && words.size() < limit) {
-            while (at < line.length() && isBlank(line.charAt(at))) {
-                at++;
-            }
-            int start = at;
-            while (at < line.length() && !isBlank(line.charAt(at))) {
-                at++;
-            }
-            if (at > start) {
-                words.add(line.substring(start, at));
-            }
+        int start = wordStart(line, 0);
+        while (start < line.length() && words.size() < limit) {
+            int end = wordEnd(line, start);
+            words.add(line.substring(start, end));
+            start = wordStart(line, end);
         }
         return words;
     }
 
+    /** Where the next word begins from an index on; the length if there is none. */
+    private static int wordStart(String line, int from) {
+        int at = from;
+        while (at < line.length() && isBlank(line.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int wordEnd(String line, int from) {
+        int at = from;
+        while (at < line.length() && !isBlank(line.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether the rest of a line is these words, in any case and with any blanks between them. */
+    static boolean restIs(String line, int from, String words) {
+        int at = wordStart(line, from);
+        int i = 0;
+        while (at < line.length() && i < words.length()) {
+            boolean blanks = words.charAt(i) == ' ' && isBlank(line.charAt(at));
+            if (!blanks && !line.regionMatches(true, at, words, i, 1)) {
+                return false;
+            }
+            at = blanks ? wordStart(line, at) : at + 1;
+            i++;
+        }
+        return i == words.length() && wordStart(line, at) == line.length();
+    }
+
+    /** Where the first word of a line ends. */
+    static int firstWordEnd(String line) {
+        return wordEnd(line, wordStart(line, 0));
+    }
+
     /** The payload type at the beginning of an rtpmap, fmtp or rtcp-fb value, or -1. */
     static int leadingPayloadType(String value) {
-        List<String> words = words(value, 1);
-        return words.isEmpty() ? -1 : (int) parseNumber(words.get(0), 127);
+        int from = wordStart(value, 0);
+        return (int) parseNumber(value, from, wordEnd(value, from), 127);
     }
 
     /** What follows the first word of a value, without blanks at either end. */
@@ -131,11 +166,15 @@ final class SdpSyntax {
     }
 
     static String stripTrailing(String value) {
-        int end = value.length();
-        while (end > 0 && isBlank(value.charAt(end - 1))) {
+        return value.substring(0, endWithoutBlanks(value, 0, value.length()));
+    }
+
+    static int endWithoutBlanks(String text, int from, int to) {
+        int end = to;
+        while (end > from && isBlank(text.charAt(end - 1))) {
             end--;
         }
-        return value.substring(0, end);
+        return end;
     }
 
     /** A word of the description, or null when it is absent or blank. */

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,16 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The rtpmap, fmtp, rtcp-fb, rtcp-xr and extmap lines of a media section. The first of two that contradict counts. */
 final class SectionCodecs {
+    private static final String RTX = "rtx/90000";
     private static final int MAX_PARAMETER_SETS = 32;
     /** RFC 6184, Section 8.1: baseline at level 1 is what a missing profile-level-id means. */
     private static final String DEFAULT_PROFILE_LEVEL_ID = "42000a";
 
-    private final MediaDescription section;
+    private final AttributeLookup section;
+    private final List<Integer> payloadTypes;
     private final Map<Integer, String> encodings = new LinkedHashMap<>();
-    private final Map<Integer, Map<String, String>> parameters = new LinkedHashMap<>();
+    private final Map<Integer, String> parameters = new LinkedHashMap<>();
 
-    SectionCodecs(MediaDescription section) {
+    SectionCodecs(AttributeLookup section, List<String> formats) {
         this.section = section;
+        this.payloadTypes = payloadTypes(formats);
         for (String value : section.attributes("rtpmap")) {
             int payloadType = SdpSyntax.leadingPayloadType(value);
             if (payloadType >= 0) {
@@ -31,30 +35,61 @@ final class SectionCodecs {
         for (String value : section.attributes("fmtp")) {
             int payloadType = SdpSyntax.leadingPayloadType(value);
             if (payloadType >= 0) {
-                parameters.putIfAbsent(payloadType, readParameters(SdpSyntax.afterFirstWord(value)));
+                parameters.putIfAbsent(payloadType, SdpSyntax.afterFirstWord(value));
             }
         }
     }
 
-    /** RFC 8866, Section 6.15: names in lower case; the first of two of the same name counts. */
-    private static Map<String, String> readParameters(String text) {
-        Map<String, String> read = new LinkedHashMap<>();
-        for (String parameter : text.split(";", -1)) {
-            int equals = parameter.indexOf('=');
-            String name = (equals < 0 ? parameter : parameter.substring(0, equals)).strip();
-            if (!name.isEmpty()) {
-                read.putIfAbsent(
-                        SdpSyntax.lower(name),
-                        equals < 0 ? "" : parameter.substring(equals + 1).strip());
+    /** The formats that are payload types (0–127), each once, in order. */
+    static List<Integer> payloadTypes(List<String> formats) {
+        Set<Integer> found = new LinkedHashSet<>();
+        for (String format : formats) {
+            int payloadType = (int) SdpSyntax.parseNumber(format, 127);
+            if (payloadType >= 0) {
+                found.add(payloadType);
             }
         }
-        return read;
+        return List.copyOf(found);
+    }
+
+    /** RFC 8866, Section 6.15: the value of the first parameter of that name, in any case; the other value if there is none. */
+    private static String parameter(String parameters, String name, String otherwise) {
+        int from = 0;
+        while (from <= parameters.length()) {
+            int semicolon = parameters.indexOf(';', from);
+            int to = semicolon < 0 ? parameters.length() : semicolon;
+            int nameEnd = from;
+            while (nameEnd < to && parameters.charAt(nameEnd) != '=') {
+                nameEnd++;
+            }
+            int nameStart = from;
+            while (nameStart < nameEnd && Character.isWhitespace(parameters.charAt(nameStart))) {
+                nameStart++;
+            }
+            boolean named = parameters.regionMatches(true, nameStart, name, 0, name.length())
+                    && isWhitespace(parameters, nameStart + name.length(), nameEnd);
+            if (named) {
+                return nameEnd == to
+                        ? ""
+                        : parameters.substring(nameEnd + 1, to).strip();
+            }
+            from = to + 1;
+        }
+        return otherwise;
+    }
+
+    private static boolean isWhitespace(String text, int from, int to) {
+        int at = from;
+        while (at < to && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at == to;
     }
 
     /** The section's payload types that are H.264, in order of preference, without regard to another description. */
     List<H264PayloadType> h264() {
         List<H264PayloadType> found = new ArrayList<>();
-        for (int payloadType : section.payloadTypes()) {
+        for (int payloadType : payloadTypes) {
             if (isH264(payloadType)) {
                 found.add(describe(payloadType, null).withRtx(rtxOf(payloadType)));
             }
@@ -68,7 +103,7 @@ final class SectionCodecs {
      */
     List<H264PayloadType> h264(Collection<H264PayloadType> offered) {
         List<H264PayloadType> found = new ArrayList<>();
-        for (int payloadType : section.payloadTypes()) {
+        for (int payloadType : payloadTypes) {
             for (H264PayloadType offer : offered) {
                 boolean same = offer.payloadType() == payloadType;
                 if (same && (isH264(payloadType) || !encodings.containsKey(payloadType))) {
@@ -86,28 +121,31 @@ final class SectionCodecs {
     }
 
     private H264PayloadType describe(int payloadType, @Nullable H264PayloadType offered) {
-        Map<String, String> own = parameters.get(payloadType);
+        String own = parameters.get(payloadType);
         if (own == null) {
             return offered != null
                     ? new H264PayloadType(payloadType, offered.profileLevelId(), offered.packetizationMode())
                     : new H264PayloadType(payloadType, DEFAULT_PROFILE_LEVEL_ID, 0);
         }
-        String profile = SdpSyntax.lower(own.getOrDefault("profile-level-id", ""));
+        String profile = SdpSyntax.lower(parameter(own, "profile-level-id", ""));
         if (!H264PayloadType.isProfileLevelId(profile)) {
             profile = offered != null ? offered.profileLevelId() : DEFAULT_PROFILE_LEVEL_ID;
         }
-        long mode = SdpSyntax.parseNumber(own.getOrDefault("packetization-mode", "0"), 2);
+        long mode = SdpSyntax.parseNumber(parameter(own, "packetization-mode", "0"), 2);
         return new H264PayloadType(
                 payloadType,
                 profile,
                 (int) Math.max(0, mode),
                 -1,
-                parameterSets(own.getOrDefault("sprop-parameter-sets", "")));
+                parameterSets(parameter(own, "sprop-parameter-sets", "")));
     }
 
     /** RFC 6184, Section 8.1: NAL units in Base64, separated by commas. One that can't be decoded is left out. */
     private static List<byte[]> parameterSets(String value) {
         List<byte[]> sets = new ArrayList<>();
+        if (value.isEmpty()) {
+            return sets;
+        }
         for (String encoded : value.split(",", -1)) {
             byte[] set = decode(encoded.strip());
             if (set.length > 0 && sets.size() < MAX_PARAMETER_SETS) {
@@ -127,10 +165,13 @@ final class SectionCodecs {
 
     /** RFC 4588, Section 8.1: the payload type whose apt is the given one. */
     private int rtxOf(int payloadType) {
-        for (int candidate : section.payloadTypes()) {
-            Map<String, String> own = parameters.get(candidate);
-            boolean rtx = "rtx/90000".equals(encodings.get(candidate));
-            if (rtx && own != null && SdpSyntax.parseNumber(own.getOrDefault("apt", ""), 127) == payloadType) {
+        if (!encodings.containsValue(RTX)) {
+            return -1;
+        }
+        for (int candidate : payloadTypes) {
+            String own = parameters.get(candidate);
+            boolean rtx = RTX.equals(encodings.get(candidate));
+            if (rtx && own != null && SdpSyntax.parseNumber(parameter(own, "apt", ""), 127) == payloadType) {
                 return candidate;
             }
         }
@@ -141,11 +182,9 @@ final class SectionCodecs {
     Set<RtcpFeedback> feedback(Collection<H264PayloadType> payloadTypes) {
         Set<RtcpFeedback> found = EnumSet.noneOf(RtcpFeedback.class);
         for (String value : section.attributes("rtcp-fb")) {
-            List<String> words = SdpSyntax.words(value, 8);
-            int payloadType = SdpSyntax.leadingPayloadType(value);
-            boolean ours = (!words.isEmpty() && words.get(0).equals("*"))
-                    || payloadTypes.stream().anyMatch(h264 -> h264.payloadType() == payloadType);
-            RtcpFeedback feedback = ours ? RtcpFeedback.parse(words.subList(1, words.size())) : null;
+            boolean ours = SdpSyntax.firstWordEnd(value) == 1 && value.charAt(0) == '*'
+                    || contains(payloadTypes, SdpSyntax.leadingPayloadType(value));
+            RtcpFeedback feedback = ours ? RtcpFeedback.parse(value, SdpSyntax.firstWordEnd(value)) : null;
             if (feedback != null) {
                 found.add(feedback);
             }
@@ -156,6 +195,15 @@ final class SectionCodecs {
         return found;
     }
 
+    private static boolean contains(Collection<H264PayloadType> payloadTypes, int payloadType) {
+        for (H264PayloadType h264 : payloadTypes) {
+            if (h264.payloadType() == payloadType) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** RFC 3611, Section 5.1: with {@code sender} in place of {@code all} only those that send media may measure. */
     private boolean answersReferenceTimes() {
         return section.attributes("rtcp-xr").stream()
@@ -164,7 +212,7 @@ final class SectionCodecs {
     }
 
     /** RFC 8285, Section 5: number to URI. Of two with the same number the first counts; 15 is reserved. */
-    static Map<Integer, String> headerExtensions(SessionDescription session, MediaDescription section) {
+    static Map<Integer, String> headerExtensions(AttributeLookup session, AttributeLookup section) {
         Map<Integer, String> found = new LinkedHashMap<>();
         List<String> values = new ArrayList<>(section.attributes("extmap"));
         values.addAll(session.attributes("extmap"));

@@ -16,10 +16,9 @@ record SectionTransport(
         List<CandidateAttribute> candidates,
         boolean endOfCandidates,
         boolean trickle) {
-    private static final int MAX_CANDIDATES = 100;
     private static final int MAX_FINGERPRINTS = 16;
 
-    static SectionTransport read(SessionDescription session, MediaDescription section) throws SdpException {
+    static SectionTransport read(AttributeLookup session, AttributeLookup section) throws SdpException {
         return new SectionTransport(
                 credential(session, section, "ice-ufrag", 4),
                 credential(session, section, "ice-pwd", 22),
@@ -31,7 +30,7 @@ record SectionTransport(
                 namesTrickle(session.attributes("ice-options")) || namesTrickle(section.attributes("ice-options")));
     }
 
-    static String credential(SessionDescription session, MediaDescription section, String name, int minimumLength)
+    static String credential(AttributeLookup session, AttributeLookup section, String name, int minimumLength)
             throws SdpException {
         String value = attribute(session, section, name);
         if (value == null) {
@@ -45,7 +44,7 @@ record SectionTransport(
     }
 
     /** RFC 8122, Section 5: fingerprints of the section replace those of the session. */
-    private static List<Fingerprint> fingerprints(SessionDescription session, MediaDescription section)
+    private static List<Fingerprint> fingerprints(AttributeLookup session, AttributeLookup section)
             throws SdpException {
         List<String> values = section.attributes("fingerprint");
         if (values.isEmpty()) {
@@ -68,7 +67,7 @@ record SectionTransport(
         return List.copyOf(usable);
     }
 
-    private static SetupRole setup(SessionDescription session, MediaDescription section) throws SdpException {
+    private static SetupRole setup(AttributeLookup session, AttributeLookup section) throws SdpException {
         String value = attribute(session, section, "setup");
         SetupRole role = value == null ? null : SetupRole.parse(value);
         if (role == null || role == SetupRole.HOLDCONN) {
@@ -78,29 +77,26 @@ record SectionTransport(
         return role;
     }
 
-    private static boolean isOfUse(CandidateAttribute candidate) {
-        return candidate.isCheckable() || candidate.isConnectable() || candidate.isNamed();
-    }
-
     /** Candidates that can be reached, or could be if their name were resolved; the others cost themselves alone. */
-    static List<CandidateAttribute> candidates(MediaDescription section) {
-        Set<CandidateAttribute> candidates = new LinkedHashSet<>();
-        for (String value : section.attributes("candidate")) {
-            CandidateAttribute candidate = candidateOrNull(value);
-            if (candidate != null && isOfUse(candidate) && candidates.size() < MAX_CANDIDATES) {
-                candidates.add(candidate);
-            }
-        }
-        return List.copyOf(candidates);
+    static List<CandidateAttribute> candidates(AttributeLookup section) {
+        DistinctCandidates candidates = new DistinctCandidates();
+        section.candidates(candidates);
+        return candidates.list();
     }
 
     /** RFC 8839, Section 5.6 has blanks between the options; libdatachannel writes a comma. */
     private static boolean namesTrickle(List<String> iceOptions) {
-        return iceOptions.stream()
-                .anyMatch(options -> List.of(options.split("[ ,]", 16)).contains("trickle"));
+        for (String options : iceOptions) {
+            for (String option : SdpSyntax.words(options.replace(',', ' '), 16)) {
+                if (option.equals("trickle")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
-    private static @Nullable String attribute(SessionDescription session, MediaDescription section, String name) {
+    private static @Nullable String attribute(AttributeLookup session, AttributeLookup section, String name) {
         String own = section.attribute(name);
         return own != null ? own : session.attribute(name);
     }
@@ -108,14 +104,6 @@ record SectionTransport(
     private static @Nullable Fingerprint fingerprintOrNull(String value) {
         try {
             return Fingerprint.parse(value);
-        } catch (SdpException malformed) {
-            return null;
-        }
-    }
-
-    private static @Nullable CandidateAttribute candidateOrNull(String value) {
-        try {
-            return CandidateAttribute.parse(value);
         } catch (SdpException malformed) {
             return null;
         }
