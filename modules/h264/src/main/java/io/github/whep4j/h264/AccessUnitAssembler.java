@@ -96,6 +96,10 @@ final class AccessUnitAssembler {
         ended = false;
     }
 
+    void recycle(byte[] array) {
+        buffer.recycle(array);
+    }
+
     void beginNalUnit(int header) {
         if (NalUnit.type(header) == NalUnit.IDR_SLICE && !setsAdded) {
             setsAdded = true;

@@ -139,6 +139,14 @@ public final class H264Depacketizer {
         gap = false;
     }
 
+    /**
+     * Gives back an array that the sink got and needs no more: a later unit is put into it, and nothing is allocated. For
+     * owners that look at a unit and let go of it.
+     */
+    public void recycle(byte[] annexB) {
+        unit.recycle(annexB);
+    }
+
     /** What was dropped so far, and why. */
     public DepacketizerCounters counters() {
         return new DepacketizerCounters(

@@ -18,6 +18,8 @@ final class UnitBuffer {
     private byte[] spare = NONE;
     private int length;
     private int kind;
+    /** Arrays come back, so none is too large to give away. */
+    private boolean recycling;
 
     UnitBuffer(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -85,12 +87,20 @@ final class UnitBuffer {
     byte[] take() {
         estimates[kind] = Math.max(length, estimates[kind] - (estimates[kind] - length) / 8);
         byte[] taken = array;
-        if (array.length - length > Math.max(MIN_ARRAY_BYTES, length)) {
+        if (!recycling && array.length - length > Math.max(MIN_ARRAY_BYTES, length)) {
             taken = Arrays.copyOf(array, length);
             spare = array;
         }
         array = NONE;
         return taken;
+    }
+
+    /** Takes an array back that was given away. */
+    void recycle(byte[] returned) {
+        recycling = true;
+        if (returned.length > spare.length) {
+            spare = returned;
+        }
     }
 
     /** Ends the unit without giving it away. */
