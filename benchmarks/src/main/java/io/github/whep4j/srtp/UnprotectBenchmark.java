@@ -173,22 +173,22 @@ public class UnprotectBenchmark {
         return bytes;
     }
 
-    private static int requirePositive(int status) {
+    static int requirePositive(int status) {
         if (status < 0) {
             throw new IllegalStateException(SrtpStatus.name(status));
         }
         return status;
     }
 
-    private static SrtpKeys keys(SrtpProfile profile) {
+    static SrtpKeys keys(SrtpProfile profile) {
         return SrtpKeys.of(profile, key(profile), salt(profile), key(profile), salt(profile));
     }
 
-    private static byte[] key(SrtpProfile profile) {
+    static byte[] key(SrtpProfile profile) {
         return sequence(profile.keyLengthBytes(), 3);
     }
 
-    private static byte[] salt(SrtpProfile profile) {
+    static byte[] salt(SrtpProfile profile) {
         return sequence(profile.saltLengthBytes(), 7);
     }
 
