@@ -42,6 +42,12 @@ class Capture:
         begin, end = min(delivered.values()) + EDGE_SECONDS, max(delivered.values()) - EDGE_SECONDS
         self.lost_within = sum(begin < at < end for at in lost.values())
         self.freezes = freezes(pictures)
+        self.timestamps = list(pictures)  # of 32 bits, in the order of their coming
+
+    def times_are_the_senders(self, ticks):
+        """Whether these times of consecutive pictures, in ticks of 90 kHz from 0, are those of RTP timestamps that came."""
+        came = set(self.timestamps)
+        return any(all((begin + tick) % 2**32 in came for tick in ticks) for begin in self.timestamps)
 
     def extend(self, number):
         if self.extended is None:

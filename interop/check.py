@@ -295,9 +295,24 @@ class Case:
         jitter = self.summary["jitter"]
         if abs(jitter - capture.jitter) > max(0.15 * capture.jitter, JITTER_NOISE_SECONDS):
             raise Failed(f"jitter is {jitter * 1000:.2f} ms, over the relay's capture it is {capture.jitter * 1000:.2f} ms")
+        self.judge_times()
         self.judge_freezes()
         self.judge_retransmission()
         self.judge_estimate()
+
+    def judge_times(self):
+        """The times in the file are the sender's, to the tick of its RTP clock."""
+        if self.format != "mp4":
+            return
+        run = subprocess.run(
+            ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=time_base:packet=pts", "-of", "json",
+             str(self.recording)], capture_output=True, text=True, timeout=60, check=False)
+        probed = json.loads(run.stdout)
+        if probed["streams"][0]["time_base"] != "1/90000":
+            raise Failed(f"the file's clock is {probed['streams'][0]['time_base']}")
+        ticks = [packet["pts"] for packet in probed["packets"]]
+        if not self.capture.times_are_the_senders([tick - ticks[0] for tick in ticks]):
+            raise Failed("the times of the pictures are not those of the RTP timestamps")
 
     def judge_freezes(self):
         """But for those that the stream came to the relay with."""

@@ -28,6 +28,12 @@ final class CommandFactory implements IFactory {
         if (type == EmulateCommand.class) {
             return type.cast(new EmulateCommand(terminal));
         }
+        if (type == PipeCommand.class) {
+            return type.cast(new PipeCommand(terminal));
+        }
+        if (type == CompletionCommand.class) {
+            return type.cast(new CompletionCommand(terminal));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -62,7 +62,11 @@ final class DataOutput extends OutputStream {
 
     @Override
     public void close() throws IOException {
-        out.close();
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw readerGone(e) ? new ReaderGoneException() : e;
+        }
     }
 
     /** The JDK has no type for EPIPE. */

@@ -19,6 +19,16 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
+    private static final String NEXT = """
+
+            That was a session with ICE, DTLS and SRTP over real sockets. To try next:
+              the video       open it in a browser or any player
+              your camera     WHEP_TOKEN=... whep4j record https://HOST/PATH -o camera.mp4 --duration 10s
+              a still         WHEP_TOKEN=... whep4j snapshot https://HOST/PATH -o camera.jpg
+              your program    WHEP_TOKEN=... whep4j pipe https://HOST/PATH | ffmpeg -i pipe:0 ...
+              more cameras    whep4j emulate, one that does wrong what you like
+              all commands    whep4j --help""";
+
     private final Terminal terminal;
 
     @Option(
@@ -67,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
             } else {
                 terminal.out().println(outcome.summary().toLine());
                 writePicture(picture);
+                terminal.err().println(NEXT);
             }
             return outcome.status().code();
         }

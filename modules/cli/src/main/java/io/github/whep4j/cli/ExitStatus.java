@@ -26,6 +26,11 @@ enum ExitStatus {
     HTTP(10),
     INTERRUPTED(130);
 
+    // For --help; annotations take nothing but constants.
+    static final String HELP_1 = "Exit status: 0 done, 1 internal error, 2 usage, 3 refused (401, 403), 4 not";
+    static final String HELP_2 = "found, 5 offline or busy (409, 429, 503), 6 SDP or codec, 7 ICE or DTLS, 8 no";
+    static final String HELP_3 = "media, 9 output, 10 other failure of HTTP, DNS or TLS; 130 and 143 interrupted,";
+
     static final int INTERNAL_CODE = 1;
     static final int USAGE_CODE = 2;
 

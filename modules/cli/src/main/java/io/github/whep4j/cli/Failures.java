@@ -24,7 +24,7 @@ final class Failures {
         if (!hint.isEmpty()) {
             err.println("        " + hint);
         }
-        if (Logging.isVerbose()) {
+        if (Logging.isVerbose() && !(failure instanceof UsageException)) {
             details(failure).lines().forEach(err::println);
             failure.printStackTrace(err);
         }

@@ -14,10 +14,12 @@ import picocli.CommandLine.Command;
         description = "Receives live video from WHEP servers, Ring cameras among them.",
         subcommands = {
             RecordCommand.class,
+            PipeCommand.class,
             SnapshotCommand.class,
             ViewCommand.class,
             DemoCommand.class,
-            EmulateCommand.class
+            EmulateCommand.class,
+            CompletionCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "Exit status: 0 done, 1 internal error, 2 usage, 3 refused (401, 403), 4 not",
-            "found, 5 offline or busy (409, 429, 503), 6 SDP or codec, 7 ICE or DTLS, 8 no",
-            "media, 9 output, 10 other failure of HTTP, DNS or TLS; 130 and 143 interrupted,",
+            ExitStatus.HELP_1,
+            ExitStatus.HELP_2,
+            ExitStatus.HELP_3,
             "with the file finished and the session DELETEd."
         })
 final class RecordCommand implements Callable<Integer> {

@@ -2,14 +2,19 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
+import io.github.whep4j.receiver.Overflow;
 import io.github.whep4j.receiver.ReceiverBuilder;
+import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
     /** Twenty seconds of video may wait for a slow disk or pipe. */
     private static final int BUFFERED_UNITS = 600;
+
+    /** After the receiver has ended, which has waited for it already. */
+    private static final long WRITING_SECONDS = 2;
 
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(500);
 
@@ -41,6 +49,11 @@ final class Recording {
     private final @Nullable Duration duration;
     private final RenewalReport report;
     private Consumer<AccessUnit> consumer;
+    private int bufferedUnits = BUFFERED_UNITS;
+    private Overflow overflow = Overflow.DROP_TO_KEY_FRAME;
+    private boolean readerMayLeave;
+    private CompletionStage<?> endsWith = new CompletableFuture<>();
+    private Runnable unblock = () -> {};
 
     Recording(RecordingOutput output, ProgressLine progress, @Nullable Duration duration) {
         this.output = output;
@@ -56,6 +69,30 @@ final class Recording {
         return this;
     }
 
+    /** How many units may wait for the output, and what is left out then. */
+    Recording buffering(int units, Overflow whenFull) {
+        bufferedUnits = units;
+        overflow = whenFull;
+        return this;
+    }
+
+    /** That nobody reads any more is an end like any other. */
+    Recording readerMayLeave() {
+        readerMayLeave = true;
+        return this;
+    }
+
+    /**
+     * Ends the session when something else has ended.
+     *
+     * @param stop ends that at the latest, when it takes nothing any more
+     */
+    Recording endingWith(CompletionStage<?> other, Runnable stop) {
+        endsWith = other;
+        unblock = stop;
+        return this;
+    }
+
     /** Receives, and finishes the output; does not throw for what goes wrong on the way. */
     Outcome run(ReceiverBuilder builder, Interrupts interrupts) throws InterruptedException {
         ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
@@ -64,16 +101,15 @@ final class Recording {
             return thread;
         });
         WhepReceiver receiver = builder.onAccessUnit(consumer)
-                .deliverOn(writer, BUFFERED_UNITS)
+                .deliverOn(writer, bufferedUnits, overflow)
                 .listener(report)
                 // The command has a hook of its own; two would race, and the camera seem to have ended the session.
                 .deleteAtShutdown(false)
                 .build();
-        interrupts.onInterrupt(receiver::closeAsync);
         try (receiver) {
-            Result result = receive(receiver);
+            Result result = receive(receiver, interrupts);
             progress.end();
-            Throwable failure = close(result.failure());
+            Throwable failure = finish(writer, result.failure());
             ExitStatus status = status(interrupts, result.reason(), failure);
             return new Outcome(
                     summary(receiver, failure == null ? result.reason().name() : "FAILED", failure), status, failure);
@@ -84,18 +120,22 @@ final class Recording {
 
     private record Result(CloseReason reason, @Nullable Throwable failure) {}
 
-    private Result receive(WhepReceiver receiver) throws InterruptedException {
+    private Result receive(WhepReceiver receiver, Interrupts interrupts) throws InterruptedException {
         try {
             progress.connecting();
-            receiver.start().get();
+            CompletableFuture<SessionInfo> started = receiver.start();
+            // Not before: what is closed already cannot be started.
+            interrupts.onInterrupt(receiver::closeAsync);
+            var unused = endsWith.thenRun(receiver::closeAsync);
+            started.get();
             CloseReason reason = awaitEnd(receiver);
             return new Result(reason, null);
         } catch (ExecutionException e) {
-            return new Result(CloseReason.LOCAL, e.getCause() == null ? e : e.getCause());
+            return failed(e.getCause() == null ? e : e.getCause());
         } catch (CancellationException e) {
             return new Result(CloseReason.LOCAL, null);
         } catch (RuntimeException e) {
-            return new Result(CloseReason.LOCAL, e);
+            return failed(e);
         } finally {
             receiver.close();
         }
@@ -118,13 +158,35 @@ final class Recording {
         }
     }
 
-    /** The first thing that went wrong counts. */
-    private @Nullable Throwable close(@Nullable Throwable failure) {
+    private Result failed(Throwable failure) {
+        return new Result(CloseReason.LOCAL, isReaderGone(failure) ? null : failure);
+    }
+
+    private boolean isReaderGone(Throwable failure) {
+        for (Throwable cause = failure; readerMayLeave && cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataOutput.ReaderGoneException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A reader that takes nothing any more must not hold up the end. The first thing that went wrong counts. */
+    private @Nullable Throwable finish(ExecutorService writer, @Nullable Throwable failure)
+            throws InterruptedException {
+        writer.shutdown();
+        if (!writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
+            unblock.run();
+            writer.shutdownNow();
+            if (!writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
+                return failure != null ? failure : new OutputException("its reader takes nothing any more", null);
+            }
+        }
         try {
             output.close();
             return failure;
         } catch (OutputException e) {
-            return failure != null ? failure : e;
+            return failure != null || isReaderGone(e) ? failure : e;
         }
     }
 

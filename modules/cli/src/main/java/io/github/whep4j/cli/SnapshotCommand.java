@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         description = "Takes a still picture: opens a session, waits for the first key frame, ends the session.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"", ExitStatus.HELP_1, ExitStatus.HELP_2, ExitStatus.HELP_3, "with the session DELETEd."})
 final class SnapshotCommand implements Callable<Integer> {
     private final Terminal terminal;
 

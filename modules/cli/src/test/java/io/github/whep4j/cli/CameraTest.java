@@ -329,6 +329,7 @@ class CameraTest {
         Cli.Result result = Cli.run("demo", "-o", file("demo.mp4"), "--duration", "500ms");
         assertEquals(0, result.status(), result.err());
         assertTrue(result.out().startsWith(file("demo.mp4") + ": "), result.out());
+        assertTrue(result.err().contains("whep4j record https://"), result.err());
         assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("demo.mp4"))) > 0);
     }
 

@@ -82,7 +82,7 @@ class OptionsTest {
         }) {
             assertTrue(record.out().contains(option), option);
         }
-        for (String command : new String[] {"record", "snapshot"}) {
+        for (String command : new String[] {"record", "pipe", "snapshot"}) {
             String connecting = Cli.run(command, "--help").out();
             for (String option :
                     new String[] {"--ice-server", "--ice-username", "--ice-credential-env", "--ice-transport-policy"}) {
@@ -92,6 +92,30 @@ class OptionsTest {
         Cli.Result version = Cli.run("--version");
         assertEquals(0, version.status());
         assertTrue(version.out().startsWith("whep4j "));
+    }
+
+    @Test
+    void exitStatusesAreInTheHelpOfWhatOpensSessions() {
+        for (String command : new String[] {"record", "pipe", "snapshot"}) {
+            assertTrue(Cli.run(command, "--help").out().contains("Exit status: 0 done"), command);
+        }
+    }
+
+    @Test
+    void aMistakeShowsNoStackTrace() {
+        Cli.Result result = Cli.run("record", URL, "-o", "video.avi", "-v");
+        assertEquals(2, result.status());
+        assertFalse(result.err().contains("\tat "), result.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "BASH"})
+    void completionKnowsCommandsAndOptions(String shell) {
+        Cli.Result result = Cli.run("completion", shell);
+        assertEquals(0, result.status());
+        assertTrue(result.out().contains("'--segment'") && result.out().contains("snapshot"), result.out());
+        assertEquals(shell.equals("zsh"), result.out().startsWith("autoload"));
+        assertTrue(result.err().isEmpty());
     }
 
     @Test
@@ -121,6 +145,11 @@ class OptionsTest {
                 "record URL -o - --faststart",
                 "record URL -o x.h264 --faststart",
                 "record URL -o FILE --dtls-role both",
+                "pipe",
+                "pipe URL --format avi",
+                "pipe URL --duration soon",
+                "completion",
+                "completion fish",
                 "record URL -o FILE --srtp-profile NULL_HMAC_SHA1_80",
                 "record URL -o FILE --ice-server turn:turn.example.org",
                 "record URL -o FILE --ice-server turn:turn.example.org --ice-username me",

@@ -99,6 +99,31 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void pipeTakesAReaderThatLeavesForAnEndLikeAnyOther() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Running running = start(camera, "pipe", camera.endpoint().toString(), "--quiet")) {
+            byte[] begin = running.process.getInputStream().readNBytes(20_000);
+            assertEquals("ftyp", new String(begin, 4, 4, StandardCharsets.US_ASCII));
+            running.process.getInputStream().close();
+            assertEquals(0, running.exitStatus());
+            assertEquals("", running.err());
+            await(() -> camera.counters().deletes() == 1);
+        }
+    }
+
+    @Test
+    void aReaderThatTakesNothingDoesNotHoldUpTheEnd() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Running running = start(camera, "pipe", camera.endpoint().toString(), "--quiet")) {
+            // More than a pipe holds.
+            await(() -> camera.counters().packetsSent() > 150);
+            running.signal("TERM");
+            assertEquals(143, running.exitStatus(), running.err());
+            await(() -> camera.counters().deletes() == 1);
+        }
+    }
+
     private Running start(WhepCamera camera, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

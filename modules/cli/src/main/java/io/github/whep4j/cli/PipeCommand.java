@@ -1,0 +1,128 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.Overflow;
+import io.github.whep4j.receiver.ReceiverBuilder;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code whep4j pipe}: live video into another program, which may be slower than the camera. */
+@Command(
+        name = "pipe",
+        description = {
+            "Sends live video to another program, by standard output or by --exec:",
+            "",
+            "  whep4j pipe URL | ffmpeg -i pipe:0 ...",
+            "  whep4j pipe URL --exec 'ffmpeg -i pipe:0 ...'",
+            "",
+            "Where that program is too slow, whole groups of pictures are left out. When it ends, the session is DELETEd."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            ExitStatus.HELP_1,
+            ExitStatus.HELP_2,
+            ExitStatus.HELP_3,
+            "with the session DELETEd. That the reader has left is done."
+        })
+final class PipeCommand implements Callable<Integer> {
+    /** Some seconds: what is older is better left out than shown late. */
+    private static final int BUFFERED_UNITS = 150;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
+    @Option(
+            names = "--exec",
+            paramLabel = "COMMAND",
+            description =
+                    "Runs this command of the shell and sends the video to its standard input; its end ends the session.")
+    private @Nullable String command;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "mp4 (fragmented: with the times of the pictures) or annexb (default: ${DEFAULT-VALUE}).",
+            defaultValue = "mp4")
+    private RecordingFormat format = RecordingFormat.MP4;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description =
+                    "How long, counted from the first picture. Without it: until the reader leaves or the session ends.")
+    private @Nullable Duration duration;
+
+    @Option(names = "--json", description = "Prints a summary as one JSON object, the last line on standard error.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Prints no progress and no summary.")
+    private boolean quiet;
+
+    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
+    private boolean verbose;
+
+    PipeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.setUp(verbose);
+        ReceiverBuilder receiver = connection.receiver(terminal);
+        renewal.applyTo(receiver);
+        if (command == null) {
+            return run(receiver, recording(RecordingOutput.standardOutput(format, terminal)));
+        }
+        try (PipedCommand consumer = PipedCommand.start(command)) {
+            Recording recording = recording(RecordingOutput.to(consumer.input(), "the command", format))
+                    .endingWith(consumer.ended(), consumer::stop);
+            int status = run(receiver, recording);
+            return consumer.judge(status, terminal);
+        }
+    }
+
+    private Recording recording(RecordingOutput output) {
+        return new Recording(output, new ProgressLine(terminal, quiet || verbose), duration)
+                .buffering(BUFFERED_UNITS, Overflow.DROP_GROUPS)
+                .readerMayLeave();
+    }
+
+    private int run(ReceiverBuilder receiver, Recording recording) throws InterruptedException {
+        try (Interrupts interrupts = new Interrupts()) {
+            Recording.Outcome outcome = recording.run(receiver, interrupts);
+            print(outcome);
+            return outcome.status().code();
+        }
+    }
+
+    private void print(Recording.Outcome outcome) {
+        Throwable failure = outcome.failure();
+        if (failure != null) {
+            Failures.report(failure, terminal);
+        } else {
+            Failures.reportEarlyEnd(outcome, terminal);
+            Failures.reportOpenSession(outcome, terminal);
+            long dropped = outcome.summary().stats().accessUnitsDropped();
+            if (dropped > 0 && !quiet) {
+                terminal.err().println("whep4j: the reader was too slow: " + dropped + " pictures were left out");
+            }
+            if (!quiet && !json) {
+                terminal.err().println(outcome.summary().toLine());
+            }
+        }
+        if (json) {
+            terminal.err().println(outcome.summary().toJson());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.whep4j.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** The program behind {@code --exec}. What it prints goes where our own output goes. */
+final class PipedCommand implements AutoCloseable {
+    /** To finish what it makes of the video, once that has ended. */
+    private static final long FINISHING_SECONDS = 10;
+
+    private static final long STOPPING_SECONDS = 2;
+
+    private final Process process;
+    private final DataOutput input;
+    private volatile boolean stopped;
+
+    private PipedCommand(Process process) {
+        this.process = process;
+        this.input = DataOutput.of(process);
+    }
+
+    /** @throws OutputException if there is no shell */
+    static PipedCommand start(String command) {
+        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+        try {
+            return new PipedCommand(
+                    new ProcessBuilder(windows ? List.of("cmd", "/c", command) : List.of("sh", "-c", command))
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start());
+        } catch (IOException e) {
+            throw new OutputException("cannot run the command: " + e.getMessage(), e);
+        }
+    }
+
+    OutputStream input() {
+        return input;
+    }
+
+    CompletionStage<?> ended() {
+        return process.onExit();
+    }
+
+    /** Ends it, with what the shell has started. */
+    void stop() {
+        stopped = true;
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    /**
+     * Waits for it to finish, and says how it went.
+     *
+     * @param status what there is to say without it
+     */
+    int judge(int status, Terminal terminal) throws InterruptedException {
+        if (!process.waitFor(FINISHING_SECONDS, TimeUnit.SECONDS)) {
+            terminal.err().println("whep4j: the command goes on after the end of the video, and is stopped");
+            stop();
+            return status;
+        }
+        if (process.exitValue() == 0 || stopped) {
+            return status;
+        }
+        terminal.err().println("whep4j: the command ended with status " + process.exitValue());
+        return status == ExitStatus.DONE.code() ? ExitStatus.OUTPUT.code() : status;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            stop();
+            if (!process.waitFor(STOPPING_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.whep4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.emulator.WhepCamera;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Video into other programs, which may be slow, leave early, or fail. */
+@DisabledOnOs(OS.WINDOWS)
+class PipeTest {
+    private static WhepCamera camera;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        camera = WhepCamera.builder().build();
+    }
+
+    @AfterAll
+    static void stop() {
+        camera.close();
+    }
+
+    @Test
+    void standardOutputHasAFragmentedMp4() throws Exception {
+        Cli.Result result = pipe("--duration", "500ms", "--json");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(Mp4Boxes.fragments(result.outBytes()) > 0);
+        assertEquals(
+                String.valueOf(result.outBytes().length), result.jsonOnErr().get("fileBytes"));
+    }
+
+    @Test
+    void aByteStreamIfThatIsAskedFor() {
+        Cli.Result result = pipe("--duration", "500ms", "--format", "annexb", "--quiet");
+        assertEquals(0, result.status(), result.err());
+        assertEquals(1, result.outBytes()[3]);
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void aCommandGetsItAll() throws Exception {
+        Path file = folder.resolve("x.mp4");
+        Cli.Result result = pipe("--duration", "500ms", "--exec", "cat > '" + file + "'", "--json");
+        assertEquals(0, result.status(), result.err());
+        byte[] bytes = Files.readAllBytes(file);
+        assertTrue(Mp4Boxes.fragments(bytes) > 0);
+        assertEquals(String.valueOf(bytes.length), result.jsonOnErr().get("fileBytes"));
+    }
+
+    @Test
+    void aCommandThatHasEnoughEndsTheSession() {
+        Cli.Result result = pipe("--exec", "head -c 20000 > /dev/null");
+        assertEquals(0, result.status(), result.err());
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void aCommandThatFailsIsTold() {
+        Cli.Result result = pipe("--exec", "exit 3", "--quiet");
+        assertEquals(9, result.status());
+        assertEquals("whep4j: the command ended with status 3\n", result.err());
+        assertNothingIsOpen();
+    }
+
+    private static Cli.Result pipe(String... options) {
+        String[] args = new String[options.length + 2];
+        args[0] = "pipe";
+        args[1] = camera.endpoint().toString();
+        System.arraycopy(options, 0, args, 2, options.length);
+        return new Cli().with("WHEP_TOKEN", camera.token()).execute(args);
+    }
+
+    private static void assertNothingIsOpen() {
+        assertEquals(camera.counters().sessionsOpened(), camera.counters().deletes());
+        assertFalse(camera.counters().openSessions() > 0);
+    }
+}
