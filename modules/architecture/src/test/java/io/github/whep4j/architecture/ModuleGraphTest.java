@@ -31,6 +31,8 @@ class ModuleGraphTest {
             Map.entry("snapshot", Set.of("h264")),
             Map.entry("viewer", Set.of("h264", "ice", "receiver", "recorder")),
             Map.entry("emulator", Set.of("sdp", "rtp", "srtp", "h264", "transport", "ice", "dtls")),
+            Map.entry("junit", Set.of("emulator")),
+            Map.entry("micrometer", Set.of("receiver")),
             Map.entry("cli", Set.of("receiver", "recorder", "snapshot", "viewer", "emulator", "h264", "srtp")));
 
     @TestFactory
