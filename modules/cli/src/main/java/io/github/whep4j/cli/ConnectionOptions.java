@@ -72,15 +72,16 @@ final class ConnectionOptions {
     private @Nullable TokenSource tokens;
 
     ReceiverBuilder receiver(Terminal terminal) {
-        return to(endpoint.endpoint(), terminal);
+        return receiver(endpoint.url(), terminal);
     }
 
     /** For a further camera, to which everything else applies as well. */
     ReceiverBuilder receiver(URI url, Terminal terminal) {
-        return to(endpoint.endpoint(url), terminal);
+        NamedCamera named = NamedCamera.of(url, terminal);
+        return to(endpoint.endpoint(named == null ? url : named.url()), named, terminal);
     }
 
-    private ReceiverBuilder to(URI address, Terminal terminal) {
+    private ReceiverBuilder to(URI address, @Nullable NamedCamera named, Terminal terminal) {
         if (caFile != null && !Files.isReadable(caFile)) {
             throw new UsageException("the certificate file " + caFile + " cannot be read");
         }
@@ -96,8 +97,11 @@ final class ConnectionOptions {
         if (tokens == null) {
             tokens = token.source(terminal);
         }
-        if (tokens != null) {
-            builder.tokens(tokens);
+        // Option before environment before file.
+        TokenSource source =
+                tokens != null || named == null ? tokens : named.tokens().source(terminal);
+        if (source != null) {
+            builder.tokens(source);
         }
         exchange.apply(builder);
         if (!srtpProfiles.isEmpty()) {

@@ -12,7 +12,9 @@ final class EndpointOptions {
 
     @Parameters(
             paramLabel = "URL",
-            description = "The WHEP endpoint, https or http; or ring:DEVICE_ID for a camera of Ring's partner API.")
+            description =
+                    "The WHEP endpoint, https or http; ring:DEVICE_ID for a camera of Ring's partner API; or camera:NAME for"
+                            + " one of your cameras.properties.")
     private URI url = URI.create("");
 
     @Option(
@@ -21,9 +23,9 @@ final class EndpointOptions {
             description = "Where ring: devices are looked for in place of Ring's API: a proxy, or whep4j emulate.")
     private @Nullable URI base;
 
-    /** @throws UsageException if there is no such place */
-    URI endpoint() {
-        return endpoint(url);
+    /** As it was given. */
+    URI url() {
+        return url;
     }
 
     /** @throws UsageException if there is no such place */

@@ -1,9 +1,15 @@
 package io.github.whep4j.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.WhepReceiver;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +39,9 @@ final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The picture to write, .jpg or .png.")
     private String file = "";
+
+    @Option(names = "--json", description = "Prints a summary as one JSON object, the last line on standard output.")
+    private boolean json;
 
     @Option(names = "--quiet", description = "Prints nothing but failures.")
     private boolean quiet;
@@ -68,10 +77,30 @@ final class SnapshotCommand implements Callable<Integer> {
             }
         }
         StillPicture.write(keyFrame, Path.of(file));
-        if (!quiet) {
+        if (json) {
+            terminal.out().println(summary(keyFrame, receiver));
+        }
+        if (!quiet && !json) {
             terminal.err().println(file + ": " + keyFrame.width() + "x" + keyFrame.height());
         }
         return ExitStatus.DONE.code();
+    }
+
+    private String summary(AccessUnit keyFrame, WhepReceiver receiver) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+            generator.writeStartObject();
+            generator.writeStringField("file", file);
+            generator.writeNumberField("fileBytes", Files.size(Path.of(file)));
+            generator.writeNumberField("frameWidth", keyFrame.width());
+            generator.writeNumberField("frameHeight", keyFrame.height());
+            generator.writeStringField("codec", keyFrame.parameterSets().codecString());
+            Instant captured = keyFrame.captureTime();
+            generator.writeStringField("captureTime", captured == null ? null : captured.toString());
+            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            generator.writeEndObject();
+        }
+        return text.toString();
     }
 
     /** Null if the session was closed before there was one. */

@@ -30,6 +30,19 @@ final class TokenOptions {
             description = "File with the Bearer token; read again when the server refuses it.")
     private @Nullable Path file;
 
+    private String variableFrom = "the environment variable that --token-env names";
+    private String fileFrom = "the file that --token-file names";
+
+    /** As if these had been given as options; what they say when they are no good is where they were found. */
+    static TokenOptions of(@Nullable String variable, @Nullable String file, String where) {
+        TokenOptions options = new TokenOptions();
+        options.variable = variable;
+        options.file = file == null ? null : Path.of(file);
+        options.variableFrom = "the environment variable for " + where;
+        options.fileFrom = "the token's file for " + where;
+        return options;
+    }
+
     @Option(names = "--token-stdin", description = "Reads the Bearer token from standard input, one line.")
     private boolean stdin;
 
@@ -41,12 +54,12 @@ final class TokenOptions {
         }
         if (file != null) {
             Path path = file;
-            String first = checked(readNow(path), "the file that --token-file names");
+            String first = checked(readNow(path), fileFrom);
             return refused -> refused == null ? first : read(path);
         }
         String token;
         if (variable != null) {
-            token = checked(terminal.variable(variable), "the environment variable that --token-env names");
+            token = checked(terminal.variable(variable), variableFrom);
         } else if (stdin) {
             token = checked(readLine(terminal.in()), "standard input");
         } else if (terminal.variable(DEFAULT_VARIABLE).isEmpty()) {
@@ -57,11 +70,11 @@ final class TokenOptions {
         return refused -> token;
     }
 
-    private static String readNow(Path file) {
+    private String readNow(Path file) {
         try {
             return read(file);
         } catch (IOException e) {
-            throw new UsageException("the file that --token-file names cannot be read");
+            throw new UsageException(fileFrom + " cannot be read");
         }
     }
 

@@ -36,6 +36,22 @@ class SnapshotTest {
     }
 
     @Test
+    void aSummaryForScripts() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            Path file = folder.resolve("door.png");
+            Cli.Result result = new Cli()
+                    .with("WHEP_TOKEN", camera.token())
+                    .execute("snapshot", camera.endpoint().toString(), "-o", file.toString(), "--json");
+            assertEquals(0, result.status(), result.err());
+            assertEquals("", result.err());
+            assertEquals(file.toString(), result.json().get("file"));
+            assertEquals(String.valueOf(Files.size(file)), result.json().get("fileBytes"));
+            assertEquals("640", result.json().get("frameWidth"));
+            assertEquals("true", result.json().get("sessionDeleted"));
+        }
+    }
+
+    @Test
     void aNameThatSaysNoFormatCostsTheCameraNothing() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build()) {
             for (String name : new String[] {"door.gif", "door", "missing/door.png"}) {
