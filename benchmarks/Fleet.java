@@ -3,6 +3,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.receiver.WhepRuntime;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -18,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 class Fleet {
     private static final int AT_ONCE = 300;
     private static final long PATIENCE_SECONDS = 120;
-    private static final long SETTLE_MILLIS = 20_000;
+    private static final int MAX_SETTLE_ROUNDS = 24;
+    private static final long SETTLE_ROUND_MILLIS = 5_000;
+    /** So much of a round: less means that the compilers are done. */
+    private static final long SETTLED_COMPILATION_MILLIS = 50;
 
     private final List<WhepReceiver> receivers = new ArrayList<>();
     private final List<Long> connectMillis = new ArrayList<>();
@@ -37,7 +41,7 @@ class Fleet {
         while (receivers.size() < count) {
             open(runtime, endpoint, Math.min(AT_ONCE, count - receivers.size()));
         }
-        Thread.sleep(SETTLE_MILLIS);
+        settle();
         Usage before = Usage.now(receivers);
         Thread.sleep(seconds * 1_000L);
         Usage after = Usage.now(receivers);
@@ -46,7 +50,7 @@ class Fleet {
         double megabits = (after.octets - before.octets) * 8 / 1e6;
         System.out.printf(
                 "whep4j   n=%d connected=%d connect_ms median=%d p99=%d Mbit/s=%.1f cpu_s/Mbit=%.4f lost=%d threads=%d"
-                        + " rss_MiB=%.0f rss_MiB/session=%.2f alloc_MB/s=%.1f gc_ms=%d%n",
+                        + " rss_MiB=%.0f rss_MiB/session=%.2f alloc_MB/s=%.1f gc_ms=%d jit_ms=%d%n",
                 count,
                 receivers.size(),
                 percentile(0.5),
@@ -58,12 +62,25 @@ class Fleet {
                 memory,
                 (memory - memoryBefore) / count,
                 (after.allocated - before.allocated) / 1e6 / seconds,
-                after.collectionMillis - before.collectionMillis);
+                after.collectionMillis - before.collectionMillis,
+                after.compilationMillis - before.compilationMillis);
         System.out.printf("         heap_KB/session=%.0f%n", (heapAfterCollection() - heapBefore) / 1e3 / count);
         long closing = System.nanoTime();
         CompletableFuture.allOf(receivers.stream().map(WhepReceiver::closeAsync).toArray(CompletableFuture[]::new))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         System.out.printf("         closed in %d ms%n", (System.nanoTime() - closing) / 1_000_000);
+    }
+
+    /** Waits until the just-in-time compilers have nothing more to do, which is what the steady state begins with. */
+    private static void settle() throws InterruptedException {
+        CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+        for (int i = 0; i < MAX_SETTLE_ROUNDS; i++) {
+            long before = compilation.getTotalCompilationTime();
+            Thread.sleep(SETTLE_ROUND_MILLIS);
+            if (compilation.getTotalCompilationTime() - before < SETTLED_COMPILATION_MILLIS) {
+                return;
+            }
+        }
     }
 
     /** Loads classes, so that the first session of the fleet costs what the others do. */
@@ -99,7 +116,7 @@ class Fleet {
         return sorted[(int) Math.ceil(sorted.length * share) - 1];
     }
 
-    private record Usage(long cpuNanos, long allocated, long collectionMillis, long octets, long lost) {
+    private record Usage(long cpuNanos, long allocated, long collectionMillis, long compilationMillis, long octets, long lost) {
         static Usage now(List<WhepReceiver> receivers) {
             long octets = 0;
             long lost = 0;
@@ -116,7 +133,7 @@ class Fleet {
                     .mapToLong(GarbageCollectorMXBean::getCollectionTime)
                     .sum();
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-            return new Usage(system.getProcessCpuTime(), allocated, collection, octets, lost);
+            return new Usage(system.getProcessCpuTime(), allocated, collection, ManagementFactory.getCompilationMXBean().getTotalCompilationTime(), octets, lost);
         }
     }
 
