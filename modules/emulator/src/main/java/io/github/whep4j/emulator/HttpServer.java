@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
-    private static final int MAX_CONNECTIONS = 64;
-    private static final int BACKLOG = 64;
+    /** A hundred receivers that begin at once are one of our measures; those beyond this are closed unheard. */
+    private static final int MAX_CONNECTIONS = 256;
+
+    private static final int BACKLOG = 256;
     private static final int IDLE_MILLIS = 15_000;
 
     private final ServerSocket listener;

@@ -4,6 +4,7 @@ import io.github.whep4j.transport.DatagramKind;
 import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -440,6 +441,18 @@ final class IceConnection
         }
         new AliveCheck(loop, path, sender, this::onRoundTrip, answered -> safely(() -> outcome.accept(answered)))
                 .start(limitNanos);
+    }
+
+    /** The address of this machine that datagrams are sent from; null if the system chooses it anew for each. */
+    @Nullable
+    InetAddress baseAddress() {
+        IcePath path = selector.current();
+        if (path == null) {
+            return null;
+        }
+        return path.port instanceof RelayedPort relayed
+                ? relayed.relay().baseAddress()
+                : path.port.localAddress().getAddress();
     }
 
     /** From any thread. */

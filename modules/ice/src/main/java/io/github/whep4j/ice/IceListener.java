@@ -41,6 +41,12 @@ public interface IceListener {
     /** A restart has come to nothing; the session is as it was before. */
     default void onRestartFailed(IceFailure failure) {}
 
+    /** The address that datagrams are sent from is this machine's no more, so that a restart is due. */
+    default void onLocalAddressGone() {}
+
+    /** This machine has one more address that may be used. */
+    default void onLocalAddressFound() {}
+
     /**
      * The peer has not answered for the consent's lifetime: nothing is sent any more (RFC 7675, Section 5.1) and nothing
      * handed over. The session remains to be closed.

@@ -5,6 +5,7 @@ import io.github.whep4j.transport.MediaLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class IceRestarts {
     private final IceConfig config;
     private final IceListener listener;
     private final IceCounters counters;
+    private final AddressNews addresses;
     private final LoopTimer lingerTimer;
     private final List<TurnServer> furtherTurnServers = new ArrayList<>();
     private final Generation first;
@@ -32,14 +34,20 @@ final class IceRestarts {
     private boolean closed;
     private volatile @Nullable IceConnection taken;
 
-    /** @param closeFirst closes the agent that the session began with */
-    IceRestarts(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters, Runnable closeFirst) {
+    /** @param own the agent that the session begins with, once there is one */
+    IceRestarts(
+            MediaLoop loop,
+            IceConfig config,
+            IceListener listener,
+            IceCounters counters,
+            Supplier<@Nullable IceConnection> own) {
         this.loop = loop;
         this.config = config;
         this.listener = listener;
         this.counters = counters;
+        addresses = new AddressNews(loop, config, listener, AddressWatch.SHARED);
         lingerTimer = loop.timer(this::closeRetired);
-        first = new Generation(closeFirst);
+        first = new Generation(own);
         inUse = first;
     }
 
@@ -76,6 +84,13 @@ final class IceRestarts {
         next.session.connect(remote, controlling);
     }
 
+    void addRemoteCandidates(List<IceCandidate> candidates) {
+        Generation next = coming;
+        if (next != null && next.session != null) {
+            next.session.addRemoteCandidates(candidates);
+        }
+    }
+
     /** Gives up what is coming up. */
     void abandon() {
         dropComing();
@@ -104,7 +119,13 @@ final class IceRestarts {
         coming = null;
         consentLost = false;
         taken = next.session.connection();
+        followAddress();
         listener.onRestarted(pair);
+    }
+
+    private void followAddress() {
+        IceConnection connection = inUse.connection();
+        addresses.follow(connection == null ? null : connection.baseAddress());
     }
 
     private void closeRetired() {
@@ -118,6 +139,7 @@ final class IceRestarts {
     /** All but the first agent, which its session closes itself. */
     void close() {
         closed = true;
+        addresses.close();
         lingerTimer.cancel();
         dropComing();
         closeRetired();
@@ -128,19 +150,30 @@ final class IceRestarts {
 
     /** One agent: tells of itself what its place in the succession allows. */
     private final class Generation implements IceListener {
-        private final @Nullable Runnable closer;
+        private final @Nullable Supplier<@Nullable IceConnection> own;
         /** Null in the first one. */
         private @Nullable IceSession session;
 
-        Generation(@Nullable Runnable closer) {
-            this.closer = closer;
+        Generation(@Nullable Supplier<@Nullable IceConnection> own) {
+            this.own = own;
+        }
+
+        @Nullable
+        IceConnection connection() {
+            if (own != null) {
+                return own.get();
+            }
+            return session == null ? null : session.connection();
         }
 
         void close() {
             if (session != null) {
                 session.close();
-            } else if (closer != null) {
-                closer.run();
+            } else {
+                IceConnection connection = connection();
+                if (connection != null) {
+                    connection.close();
+                }
             }
         }
 
@@ -149,6 +182,7 @@ final class IceRestarts {
             if (this == coming) {
                 takeOver(this, pair);
             } else if (this == inUse) {
+                followAddress();
                 listener.onConnected(pair);
             }
         }
@@ -156,6 +190,7 @@ final class IceRestarts {
         @Override
         public void onSelectedPairChanged(IceCandidatePair pair) {
             if (this == inUse) {
+                followAddress();
                 listener.onSelectedPairChanged(pair);
             }
         }

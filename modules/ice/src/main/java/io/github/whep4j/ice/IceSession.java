@@ -51,7 +51,7 @@ public final class IceSession implements AutoCloseable {
         this.loop = loop;
         this.config = config;
         this.counters = counters;
-        restarts = new IceRestarts(loop, config, listener, counters, this::closeOwn);
+        restarts = new IceRestarts(loop, config, listener, counters, () -> connection);
         setUpTimer = loop.timer(() -> fail(IceFailure.Kind.INTERNAL, "setting up took too long"));
     }
 
@@ -230,6 +230,13 @@ public final class IceSession implements AutoCloseable {
     public void connectRestart(RemoteIceDescription remote, boolean controlling) {
         if (!closeCalled.get()) {
             restarts.connect(remote, controlling);
+        }
+    }
+
+    /** As {@link #addRemoteCandidates}, for the restart that is under way; nothing is done if there is none. */
+    public void addRestartCandidates(List<IceCandidate> candidates) {
+        if (loop.inLoop() && !closeCalled.get()) {
+            restarts.addRemoteCandidates(candidates);
         }
     }
 

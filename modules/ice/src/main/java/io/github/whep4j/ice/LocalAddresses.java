@@ -22,9 +22,10 @@ final class LocalAddresses {
 
     private static final Logger logger = LoggerFactory.getLogger(LocalAddresses.class);
 
-    private record Usable(String interfaceName, InetAddress address) {}
+    /** An address of an interface that is up, without its scope. */
+    record Known(String interfaceName, InetAddress address) {}
 
-    private static List<Usable> known = List.of();
+    private static List<Known> known = List.of();
     private static long knownNanos;
 
     private LocalAddresses() {}
@@ -36,8 +37,8 @@ final class LocalAddresses {
         }
         LocalAddressPolicy policy = config.localAddressPolicy();
         List<InetAddress> addresses = ofInterfaces().stream()
-                .filter(usable -> policy.allows(usable.interfaceName(), usable.address()))
-                .map(Usable::address)
+                .filter(candidate -> policy.allows(candidate.interfaceName(), candidate.address()))
+                .map(Known::address)
                 .distinct()
                 .toList();
         if (config.includeLoopback()) {
@@ -73,7 +74,7 @@ final class LocalAddresses {
         return addresses.size() <= MOST ? addresses : List.copyOf(addresses.subList(0, MOST));
     }
 
-    private static synchronized List<Usable> ofInterfaces() {
+    private static synchronized List<Known> ofInterfaces() {
         long now = System.nanoTime();
         if (known.isEmpty() || now - knownNanos > FRESH_NANOS) {
             known = list();
@@ -82,24 +83,40 @@ final class LocalAddresses {
         return known;
     }
 
-    private static List<Usable> list() {
-        Set<Usable> addresses = new LinkedHashSet<>();
+    private static List<Known> list() {
+        List<Known> usable = new ArrayList<>();
+        for (Known known : all()) {
+            if (isUsable(known.address())) {
+                usable.add(known);
+            }
+        }
+        usable.sort(Comparator.comparingInt(known -> rank(known.address())));
+        return List.copyOf(usable);
+    }
+
+    /** Whether a session may bind it. */
+    static boolean mayUse(IceConfig config, Known known) {
+        return config.localAddresses().isEmpty()
+                ? isUsable(known.address())
+                        && config.localAddressPolicy().allows(known.interfaceName(), known.address())
+                : config.localAddresses().contains(known.address());
+    }
+
+    /** Those of all interfaces that are up, as they are now; none if the system doesn't tell. May block. */
+    static Set<Known> all() {
+        Set<Known> addresses = new LinkedHashSet<>();
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 if (network.isUp()) {
                     for (InetAddress address : Collections.list(network.getInetAddresses())) {
-                        if (isUsable(address)) {
-                            addresses.add(new Usable(network.getName(), withoutScope(address)));
-                        }
+                        addresses.add(new Known(network.getName(), withoutScope(address)));
                     }
                 }
             }
         } catch (SocketException e) {
             logger.warn("the network interfaces can't be listed", e);
         }
-        List<Usable> sorted = new ArrayList<>(addresses);
-        sorted.sort(Comparator.comparingInt(usable -> rank(usable.address())));
-        return List.copyOf(sorted);
+        return addresses;
     }
 
     private static boolean isUsable(InetAddress address) {
@@ -120,7 +137,7 @@ final class LocalAddresses {
     }
 
     /** The name of the interface would get into the candidate. */
-    private static InetAddress withoutScope(InetAddress address) {
+    static InetAddress withoutScope(InetAddress address) {
         try {
             return InetAddress.getByAddress(address.getAddress());
         } catch (UnknownHostException e) {

@@ -77,6 +77,13 @@ final class TurnRelay {
         return allocation.mapped();
     }
 
+    /** The address of this machine that the server is talked to from; null if the system chooses it anew each time. */
+    @Nullable
+    InetAddress baseAddress() {
+        InetSocketAddress bound = stream != null ? stream.localAddress() : udp != null ? udp.localAddress() : null;
+        return bound == null || bound.getAddress().isAnyLocalAddress() ? null : bound.getAddress();
+    }
+
     /** Begins; what comes of it is told, possibly before this returns. */
     void open() {
         timer.arm(loop.nanoTime() + CONNECT_NANOS);

@@ -53,6 +53,7 @@ final class OfferAnswer {
      * What offer and answer have come to; {@code ice} waits to be connected.
      *
      * @param offered whether the offer was ours
+     * @param names resolves those of the server's candidates; null if none is to be looked up
      */
     record Agreement(
             IceSession ice,
@@ -61,7 +62,8 @@ final class OfferAnswer {
             DtlsCertificate certificate,
             NegotiatedVideo video,
             List<DtlsFingerprint> fingerprints,
-            List<String> warnings) {}
+            List<String> warnings,
+            @Nullable NamedCandidates names) {}
 
     /** Told on the loop; either {@link #agreed} or {@link #failed} comes, unless this is closed before. */
     interface Listener {
@@ -286,8 +288,13 @@ final class OfferAnswer {
             List<String> warnings = Stream.of(answer.warnings().stream(), made.warnings(), video.warnings().stream())
                     .flatMap(all -> all)
                     .toList();
-            RestartExchange restarts = new RestartExchange(loop, session, whep, made, video);
-            agreement = new Agreement(session, restarts, made.offered(), certificate, video, fingerprints, warnings);
+            NamedCandidates names = options.exchange().way().publicTargetsOnly()
+                    ? null
+                    : new NamedCandidates(
+                            runtime.namesOfOthers(), options.timeouts().connect());
+            RestartExchange restarts = new RestartExchange(loop, session, whep, made, video, names);
+            agreement =
+                    new Agreement(session, restarts, made.offered(), certificate, video, fingerprints, warnings, names);
         } catch (SdpException e) {
             listener.failed(Failures.sdp(e));
             return;

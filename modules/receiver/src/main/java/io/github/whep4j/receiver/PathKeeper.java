@@ -66,6 +66,16 @@ final class PathKeeper {
         exchange.onRestartFailed(failure);
     }
 
+    void onLocalAddressGone() {
+        LOG.debug("The address of the pair in use has gone");
+        recovery.addressGone();
+    }
+
+    void onLocalAddressFound() {
+        LOG.debug("There is another local address");
+        recovery.addressFound();
+    }
+
     void close() {
         recovery.close();
         exchange.close();
@@ -82,7 +92,7 @@ final class PathKeeper {
 
         @Override
         public void restart() {
-            LOG.debug("No media: restarting ICE");
+            LOG.debug("Restarting ICE");
             exchange.start(new FromExchange());
         }
 

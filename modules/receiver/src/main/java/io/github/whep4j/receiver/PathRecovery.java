@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a moment without media leads to: a check of the pair in use; an ICE restart if it is not answered, or media does not
- * come back; and the word that the server can't be reached if there is no restarting. On the loop.
+ * come back; and the word that the server can't be reached if there is no restarting. On the loop. If the address of the pair in
+ * use goes, none of it is waited for.
  *
  * <p>A camera that sends nothing for a while, and answers checks, is restarted a few times, each time after twice as long;
  * and the count begins anew only when media has flowed for ten seconds.
@@ -125,11 +126,43 @@ final class PathRecovery {
             arm(last + quietNanos);
             return;
         }
-        silentSinceNanos = last;
-        if (last - flowsSinceNanos >= FLOWS_AGAIN_NANOS) {
+        silentSince(last);
+        check(CHECK);
+    }
+
+    private void silentSince(long lastNanos) {
+        silentSinceNanos = lastNanos;
+        if (lastNanos - flowsSinceNanos >= FLOWS_AGAIN_NANOS) {
             restarts = 0;
         }
-        check(CHECK);
+    }
+
+    /** The address of the pair in use is this machine's no more: whatever came a moment ago, nothing will. */
+    void addressGone() {
+        switch (state) {
+            case WATCHING -> {
+                silentSince(lastPacketNanos.getAsLong());
+                restartDead();
+            }
+            case WAITING_FOR_MEDIA -> restartDead();
+            default -> {
+                // A check that is under way notices it by itself, and a restart is what it leads to.
+            }
+        }
+    }
+
+    private void restartDead() {
+        LoopClock.cancel(timer);
+        dead = true;
+        restart();
+    }
+
+    /** This machine has one more address: a restart that has failed for the want of one may do better now. */
+    void addressFound() {
+        if (state == State.WAITING_TO_CHECK && dead) {
+            LoopClock.cancel(timer);
+            check(CHECK);
+        }
     }
 
     private boolean mediaIsBack() {

@@ -125,17 +125,12 @@ final class ReceiverSession implements SessionSuccession.Session {
                 new FromPath());
         secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
         agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
-        if (!options.exchange().way().publicTargetsOnly()) {
-            resolveNames(agreement);
+        NamedCandidates names = agreement.names();
+        if (names != null) {
+            names.resolve(
+                    video.candidates(),
+                    found -> loop.execute(() -> agreement.ice().addRemoteCandidates(found)));
         }
-    }
-
-    private void resolveNames(OfferAnswer.Agreement agreement) {
-        NegotiatedVideo video = agreement.video();
-        new NamedCandidates(runtime.namesOfOthers(), options.timeouts().connect())
-                .resolve(
-                        video.candidates(),
-                        found -> loop.execute(() -> agreement.ice().addRemoteCandidates(found)));
     }
 
     private void onPair(IceCandidatePair pair) {
@@ -349,6 +344,20 @@ final class ReceiverSession implements SessionSuccession.Session {
         public void onRestartFailed(IceFailure failure) {
             if (path != null && !ending) {
                 path.onRestartFailed(failure);
+            }
+        }
+
+        @Override
+        public void onLocalAddressGone() {
+            if (path != null && !ending) {
+                path.onLocalAddressGone();
+            }
+        }
+
+        @Override
+        public void onLocalAddressFound() {
+            if (path != null && !ending) {
+                path.onLocalAddressFound();
             }
         }
 

@@ -41,6 +41,7 @@ final class RestartExchange {
     private final WhepSession whep;
     private final Descriptions ours;
     private final boolean lite;
+    private final @Nullable NamedCandidates names;
     private final LoopTimer timer;
     private String remoteUfrag;
     private String remotePassword;
@@ -48,12 +49,20 @@ final class RestartExchange {
     /** Tells answers to this restart from those to earlier ones. */
     private int attempt;
 
-    RestartExchange(MediaLoop loop, IceSession ice, WhepSession whep, Descriptions ours, NegotiatedVideo video) {
+    /** @param names resolves those of the server's candidates; null if none is to be looked up */
+    RestartExchange(
+            MediaLoop loop,
+            IceSession ice,
+            WhepSession whep,
+            Descriptions ours,
+            NegotiatedVideo video,
+            @Nullable NamedCandidates names) {
         this.loop = loop;
         this.ice = ice;
         this.whep = whep;
         this.ours = ours;
         this.lite = video.iceLite();
+        this.names = names;
         this.remoteUfrag = video.iceUfrag();
         this.remotePassword = video.icePwd();
         this.timer = loop.timer(() -> abandon("there was no end of it within 10 s"));
@@ -107,6 +116,16 @@ final class RestartExchange {
                         lite || theirs.iceLite(),
                         Negotiation.fromSdp(theirs.candidates())),
                 ours.offered());
+        if (names != null) {
+            int asked = attempt;
+            names.resolve(
+                    theirs.candidates(),
+                    found -> loop.execute(() -> {
+                        if (listener != null && asked == attempt) {
+                            ice.addRestartCandidates(found);
+                        }
+                    }));
+        }
     }
 
     /** ICE has another pair. */

@@ -37,6 +37,7 @@ final class Middlebox implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private volatile boolean named;
     private final List<Relay> relays = new CopyOnWriteArrayList<>();
 
     Middlebox(URI camera) throws IOException {
@@ -54,6 +55,11 @@ final class Middlebox implements AutoCloseable {
     /** The ways that there are by now let nothing through any more; or do so again. */
     void cut(boolean cut) {
         relays.forEach(relay -> relay.cut = cut);
+    }
+
+    /** From now on the camera's candidates have a name in place of their address. */
+    void nameCandidates() {
+        named = true;
     }
 
     /** As when a NAT in front of the receiver forgets: the camera sees it at another port. */
@@ -119,6 +125,9 @@ final class Middlebox implements AutoCloseable {
                 List<String> words = new ArrayList<>(List.of(line.split(" ")));
                 Relay relay = new Relay(new InetSocketAddress(LOCALHOST, Integer.parseInt(words.get(5))));
                 relays.add(relay);
+                if (named) {
+                    words.set(4, "localhost");
+                }
                 words.set(5, String.valueOf(relay.towardsReceiver.getLocalPort()));
                 text.append(String.join(" ", words));
             }

@@ -116,6 +116,82 @@ class PathRecoveryTest {
         assertEquals(List.of("6000 check 1000", "10020 restart"), done);
     }
 
+    @Test
+    void anAddressThatGoesLeadsToARestartAtOnce() {
+        begin(5_000);
+        runUntil(4_500);
+        alive = false;
+        restartRevives = true;
+        recovery.addressGone();
+        runUntil(30_000);
+        assertEquals(List.of("4500 restart"), done);
+    }
+
+    @Test
+    void anAddressThatGoesWhileMediaIsWaitedForLeadsToARestartAtOnce() {
+        begin(5_000);
+        runUntil(7_000);
+        assertEquals(List.of("6000 check 1000"), done);
+        alive = false;
+        restartRevives = true;
+        recovery.addressGone();
+        runUntil(30_000);
+        assertEquals(List.of("6000 check 1000", "7000 restart"), done);
+    }
+
+    @Test
+    void anAddressThatGoesBeforeTheFirstPictureOrDuringARestartIsNoEventOfItsOwn() {
+        recovery.addressGone();
+        assertEquals(List.of(), done);
+        begin(1_000);
+        runUntil(500);
+        alive = false;
+        recovery.addressGone();
+        recovery.addressGone();
+        assertEquals(List.of("500 restart"), done);
+    }
+
+    /** Without restarts the pair is checked once more: it may have been a false alarm. */
+    @Test
+    void anAddressThatGoesWhereThereIsNoRestartingLeadsToALastCheck() {
+        outcome = Outcome.IMPOSSIBLE;
+        begin(MINUTE);
+        runUntil(4_500);
+        recovery.addressGone();
+        runUntil(30_000);
+        assertEquals(List.of("4500 restart"), done, "media has gone on, and all is well");
+
+        alive = false;
+        lastPacketNanos = clock.nanoTime();
+        recovery.addressGone();
+        assertEquals("30000 check 2000", done.get(1));
+    }
+
+    /** After a restart that has failed the next one would come 1, 2, 4 and 8 seconds later. */
+    @Test
+    void anAddressThatComesEndsTheWaitForTheNextRestart() {
+        outcome = Outcome.FAILED;
+        begin(4_500);
+        runUntil(4_500);
+        alive = false;
+        recovery.addressGone();
+        runUntil(4_900);
+        assertEquals(List.of("4500 restart"), done);
+        recovery.addressFound();
+        assertEquals("4900 check 1000", done.get(1));
+        recovery.addressFound();
+        assertEquals(2, done.size());
+    }
+
+    @Test
+    void anAddressThatComesWhileMediaFlowsChangesNothing() {
+        begin(MINUTE);
+        runUntil(5_000);
+        recovery.addressFound();
+        runUntil(MINUTE);
+        assertEquals(List.of(), done);
+    }
+
     /** Each time after twice as long, and three times in all. */
     @Test
     void aCameraThatSendsNothingIsNotRestartedForEver() {

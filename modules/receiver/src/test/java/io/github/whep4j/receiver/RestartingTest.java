@@ -100,6 +100,15 @@ class RestartingTest {
         survives(camera().iceLite(true), middlebox -> middlebox.cut(true));
     }
 
+    /** Only by its name it can be found again, as a lite one checks nobody. */
+    @Test
+    void namesInTheAnswerToARestartAreResolved() throws Exception {
+        survives(camera().iceLite(true), middlebox -> {
+            middlebox.nameCandidates();
+            middlebox.cut(true);
+        });
+    }
+
     @Test
     void aNatInFrontOfUsForgets() throws Exception {
         survives(camera(), Middlebox::rebindReceiver);
