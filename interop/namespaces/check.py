@@ -1,6 +1,7 @@
-"""check.py CASE DIRECTORY STATUS SECONDS [--local TYPES] [--remote TYPES] [--protocol NAME] [--gap SECONDS] [--within MS] [--sessions N]: judges
-one recording. TYPES are candidate types that the selected pair may have; --gap is the longest interruption that is allowed, --within
-when the first picture must have been there. Called by run alone."""
+"""check.py CASE DIRECTORY STATUS SECONDS [--local TYPES] [--remote TYPES] [--protocol NAME] [--gap SECONDS] [--within MS]
+[--after-answer MS] [--sessions N]: judges one recording. TYPES are candidate types that the selected pair may have; --gap is the
+longest interruption that is allowed, --within when the first picture must have been there, and --after-answer how long after the
+server's answer. Called by run alone."""
 import argparse
 import json
 import sys
@@ -31,6 +32,10 @@ def faults(arguments, summary, stats, pictures, complaints):
         yield f"the protocol is {pair['local']['protocol']}"
     if arguments.within and summary["timings"]["firstFrameMs"] > arguments.within:
         yield f"the first picture took {summary['timings']['firstFrameMs']} ms"
+    timings = summary["timings"]
+    connected = timings["firstFrameMs"] - timings["postMs"]
+    if arguments.after_answer and connected > arguments.after_answer:
+        yield f"from the answer to the first picture it took {connected} ms"
     if not summary["sessionDeleted"]:
         yield "the session was not DELETEd"
 
@@ -71,6 +76,7 @@ def main():
     parser.add_argument("--gap", type=float, default=0.0)
     parser.add_argument("--sessions", type=int, default=1)
     parser.add_argument("--within", type=float, default=0.0)
+    parser.add_argument("--after-answer", type=float, default=0.0)
     arguments = parser.parse_args()
     directory = arguments.directory
     wrong, shown = [], ""
