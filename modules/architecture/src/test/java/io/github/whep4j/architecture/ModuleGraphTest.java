@@ -33,7 +33,7 @@ class ModuleGraphTest {
             Map.entry("emulator", Set.of("sdp", "rtp", "srtp", "h264", "transport", "ice", "dtls")),
             Map.entry("junit", Set.of("emulator")),
             Map.entry("micrometer", Set.of("receiver")),
-            Map.entry("cli", Set.of("receiver", "recorder", "snapshot", "viewer", "emulator", "h264", "srtp")));
+            Map.entry("cli", Set.of("receiver", "recorder", "snapshot", "viewer", "emulator", "h264", "ice", "srtp")));
 
     @TestFactory
     List<DynamicTest> aModuleUsesOnlyWhatTheGraphAllows() {

@@ -19,6 +19,9 @@ final class CommandFactory implements IFactory {
         if (type == SnapshotCommand.class) {
             return type.cast(new SnapshotCommand(terminal));
         }
+        if (type == ProbeCommand.class) {
+            return type.cast(new ProbeCommand(terminal));
+        }
         if (type == ViewCommand.class) {
             return type.cast(new ViewCommand(terminal));
         }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             PipeCommand.class,
             SnapshotCommand.class,
             ViewCommand.class,
+            ProbeCommand.class,
             DemoCommand.class,
             EmulateCommand.class,
             CompletionCommand.class

@@ -22,7 +22,7 @@ final class Failures {
                 title,
                 said.detail(),
                 retryAfter,
-                hint(status, tokenSent) + when,
+                hint(reply, tokenSent) + when,
                 isRetryable(status));
     }
 
@@ -38,7 +38,11 @@ final class Failures {
                 title,
                 null,
                 null,
-                "Is the URL that of a WHEP endpoint, with the right port and scheme?",
+                // A session was opened, so the URL is right; its answer came damaged, or not whole.
+                status == 201
+                        ? "The server opened a session, but its answer came damaged: is there a proxy on the way that changes"
+                                + " or cuts it? Else ask who runs the server"
+                        : "Is the URL that of a WHEP endpoint, with the right port and scheme?",
                 false);
     }
 
@@ -134,10 +138,10 @@ final class Failures {
         };
     }
 
-    private static String hint(int status, boolean tokenSent) {
+    private static String hint(HttpReply reply, boolean tokenSent) {
+        int status = reply.status();
         return switch (status) {
-            case 401 ->
-                tokenSent ? "The token was refused: has it expired, or is it for another account?" : "Set a token";
+            case 401 -> unauthorized(reply, tokenSent);
             case 403 ->
                 tokenSent ? "The token does not allow this stream" : "The stream may need a token, and none was sent";
             case 404, 410 -> "Check the URL, and that the device or stream exists";
@@ -151,6 +155,19 @@ final class Failures {
                         ? "The server failed: try again later, or ask who runs it"
                         : "The server did not accept the request: check URL and token";
         };
+    }
+
+    /** RFC 9110, Section 11.6.1; WHEP knows Bearer alone. */
+    private static String unauthorized(HttpReply reply, boolean tokenSent) {
+        String challenge = reply.first("www-authenticate");
+        if (challenge != null && challenge.strip().regionMatches(true, 0, "Basic", 0, 5)) {
+            return tokenSent
+                    ? "The token was refused, and the server asks for a user name and password (Basic), which WHEP does not"
+                            + " have: does it take tokens (MediaMTX: as a JWT), and is this one right?"
+                    : "The server asks for a user name and password (Basic), which WHEP does not have: let the stream be"
+                            + " read without, or set a token if the server takes them (MediaMTX: a JWT)";
+        }
+        return tokenSent ? "The token was refused: has it expired, or is it for another account?" : "Set a token";
     }
 
     private static boolean isRetryable(int status) {

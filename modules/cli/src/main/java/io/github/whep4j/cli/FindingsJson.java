@@ -1,0 +1,105 @@
+package io.github.whep4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.receiver.SessionInfo;
+import io.github.whep4j.receiver.SessionTimings;
+import io.github.whep4j.receiver.WhepException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
+
+/** What a probe has found, for programs; what is not known is null. */
+final class FindingsJson {
+    private FindingsJson() {}
+
+    static String of(Findings findings) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeBooleanField("works", findings.failure() == null && findings.info() != null);
+            json.writeStringField("verdict", findings.verdict());
+            json.writeArrayFieldStart("hints");
+            for (String hint : findings.hints()) {
+                json.writeString(hint);
+            }
+            json.writeEndArray();
+            writeFailure(json, findings);
+            writeTimings(json, findings.timings());
+            writeConnection(json, findings);
+            writeVideo(json, findings);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void writeFailure(JsonGenerator json, Findings findings) throws IOException {
+        if (findings.failure() instanceof WhepException failure) {
+            json.writeStringField("code", failure.code());
+            json.writeStringField("phase", failure.phase().name().toLowerCase(Locale.ROOT));
+            json.writeBooleanField("retryable", failure.retryable());
+        }
+    }
+
+    private static void writeTimings(JsonGenerator json, SessionTimings timings) throws IOException {
+        json.writeObjectFieldStart("timings");
+        for (RecordComponent step : SessionTimings.class.getRecordComponents()) {
+            try {
+                long millis = (long) step.getAccessor().invoke(timings);
+                if (millis < 0) {
+                    json.writeNullField(step.getName());
+                } else {
+                    json.writeNumberField(step.getName(), millis);
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("all steps are public", e);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeConnection(JsonGenerator json, Findings findings) throws IOException {
+        SessionInfo info = findings.info();
+        json.writeStringField("candidatePairs", findings.pairTable());
+        if (findings.path().roundTripMs() >= 0) {
+            json.writeNumberField("roundTripMs", findings.path().roundTripMs());
+        }
+        if (info != null) {
+            json.writeStringField("tlsVersion", info.tlsVersion());
+            json.writeStringField("dtlsCipher", info.dtlsCipher());
+            json.writeStringField("dtlsRole", info.dtlsRole());
+            json.writeStringField("srtpCipher", info.srtpCipher());
+        }
+        json.writeBooleanField("sessionDeleted", findings.sessionDeleted());
+    }
+
+    private static void writeVideo(JsonGenerator json, Findings findings) throws IOException {
+        SessionInfo info = findings.info();
+        if (info == null) {
+            return;
+        }
+        ProbedVideo.Measured video = findings.video();
+        ReceiverStats stats = findings.stats();
+        json.writeStringField("codec", info.codec());
+        json.writeStringField("profile", video.profile());
+        json.writeNumberField("frameWidth", stats.frameWidth());
+        json.writeNumberField("frameHeight", stats.frameHeight());
+        json.writeNumberField("rotationDegrees", video.rotationDegrees());
+        json.writeNumberField("framesReceived", video.pictures());
+        json.writeNumberField("keyFramesReceived", video.keyFrames());
+        json.writeNumberField("framesPerSecond", video.framesPerSecond());
+        if (video.keyFrameIntervalMs() >= 0) {
+            json.writeNumberField("keyFrameIntervalMs", video.keyFrameIntervalMs());
+        }
+        json.writeNumberField("bitsPerSecond", video.bitsPerSecond());
+        json.writeNumberField("packetsReceived", stats.packetsReceived());
+        json.writeNumberField("packetsLost", stats.packetsLost());
+        json.writeNumberField("retransmittedPacketsReceived", stats.retransmittedPacketsReceived());
+        json.writeNumberField("jitter", stats.jitter());
+    }
+}

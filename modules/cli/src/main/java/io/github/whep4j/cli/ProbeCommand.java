@@ -1,0 +1,102 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.CloseReason;
+import io.github.whep4j.receiver.WhepReceiver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code whep4j probe}: how a camera answers, connects and sends, and what is wrong with it. */
+@Command(
+        name = "probe",
+        description = "Connects for some seconds and tells how each step went, what comes, and what to do about it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {"", "The exit status is that of record: 0 where pictures came."})
+final class ProbeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "How long to watch what comes, from the first picture on (default: ${DEFAULT-VALUE}).",
+            defaultValue = "4s")
+    private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            description = "How long to wait for each of the answer, the connection and the first picture.")
+    private @Nullable Duration patience;
+
+    @Option(names = "--json", description = "Prints the findings as one JSON object.")
+    private boolean json;
+
+    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
+    private boolean verbose;
+
+    ProbeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.setUp(verbose);
+        var builder = connection.receiver(terminal);
+        if (patience != null) {
+            builder.httpTimeout(patience).connectTimeout(patience).firstFrameTimeout(patience);
+        }
+        ProbedVideo video = new ProbedVideo();
+        WhepReceiver receiver =
+                builder.onAccessUnit(video).deleteAtShutdown(false).build();
+        try (Interrupts interrupts = new Interrupts()) {
+            interrupts.onInterrupt(receiver::closeAsync);
+            Findings findings = probe(receiver, video);
+            terminal.out().print(json ? FindingsJson.of(findings) + "\n" : FindingsText.of(findings));
+            terminal.out().flush();
+            Throwable failure = findings.failure();
+            if (failure != null) {
+                return ExitStatus.of(failure).code();
+            }
+            return interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : ExitStatus.DONE.code();
+        }
+    }
+
+    private Findings probe(WhepReceiver receiver, ProbedVideo video) throws InterruptedException {
+        Throwable failure = null;
+        CloseReason early = null;
+        Findings.Path path = Findings.Path.NONE;
+        try (receiver) {
+            receiver.start().get();
+            Optional<CloseReason> ended = receiver.awaitClosed(duration);
+            early = ended.orElse(null);
+            path = Findings.Path.of(receiver.iceReport().orElse(null));
+        } catch (ExecutionException e) {
+            failure = e.getCause() == null ? e : e.getCause();
+        } catch (CancellationException e) {
+            // Interrupted before there was anything.
+            early = CloseReason.LOCAL;
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        return new Findings(
+                receiver.info().orElse(null),
+                receiver.timings(),
+                receiver.stats(),
+                path,
+                video.measured(),
+                receiver.sessionDeleted(),
+                early,
+                failure);
+    }
+}
