@@ -22,6 +22,9 @@ final class CommandFactory implements IFactory {
         if (type == ProbeCommand.class) {
             return type.cast(new ProbeCommand(terminal));
         }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(terminal));
+        }
         if (type == ViewCommand.class) {
             return type.cast(new ViewCommand(terminal));
         }

@@ -1,7 +1,6 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.DtlsRolePreference;
-import io.github.whep4j.receiver.IceServer;
 import io.github.whep4j.receiver.IceTransportPolicy;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.TokenSource;
@@ -27,21 +26,8 @@ final class ConnectionOptions {
     @Mixin
     private ExchangeOptions exchange = new ExchangeOptions();
 
-    @Option(
-            names = "--ice-server",
-            paramLabel = "URI",
-            description =
-                    "A STUN or TURN server: stun:host[:port], turn:host[:port][?transport=udp|tcp] or turns:host[:port]; may be given several times.")
-    private List<String> iceServers = new ArrayList<>();
-
-    @Option(names = "--ice-username", paramLabel = "NAME", description = "The user name at the TURN servers.")
-    private @Nullable String iceUsername;
-
-    @Option(
-            names = "--ice-credential-env",
-            paramLabel = "VAR",
-            description = "The environment variable that the credential for the TURN servers is in.")
-    private @Nullable String iceCredentialVariable;
+    @Mixin
+    private IceServerOptions iceServers = new IceServerOptions();
 
     @Option(
             names = "--ice-transport-policy",
@@ -88,12 +74,10 @@ final class ConnectionOptions {
         ReceiverBuilder builder;
         try {
             builder = WhepReceiver.builder(address);
-            for (String server : iceServers) {
-                builder.iceServer(withCredentials(IceServer.parse(server), terminal));
-            }
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+        iceServers.servers(terminal).forEach(builder::iceServer);
         if (tokens == null) {
             tokens = token.source(terminal);
         }
@@ -111,20 +95,5 @@ final class ConnectionOptions {
             builder.caFile(caFile);
         }
         return builder.dtlsRole(dtlsRole).iceTransportPolicy(iceTransportPolicy);
-    }
-
-    private IceServer withCredentials(IceServer server, Terminal terminal) {
-        if (server.protocol() == IceServer.Protocol.STUN) {
-            return server;
-        }
-        if (iceUsername == null || iceCredentialVariable == null) {
-            throw new UsageException("a TURN server takes --ice-username and --ice-credential-env");
-        }
-        String credential = terminal.variable(iceCredentialVariable);
-        if (credential.isEmpty()) {
-            // Not its name: somebody may have given the credential itself.
-            throw new UsageException("the environment variable that --ice-credential-env names is not set");
-        }
-        return server.withCredentials(iceUsername, credential);
     }
 }

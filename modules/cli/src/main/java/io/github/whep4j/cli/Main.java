@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             SnapshotCommand.class,
             ViewCommand.class,
             ProbeCommand.class,
+            DoctorCommand.class,
             DemoCommand.class,
             EmulateCommand.class,
             CompletionCommand.class

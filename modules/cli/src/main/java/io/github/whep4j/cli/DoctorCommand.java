@@ -1,0 +1,170 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.ice.IceCandidate;
+import io.github.whep4j.ice.IceReport;
+import io.github.whep4j.receiver.IceServer;
+import io.github.whep4j.receiver.ReceiverBuilder;
+import io.github.whep4j.receiver.SessionInfo;
+import io.github.whep4j.receiver.WhepReceiver;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code whep4j doctor}: what can be looked at without a camera. */
+@Command(
+        name = "doctor",
+        description = "Looks at this machine, its network, and the STUN and TURN servers given, without a camera.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {"", "Exit status: 0 if all is well, 7 if something is not."})
+final class DoctorCommand implements Callable<Integer> {
+    /** How long servers get to answer: TURN over TLS takes several round trips. */
+    private static final long SERVERS_NANOS = 5_000_000_000L;
+
+    private static final long LOOK_EVERY_MILLIS = 100;
+    private static final String SERVER_REFLEXIVE = "srflx";
+    private static final String RELAYED = "relay";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private IceServerOptions iceServers = new IceServerOptions();
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "PEM file with the certificates to trust in place of the JVM's.")
+    private @Nullable Path caFile;
+
+    @Option(names = "--json", description = "Prints the findings as one JSON object.")
+    private boolean json;
+
+    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
+    private boolean verbose;
+
+    DoctorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.setUp(verbose);
+        List<IceServer> servers = iceServers.servers(terminal);
+        HealthReport health = new HealthReport();
+        LocalMachine.examine(health);
+        tryConnection(servers, health);
+        if (servers.isEmpty()) {
+            health.remark("STUN and TURN", "not looked at: --ice-server names one");
+        }
+        terminal.out().print(json ? health.toJson() + "\n" : health.toText());
+        terminal.out().flush();
+        return (health.isWell() ? ExitStatus.DONE : ExitStatus.CONNECTION).code();
+    }
+
+    /** A session with an emulated camera in this process: all of the stack, and on the way it asks the servers. */
+    private void tryConnection(List<IceServer> servers, HealthReport health) throws InterruptedException {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            ReceiverBuilder builder = WhepReceiver.builder(camera.endpoint())
+                    .token(camera.token())
+                    .onAccessUnit(unit -> {});
+            servers.forEach(builder::iceServer);
+            if (caFile != null) {
+                builder.caFile(caFile);
+            }
+            try (WhepReceiver receiver = builder.deleteAtShutdown(false).build()) {
+                SessionInfo info = receiver.start().get();
+                health.well(
+                        "self-test",
+                        String.format(
+                                Locale.ROOT,
+                                "a picture from a camera in this process after %d ms (ICE, %s, %s)",
+                                info.timings().firstFrameMs(),
+                                info.tlsVersion(),
+                                info.srtpCipher()));
+                examine(servers, answered(receiver, servers), health);
+            } catch (ExecutionException e) {
+                Throwable failure = e.getCause() == null ? e : e.getCause();
+                health.ill("self-test", Failures.message(failure), Failures.hint(failure));
+            }
+        }
+    }
+
+    /** The report when each TURN server has answered or failed, or their time is over; STUN servers have by the first picture. */
+    private static @Nullable IceReport answered(WhepReceiver receiver, List<IceServer> servers)
+            throws InterruptedException {
+        long begunNanos = System.nanoTime();
+        IceReport report = receiver.iceReport().orElse(null);
+        while (report != null && isTurnOpen(report, servers) && System.nanoTime() - begunNanos < SERVERS_NANOS) {
+            Thread.sleep(LOOK_EVERY_MILLIS);
+            report = receiver.iceReport().orElse(null);
+        }
+        return report;
+    }
+
+    private static boolean isTurnOpen(IceReport report, List<IceServer> servers) {
+        long relays = servers.stream().filter(server -> !isStun(server)).count();
+        long over = report.serverErrors().stream()
+                        .filter(error -> !isOfStun(error) && !error.endsWith("no answer yet"))
+                        .count()
+                + candidates(report, RELAYED).size();
+        return over < relays;
+    }
+
+    private static void examine(List<IceServer> servers, @Nullable IceReport report, HealthReport health) {
+        if (report == null) {
+            return;
+        }
+        List<IceCandidate> reflexive = candidates(report, SERVER_REFLEXIVE);
+        List<IceCandidate> relayed = candidates(report, RELAYED);
+        List<String> errors = report.serverErrors();
+        if (servers.stream().anyMatch(DoctorCommand::isStun)) {
+            if (!reflexive.isEmpty()) {
+                health.well("STUN", "UDP gets out; seen from outside we are " + addresses(reflexive));
+            } else if (errors.stream().anyMatch(DoctorCommand::isOfStun)) {
+                health.ill("STUN", "no server answers", "UDP may be blocked: a TURN server over TCP or TLS helps then");
+            } else {
+                health.well("STUN", "UDP gets out; seen from outside we have an address of our own: no NAT");
+            }
+        }
+        if (!servers.stream().allMatch(DoctorCommand::isStun)) {
+            if (relayed.isEmpty()) {
+                health.ill("TURN", "no server has given a relay", "are address, user name and credential right?");
+            } else {
+                health.well("TURN", "relayed by " + addresses(relayed));
+            }
+        }
+        // One local address may not lead to a server that another does lead to.
+        errors.forEach(error -> health.remark("server", error));
+    }
+
+    private static boolean isStun(IceServer server) {
+        return server.protocol() == IceServer.Protocol.STUN;
+    }
+
+    private static boolean isOfStun(String error) {
+        return error.startsWith("STUN server");
+    }
+
+    private static List<IceCandidate> candidates(IceReport report, String type) {
+        return report.localCandidates().stream()
+                .filter(candidate -> candidate.type().equals(type))
+                .toList();
+    }
+
+    private static String addresses(List<IceCandidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> candidate.address().getAddress().getHostAddress() + ":"
+                        + candidate.address().getPort())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

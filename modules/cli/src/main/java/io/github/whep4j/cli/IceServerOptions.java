@@ -1,0 +1,54 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.IceServer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which STUN and TURN servers there are, and what the latter are told. */
+final class IceServerOptions {
+    @Option(
+            names = "--ice-server",
+            paramLabel = "URI",
+            description =
+                    "A STUN or TURN server: stun:host[:port], turn:host[:port][?transport=udp|tcp] or turns:host[:port]; may be given several times.")
+    private List<String> iceServers = new ArrayList<>();
+
+    @Option(names = "--ice-username", paramLabel = "NAME", description = "The user name at the TURN servers.")
+    private @Nullable String iceUsername;
+
+    @Option(
+            names = "--ice-credential-env",
+            paramLabel = "VAR",
+            description = "The environment variable that the credential for the TURN servers is in.")
+    private @Nullable String iceCredentialVariable;
+
+    /** @throws UsageException if one is no such URI, or lacks its credentials */
+    List<IceServer> servers(Terminal terminal) {
+        List<IceServer> servers = new ArrayList<>();
+        for (String server : iceServers) {
+            try {
+                servers.add(withCredentials(IceServer.parse(server), terminal));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(String.valueOf(e.getMessage()));
+            }
+        }
+        return servers;
+    }
+
+    private IceServer withCredentials(IceServer server, Terminal terminal) {
+        if (server.protocol() == IceServer.Protocol.STUN) {
+            return server;
+        }
+        if (iceUsername == null || iceCredentialVariable == null) {
+            throw new UsageException("a TURN server takes --ice-username and --ice-credential-env");
+        }
+        String credential = terminal.variable(iceCredentialVariable);
+        if (credential.isEmpty()) {
+            // Not its name: somebody may have given the credential itself.
+            throw new UsageException("the environment variable that --ice-credential-env names is not set");
+        }
+        return server.withCredentials(iceUsername, credential);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.whep4j.cli;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.net.ssl.SSLContext;
+
+/** What can be told of this machine alone: the JVM and what it knows of ciphers, the clock, the interfaces, UDP. */
+final class LocalMachine {
+    /** Certificates look not valid yet to a clock that is behind this. */
+    private static final Instant SURELY_PAST = Instant.parse("2026-01-01T00:00:00Z");
+
+    private LocalMachine() {}
+
+    static void examine(HealthReport health) {
+        health.well(
+                "JVM",
+                System.getProperty("java.vm.name") + " " + Runtime.version() + ", " + System.getProperty("os.name")
+                        + " " + System.getProperty("os.arch"));
+        clock(Instant.now(), health);
+        ciphers(health);
+        interfaces(health);
+        udp(health);
+    }
+
+    static void clock(Instant now, HealthReport health) {
+        if (now.isBefore(SURELY_PAST)) {
+            health.ill("clock", now + " is in the past", "set it: certificates of https and turns are refused else");
+        } else {
+            health.well("clock", now.toString());
+        }
+    }
+
+    private static void ciphers(HealthReport health) {
+        try {
+            Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher.getInstance("AES/CTR/NoPadding");
+            Mac.getInstance("HmacSHA1");
+            SSLContext tls = SSLContext.getDefault();
+            health.well(
+                    "ciphers",
+                    "AES-GCM, AES-CTR and HMAC-SHA1 for SRTP; "
+                            + String.join(", ", tls.getDefaultSSLParameters().getProtocols()));
+        } catch (NoSuchAlgorithmException e) {
+            health.ill(
+                    "ciphers", "missing: " + e.getMessage(), "this JVM lacks parts: take another, or add its modules");
+        } catch (GeneralSecurityException e) {
+            health.ill("ciphers", String.valueOf(e.getMessage()), "look at the JVM's java.security");
+        }
+    }
+
+    private static void interfaces(HealthReport health) {
+        List<String> addresses = new ArrayList<>();
+        boolean outside = false;
+        try {
+            for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+                for (InetAddress address : network.inetAddresses().toList()) {
+                    if (network.isUp() && !address.isLinkLocalAddress() && !address.isLoopbackAddress()) {
+                        outside = true;
+                        addresses.add(network.getName() + " " + text(address));
+                    }
+                }
+            }
+        } catch (SocketException e) {
+            health.ill("interfaces", "cannot be listed: " + e.getMessage(), "");
+            return;
+        }
+        if (outside) {
+            health.well("interfaces", String.join(", ", addresses));
+        } else {
+            health.ill("interfaces", "none is up but loopback", "connect this machine to a network");
+        }
+    }
+
+    private static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        return address instanceof Inet6Address && scope > 0 ? text.substring(0, scope) : text;
+    }
+
+    /** A datagram to ourselves. */
+    private static void udp(HealthReport health) {
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            channel.send(ByteBuffer.wrap(new byte[] {1}), channel.getLocalAddress());
+            health.well("UDP", "sockets can be opened and written to");
+        } catch (IOException e) {
+            health.ill(
+                    "UDP",
+                    "no socket could be used: " + e.getMessage(),
+                    "may this process open UDP sockets (sandbox)?");
+        }
+    }
+}
