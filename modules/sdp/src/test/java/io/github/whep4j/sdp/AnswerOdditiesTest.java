@@ -1,0 +1,138 @@
+package io.github.whep4j.sdp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.sdp.SdpException.Kind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines of answers that are odd or wrong, and what they cost: themselves at most. */
+class AnswerOdditiesTest {
+    private static final String RTPMAP = "a=rtpmap:96 H264/90000";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h264/90000", "H264/90000/1", "h264/90000 "})
+    void encodingNamesAreComparedWithoutCase(String encoding) throws SdpException {
+        assertEquals(
+                read(Samples.answer()),
+                read(Samples.answer().replace(RTPMAP + "\r\n", "a=rtpmap:96 " + encoding + "\r\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SRS/4.0.39(Leo) 107408542208384 2 IN IP4 0.0.0.0",
+                "mozilla...THIS_IS_SDPARTA-99.0 18446744073709551615 18446744073709551615 IN IP6 ::",
+                "- 99999999999999999999999 0 IN IP4 camera.local"
+            })
+    void originsOfTheFieldAreTaken(String origin) throws SdpException {
+        assertEquals(read(Samples.answer()), read(Samples.answer().replaceFirst("o=.*", "o=" + origin)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "IN IP4 224.2.36.42/127",
+                "IN IP4 224.2.1.1/127/3",
+                "IN IP6 ff15::101/3",
+                "IN IP4 169.254.169.254",
+                "x"
+            })
+    void connectionLinesMeanNothing(String connection) throws SdpException {
+        NegotiatedVideo expected = read(Samples.answer());
+        String line = "c=" + connection + "\r\n";
+        assertEquals(expected, read(Samples.answer().replaceFirst("c=.*\r\n", line)));
+        assertEquals(expected, read(Samples.answer().replace("t=0 0\r\n", line + "t=0 0\r\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 9, 19_305, 65_535})
+    void anyPortButNoughtIsTaken(int port) throws SdpException {
+        assertEquals(read(Samples.answer()), read(Samples.answer().replaceFirst("m=video \\d+", "m=video " + port)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=rtpmap:111 opus 48000 2",
+                "a=rtpmap:128 H264/90000",
+                "a=rtpmap:-1 H264/90000",
+                "a=rtpmap:x H264/90000",
+                "a=rtpmap:",
+                "a=rtpmap",
+                "a=rtpmap:44 VP8/0",
+                "a=fmtp:128 packetization-mode=0",
+                "a=fmtp"
+            })
+    void rtpmapsThatAreNoneCostThemselvesAlone(String line) throws SdpException {
+        assertEquals(read(Samples.answer()), read(Samples.answer().replace(RTPMAP, line + "\r\n" + RTPMAP)));
+    }
+
+    @Test
+    void theFirstOfTwoRtpmapsCounts() throws SdpException {
+        String answer = Samples.answer();
+        assertEquals(read(answer), read(answer + "a=rtpmap:96 VP8/90000\r\n"));
+        NegotiatedVideo without = read(answer.replace(RTPMAP, "a=rtpmap:96 VP8/90000\r\n" + RTPMAP));
+        assertTrue(without.payloadTypes().stream().noneMatch(type -> type.payloadType() == 96));
+    }
+
+    /** RFC 4588, Section 8.6: apt has to name the original; what doesn't restores nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"apt=97", "apt=44", "apt=128", "apt=", "rtx-time=200", "apt=99"})
+    void retransmissionOfNothingIsPassedOver(String parameters) throws SdpException {
+        RecvonlyOffer offer = Samples.offerBuilder().retransmission(true).build();
+        String answer = AnswerWriter.builder(OfferReader.read(offer.sdp()))
+                .iceUfrag("remoteUfrag")
+                .icePwd("remotePasswordOfTwentyTwo")
+                .fingerprint(Samples.FINGERPRINT)
+                .build()
+                .sdp();
+        assertEquals(97, AnswerReader.read(answer, offer).payloadTypes().get(0).rtxPayloadType());
+        NegotiatedVideo video =
+                AnswerReader.read(answer.replace("a=fmtp:97 apt=96\r\n", "a=fmtp:97 " + parameters + "\r\n"), offer);
+        for (H264PayloadType type : video.payloadTypes()) {
+            assertTrue(type.rtxPayloadType() != 97, parameters + " for " + type.payloadType());
+        }
+        assertEquals(-1, video.payloadTypes().get(0).rtxPayloadType());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=ssrc:-1467826843 cname:x",
+                "a=ssrc:4294967296 cname:x",
+                "a=ssrc:x",
+                "a=ssrc",
+                "a=ssrc-group:FID 1",
+                "a=msid:-",
+                "a=msid:- a b c",
+                "a=msid",
+                "a=tls-id:x"
+            })
+    void sourcesAndStreamsMeanNothing(String line) throws SdpException {
+        NegotiatedVideo expected = read(Samples.answer());
+        assertEquals(expected, read(Samples.answer() + line + "\r\n"));
+        assertEquals(
+                expected.payloadTypes(),
+                read(Samples.answer().replaceAll("a=(ssrc|msid).*\r\n", "")).payloadTypes());
+    }
+
+    /** A line of a megabyte is refused as a whole: the limit holds before anything is split. */
+    @Test
+    void hugeParametersAreRefused() throws SdpException {
+        String answer = Samples.answer() + "a=fmtp:96 " + "x;".repeat(1 << 19) + "\r\n";
+        assertEquals(
+                Kind.TOO_LARGE,
+                assertThrows(SdpException.class, () -> read(answer)).kind());
+        String many = Samples.answer() + "a=fmtp:96 " + "x;".repeat(7_000) + "\r\n";
+        assertEquals(List.of(), read(many).warnings());
+    }
+
+    private static NegotiatedVideo read(String answer) throws SdpException {
+        return AnswerReader.read(answer, Samples.offer());
+    }
+}
