@@ -1,0 +1,28 @@
+package io.github.whep4j.recorder;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** The targets that fuzz/run takes further: with their seeds, and every truncation and every single-bit flip of these. */
+class FuzzTargetsTest {
+    @Test
+    void mp4() {
+        run(Mp4Fuzzer.seeds(), Mp4Fuzzer::fuzzerTestOneInput);
+    }
+
+    private static void run(List<byte[]> seeds, Consumer<byte[]> target) {
+        for (byte[] seed : seeds) {
+            target.accept(seed);
+            for (int length = 0; length < seed.length; length++) {
+                target.accept(Arrays.copyOf(seed, length));
+            }
+            for (int bit = 0; bit < 8 * seed.length; bit++) {
+                byte[] flipped = seed.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                target.accept(flipped);
+            }
+        }
+    }
+}
