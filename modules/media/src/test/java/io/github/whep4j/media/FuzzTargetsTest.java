@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The targets that fuzz/run takes further: with their seeds, and every truncation and every single-bit flip of these. */
+/** The target that fuzz/run takes further: with its seeds, and every truncation and every third single-bit flip of these. */
 class FuzzTargetsTest {
     @Test
     void session() {
@@ -18,7 +18,7 @@ class FuzzTargetsTest {
             for (int length = 0; length < seed.length; length++) {
                 target.accept(Arrays.copyOf(seed, length));
             }
-            for (int bit = 0; bit < 8 * seed.length; bit++) {
+            for (int bit = 0; bit < 8 * seed.length; bit += 3) {
                 byte[] flipped = seed.clone();
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
                 target.accept(flipped);
