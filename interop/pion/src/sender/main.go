@@ -85,6 +85,7 @@ type server struct {
 	mtu      uint16
 	end      string
 	endAfter int // pictures; 0: never
+	times    io.Writer
 	api      *webrtc.API
 
 	mu       sync.Mutex
@@ -127,6 +128,11 @@ func serve(port, clipFile string) error {
 		return err
 	}
 	s.endAfter = seconds * picturesPerSecond
+	if file := os.Getenv("SENT_TIMES"); file != "" {
+		if s.times, err = os.Create(file); err != nil {
+			return err
+		}
+	}
 	s.end = os.Getenv("END")
 	if s.end != "" && s.end != "close" && s.end != "bye" && s.end != "silence" {
 		return fmt.Errorf("END=%s: expected close, bye or silence", s.end)
@@ -379,6 +385,14 @@ func (s *server) negotiate(pc *webrtc.PeerConnection, offer string) (*session, s
 	return ss, pc.LocalDescription().SDP, nil
 }
 
+// noteSending writes down, where SENT_TIMES asks for it, when the last packet of a picture goes out: its RTP timestamp, and
+// nanoseconds since 1970.
+func (s *server) noteSending(timestamp uint32) {
+	if s.times != nil {
+		fmt.Fprintln(s.times, timestamp, time.Now().UnixNano())
+	}
+}
+
 // send sends the clip in real time until the connection is closed. A request for a key frame skips to the next one.
 func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP, ssrc webrtc.SSRC) {
 	packetizer := rtp.NewPacketizer(s.mtu, 0, 0, &codecs.H264Payloader{}, rtp.NewRandomSequencer(), 90000)
@@ -397,7 +411,10 @@ func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP, ssrc webrt
 		}
 		packets := packetizer.Packetize(s.clip[next].annexB, ticksPerPicture)
 		bytes := 0
-		for _, packet := range packets {
+		for i, packet := range packets {
+			if i == len(packets)-1 {
+				s.noteSending(packet.Timestamp)
+			}
 			if err := track.WriteRTP(packet); err != nil {
 				log.Printf("pion: session %s ended after %d pictures: %v", ss.ID, n, err)
 				return
