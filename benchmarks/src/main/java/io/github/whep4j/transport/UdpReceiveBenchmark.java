@@ -12,12 +12,16 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -54,13 +58,14 @@ public class UdpReceiveBenchmark {
     private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_BYTES);
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16);
     private final byte[] buf = new byte[1 << 16];
-    private DatagramChannel sender;
+    private final List<DatagramChannel> senders = new ArrayList<>();
     private long received;
     private int turns;
 
     private MediaLoops loops;
     private UdpPort port;
     private Selector selector;
+    private final Consumer<SelectionKey> onReady = key -> ((Selectable) key.attachment()).onReady(key, in, buf);
 
     private ManualIoEventLoop netty;
     private NioDatagramChannel nettyChannel;
@@ -69,7 +74,6 @@ public class UdpReceiveBenchmark {
 
     @Setup(Level.Trial)
     public void open() throws IOException {
-        sender = DatagramChannel.open();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
         loops = MediaLoops.create(1);
@@ -98,6 +102,10 @@ public class UdpReceiveBenchmark {
         plain = DatagramChannel.open();
         plain.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
         plain.bind(any).configureBlocking(false);
+
+        for (SocketAddress to : List.of(port.localAddress(), nettyChannel.localAddress(), plain.getLocalAddress())) {
+            senders.add(DatagramChannel.open().connect(to));
+        }
     }
 
     @TearDown(Level.Trial)
@@ -111,17 +119,20 @@ public class UdpReceiveBenchmark {
             netty.runNow();
         }
         plain.close();
-        sender.close();
+        for (DatagramChannel sender : senders) {
+            sender.close();
+        }
     }
 
-    private void send(InetSocketAddress to) throws IOException {
-        if (!sender.isConnected()) {
-            sender.connect(to);
-        }
+    /** A burst to each socket; those that are not read are full. */
+    @Setup(Level.Invocation)
+    public void send() throws IOException {
         received = 0;
         turns = 0;
-        for (int i = 0; i < BURST; i++) {
-            sender.write(datagram.clear());
+        for (DatagramChannel sender : senders) {
+            for (int i = 0; i < BURST; i++) {
+                sender.write(datagram.clear());
+            }
         }
     }
 
@@ -132,49 +143,18 @@ public class UdpReceiveBenchmark {
         return received < BURST * DATAGRAM_BYTES;
     }
 
-    /** A burst in our port's socket. */
-    @State(Scope.Thread)
-    public static class ForWhep4j {
-        @Setup(Level.Invocation)
-        public void send(UdpReceiveBenchmark benchmark) throws IOException {
-            benchmark.send(benchmark.port.localAddress());
-        }
-    }
-
-    /** A burst in Netty's socket. */
-    @State(Scope.Thread)
-    public static class ForNetty {
-        @Setup(Level.Invocation)
-        public void send(UdpReceiveBenchmark benchmark) throws IOException {
-            benchmark.send(benchmark.nettyChannel.localAddress());
-        }
-    }
-
-    /** A burst in a plain socket. */
-    @State(Scope.Thread)
-    public static class ForPlain {
-        @Setup(Level.Invocation)
-        public void send(UdpReceiveBenchmark benchmark) throws IOException {
-            benchmark.send((InetSocketAddress) benchmark.plain.getLocalAddress());
-        }
-    }
-
     @Benchmark
     @OperationsPerInvocation(BURST)
-    public long whep4j(ForWhep4j burst) throws IOException {
+    public long whep4j() throws IOException {
         while (isUnderWay()) {
-            selector.selectNow();
-            for (SelectionKey key : selector.selectedKeys()) {
-                ((Selectable) key.attachment()).onReady(key, in, buf);
-            }
-            selector.selectedKeys().clear();
+            selector.selectNow(onReady);
         }
         return received;
     }
 
     @Benchmark
     @OperationsPerInvocation(BURST)
-    public long nettyNio(ForNetty burst) {
+    public long nettyNio() {
         while (isUnderWay()) {
             netty.runNow();
         }
@@ -184,7 +164,7 @@ public class UdpReceiveBenchmark {
     /** The JDK's channel without a selector. */
     @Benchmark
     @OperationsPerInvocation(BURST)
-    public long boundReceive(ForPlain burst) throws IOException {
+    public long boundReceive() throws IOException {
         while (isUnderWay()) {
             in.clear();
             plain.receive(in);
