@@ -90,6 +90,7 @@ final class LossRecovery {
         if (tail.isProbed(tail.probed()) && buffer.isMissing(tail.probed()) && buffer.requests(tail.probed()) == 0) {
             buffer.onRequested(tail.probed(), tail.probedNanos());
         }
+        tail.onLoss(nowNanos);
         nextRequestNanos = Math.min(nextRequestNanos, nowNanos + allowanceNanos());
     }
 
@@ -167,7 +168,7 @@ final class LossRecovery {
             return !rtxNegotiated
                     && tail.isProbed(sequence)
                     && elapsed >= roundTrip.nanos() * 4 / 5
-                    && elapsed <= roundTrip.retryNanos() * 5 / 4;
+                    && elapsed <= roundTrip.answerNanos() * 5 / 4;
         }
         int requests = rtxSeen ? 0 : buffer.requests(sequence);
         return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);

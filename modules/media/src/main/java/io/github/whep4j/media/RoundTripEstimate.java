@@ -14,8 +14,10 @@ final class RoundTripEstimate {
     /** Without any measurement. */
     private static final long DEFAULT_NANOS = 100_000_000L;
 
-    /** More than what libwebrtc adds to its round trip (5 ms) before it sends a packet again. */
-    private static final long MARGIN_NANOS = 6_000_000L;
+    private static final long MARGIN_NANOS = 4_000_000L;
+
+    /** With the margin, more than what libwebrtc adds to its round trip (5 ms) before it sends a packet again. */
+    private static final long PATIENCE_NANOS = 2_000_000L;
 
     private static final int WINDOW = 16;
 
@@ -80,6 +82,11 @@ final class RoundTripEstimate {
      * a request too many; what waiting for it costs is the delay of every picture that has lost a packet twice.
      */
     long retryNanos() {
+        return answerNanos() + PATIENCE_NANOS;
+    }
+
+    /** By when three of four answers have come. */
+    long answerNanos() {
         if (samples > 0) {
             return Math.max(quarter(3), floorNanos()) + MARGIN_NANOS;
         }

@@ -12,8 +12,16 @@ final class TailProbe {
     /** On top of what is usual. */
     private static final long MARGIN_NANOS = 4 * MILLI;
 
-    /** What few of the intervals between packets of one picture exceed, of late. */
+    /** For so long a loss makes another likely. */
+    private static final long LOSSY_NANOS = 10_000 * MILLI;
+
+    /** The longest interval between packets of one picture, of late. */
     private long packetIntervalNanos;
+
+    /** What few of them exceed. */
+    private long usualIntervalNanos;
+
+    private long lossyUntilNanos = Long.MIN_VALUE;
 
     /** The longest interval between pictures, of late, and the average. */
     private long pictureIntervalNanos;
@@ -58,13 +66,20 @@ final class TailProbe {
             started = true;
             pictureNanos = nowNanos;
         } else if (consecutive && !retransmission && !newestMarker) {
-            packetIntervalNanos = usual(packetIntervalNanos, nowNanos - newestNanos);
+            packetIntervalNanos = longest(packetIntervalNanos, nowNanos - newestNanos);
+            usualIntervalNanos = usual(usualIntervalNanos, nowNanos - newestNanos);
         }
         newestTimestamp = packet.timestamp;
         newestMarker = packet.marker || packet.payloadLength == 0; // behind padding the picture does not go on
         newestNanos = nowNanos;
         newestSequence = packet.sequence;
-        dueNanos = worthProbing ? suspicionNanos(allowanceNanos + MARGIN_NANOS) : Long.MAX_VALUE;
+        long interval = nowNanos < lossyUntilNanos ? usualIntervalNanos : packetIntervalNanos;
+        dueNanos = worthProbing ? suspicionNanos(interval, allowanceNanos + MARGIN_NANOS) : Long.MAX_VALUE;
+    }
+
+    /** Packets are missing. Where none ever is there is little reason for suspicion. */
+    void onLoss(long nowNanos) {
+        lossyUntilNanos = nowNanos + LOSSY_NANOS;
     }
 
     private void onPictureInterval(long interval) {
@@ -83,8 +98,8 @@ final class TailProbe {
     }
 
     /** When what should have come by then is taken for lost; never where a later picture tells as soon. */
-    private long suspicionNanos(long marginNanos) {
-        long due = newestMarker ? pictureNanos + pictureIntervalNanos : newestNanos + 2 * packetIntervalNanos;
+    private long suspicionNanos(long intervalNanos, long marginNanos) {
+        long due = newestMarker ? pictureNanos + pictureIntervalNanos : newestNanos + 2 * intervalNanos;
         long told = pictureNanos + (newestMarker ? 2 : 1) * averageIntervalNanos;
         return due + marginNanos < told ? due + marginNanos : Long.MAX_VALUE;
     }
