@@ -45,6 +45,9 @@ final class LossRecovery {
 
     private boolean rtxSeen;
 
+    /** Whether missing packets have come again on the media source. */
+    private boolean answersOnSource;
+
     private int unanswered;
     private long nextRequestNanos = Long.MAX_VALUE;
 
@@ -160,12 +163,13 @@ final class LossRecovery {
 
     /**
      * Whether a packet on the media source must be a retransmission on that source: it was asked for, and long enough ago.
-     * One that was asked for on suspicion alone comes either when the answer is due, or was not lost.
+     * One that was asked for on suspicion alone was lost only if the sender does answer, and it comes when the answer is due.
      */
     boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         if (!buffer.isMissing(sequence)) {
             long elapsed = nowNanos - tail.probedNanos();
             return !rtxNegotiated
+                    && answersOnSource
                     && tail.isProbed(sequence)
                     && elapsed >= roundTrip.nanos() * 4 / 5
                     && elapsed <= roundTrip.answerNanos() * 5 / 4;
@@ -188,6 +192,7 @@ final class LossRecovery {
     /** A missing packet has come again. */
     void onRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         unanswered = 0;
+        answersOnSource |= !rtxSeen;
         reorderingNanos -= reorderingNanos / 16;
         if (buffer.requests(sequence) == 1) {
             roundTrip.onSample(nowNanos - buffer.requestedNanos(sequence));

@@ -44,6 +44,23 @@ class SuspicionTest {
         assertEquals(simulation.picturesSent, simulation.delivered);
     }
 
+    @Test
+    void whatASenderSendsLateThatNeverSendsAgainIsNotLost() {
+        for (int late = 0; late < 60; late++) {
+            TestSender.Settings settings = new TestSender.Settings();
+            settings.pictureBytes = 500;
+            Simulation simulation = new Simulation(
+                    Simulation.config(settings).nack(true), settings, Conditions.delay(MILLI), Conditions.delay(MILLI));
+            simulation.installKeys();
+            simulation.session.onRoundTrip(20 * MILLI, simulation.time.now()); // as measured while all was cold
+            simulation.stream(2 * SECOND);
+            simulation.run(late * MILLI);
+            simulation.stream(SECOND);
+            assertEquals(0, simulation.stats().packetsLost(), late + " ms late");
+            assertEquals(simulation.sender.packets, simulation.stats().packetsReceived());
+        }
+    }
+
     private static Simulation viewing(Conditions network) {
         TestSender.Settings settings = new TestSender.Settings();
         settings.answersNack = true;
