@@ -23,8 +23,10 @@ final class LossRecovery {
      */
     private static final long REPETITION_NANOS = 10 * MILLI;
 
-    /** As many attempts as a packet is worth: at 30 % loss, each way, twenty bring all but one of a million lost packets; a pacer
-     * that works off a backlog first leaves out every other. */
+    /**
+     * As many attempts as a packet is worth: at 30 % loss, each way, twenty bring all but one of a million lost packets. A
+     * sender that works off a backlog first leaves out some.
+     */
     private static final int WORTHWHILE_ATTEMPTS = 30;
 
     /** After so many packets that no request could bring the sender is taken not to answer requests. */
