@@ -62,6 +62,8 @@ public final class WhepReceiver implements AutoCloseable {
     private volatile @Nullable SessionInfo info;
     private volatile @Nullable ReceiverStats finalStats;
     private @Nullable CompletableFuture<Void> handedOver;
+    /** On the loop. */
+    private boolean closedUnstarted;
 
     WhepReceiver(
             WhepRuntime runtime,
@@ -263,8 +265,9 @@ public final class WhepReceiver implements AutoCloseable {
     public CompletableFuture<Void> closeAsync() {
         post(() -> {
             if (startCalled.compareAndSet(false, true)) {
+                closedUnstarted = true;
                 finish(CloseReason.LOCAL, null);
-            } else {
+            } else if (!closedUnstarted) {
                 sessions.end(CloseReason.LOCAL, null);
             }
         });

@@ -30,6 +30,7 @@ class ClosingTest {
         try (WhepCamera camera = WhepCamera.builder().build()) {
             Viewer viewer = new Viewer(Viewer.of(camera));
             viewer.close();
+            viewer.close();
             assertEquals(CloseReason.LOCAL, viewer.receiver.awaitClosed());
             assertThrows(IllegalStateException.class, viewer.receiver::start);
             assertEquals(0, camera.counters().posts());
