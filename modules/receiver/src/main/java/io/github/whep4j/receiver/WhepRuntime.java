@@ -38,11 +38,15 @@ public final class WhepRuntime implements AutoCloseable {
     private final Set<WhepReceiver> receivers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean dtlsWarm = new AtomicBoolean();
     private final Object certificateLock = new Object();
+    private final boolean isShared;
     private @Nullable CompletableFuture<DtlsCertificate> certificate;
     private long certificateMadeNanos;
 
-    private WhepRuntime(int mediaLoops) {
+    private WhepRuntime(int mediaLoops, boolean isShared) {
+        this.isShared = isShared;
         loops = MediaLoops.create(mediaLoops);
+        // The first session would have to wait for it; whoever makes a runtime early has it ready by then.
+        var unused = prepare();
     }
 
     /** The runtime of those receivers that are not given one; made when it is first needed, never closed. */
@@ -61,10 +65,7 @@ public final class WhepRuntime implements AutoCloseable {
      * @param mediaLoops threads that carry all media of its receivers; each receiver is pinned to one
      */
     public static WhepRuntime create(int mediaLoops) {
-        WhepRuntime runtime = new WhepRuntime(mediaLoops);
-        // The first session would have to wait for it; whoever makes a runtime early has it ready by then.
-        var unused = runtime.prepare();
-        return runtime;
+        return new WhepRuntime(mediaLoops, false);
     }
 
     MediaLoop nextLoop() {
@@ -132,7 +133,7 @@ public final class WhepRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (this == Shared.INSTANCE) {
+        if (isShared) {
             throw new IllegalStateException(
                     "the shared runtime is not to be closed; make one with WhepRuntime.create()");
         }
@@ -159,6 +160,6 @@ public final class WhepRuntime implements AutoCloseable {
 
     /** Made on first use, not with the class: a program with a runtime of its own has no second one. */
     private static final class Shared {
-        static final WhepRuntime INSTANCE = create();
+        static final WhepRuntime INSTANCE = new WhepRuntime(MediaLoops.defaultThreads(), true);
     }
 }
