@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Four hours of viewing in virtual time, of a device that ends each session after half a minute. */
 class FourHoursTest {
@@ -88,6 +89,32 @@ class FourHoursTest {
         assertEquals(0, device.postsTooMany);
         assertEquals(0, watched.renewalsFailed);
         assertEquals(0, device.refused);
+    }
+
+    /** A laptop that is closed for a night: whatever was due meanwhile is done once, late, and another session follows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sequential", "overlapping"})
+    void sleepingForHoursAtAnyMoment(String policy) {
+        SimulatedDevice device = new SimulatedDevice(clock, 11, LIMIT, 2);
+        Watched watched = new Watched();
+        SessionSuccession succession = succession(device, policy, watched);
+        succession.start();
+        clock.runUntil(10 * SimulatedSession.SECOND);
+        for (int night = 0; night < 300; night++) {
+            // Not in step with the limit, so that each moment of a session is hit.
+            clock.runUntil(clock.nanoTime() + 7_300 * SimulatedSession.MILLI);
+            clock.jump(FOUR_HOURS);
+            assertNull(watched.reason, () -> "it ended: " + watched.failure);
+            long pictures = watched.pictures;
+            clock.runUntil(clock.nanoTime() + 90 * SimulatedSession.SECOND);
+            assertTrue(watched.pictures > pictures, "no picture since night " + night);
+            assertTrue(clock.pending() < 40, clock.pending() + " timers");
+        }
+        succession.end(CloseReason.LOCAL, null);
+        clock.runUntil(clock.nanoTime() + Duration.ofMinutes(2).toNanos());
+        assertEquals(CloseReason.LOCAL, watched.reason);
+        assertEquals(0, device.open);
+        assertEquals(0, clock.pending());
     }
 
     private SessionSuccession succession(SimulatedDevice device, String policy, Watched watched) {

@@ -22,10 +22,10 @@ final class SimulatedSession implements SessionSuccession.Session {
 
     private static final int[] REFUSALS = {503, 429, 500, 409};
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
-    private static final ParameterSets SETS = ParameterSets.of(List.of(
+    static final ParameterSets SETS = ParameterSets.of(List.of(
             HexFormat.of().parseHex("6742c01fda0280bfe5c044000003000400000300f23c60ca80"),
             HexFormat.of().parseHex("68ce32c8")));
-    private static final SessionInfo INFO = new SessionInfo(
+    static final SessionInfo INFO = new SessionInfo(
             "avc1.42C01F",
             640,
             360,
