@@ -23,7 +23,7 @@ KEPT = []  # the binding takes webrtcbin's own reference to its agent for one of
 
 def number(name, default, low, high):
     text = os.environ.get(name) or str(default)
-    if not text.isdigit() or not low <= int(text) <= high:
+    if not re.fullmatch(r"-?\d+", text) or not low <= int(text) <= high:
         sys.exit(f"gstreamer: {name}={text}: expected a number from {low} to {high}")
     return int(text)
 
@@ -40,6 +40,8 @@ AGGREGATE = choice("AGGREGATE", "zero-latency", "none", "max-stap")
 SLICES = number("SLICES", 1, 1, 16)
 KEY_FRAMES = number("KEY_FRAMES", 60, 1, 100_000)
 BITRATE = number("BITRATE", 1000, 50, 100_000)
+FIRST_SEQUENCE = number("FIRST_SEQUENCE", -1, -1, 0xFFFF)
+FIRST_TIMESTAMP = number("FIRST_TIMESTAMP", -1, -1, 0xFFFFFFFF)
 FPS = number("FPS", 30, 1, 120)
 WIDTH, HEIGHT = (os.environ.get("SIZE") or "640x360").split("x")
 
@@ -157,6 +159,7 @@ class Session:
             f"threads=1 sliced-threads=false option-string=slices={SLICES}:scenecut=0 "
             "! video/x-h264,profile=constrained-baseline,stream-format=byte-stream "
             f"! rtph264pay name=payloader pt={payload_type} mtu=1200 config-interval=-1 aggregate-mode={AGGREGATE} "
+            f"seqnum-offset={FIRST_SEQUENCE} timestamp-offset={FIRST_TIMESTAMP & 0xFFFFFFFF} "
             f"! application/x-rtp,media=video,encoding-name=H264,payload={payload_type} ! webrtc."
         )
         self.webrtc = self.pipeline.get_by_name("webrtc")

@@ -9,14 +9,33 @@ final class Impairment {
     /** From the environment; the {@code run} script says what each is. Rates are from 0 to 1, times in nanoseconds. */
     record Settings(
             double lossDown, double lossUp, long delayDownNanos, long delayUpNanos, long jitterNanos, double duplicates,
-            long outageNanos, long outageEveryNanos, double tamper, long seed) {
+            long outageNanos, long outageEveryNanos, long changeEveryNanos, long rebindEveryNanos, double tamper, long seed) {
 
         static Settings fromEnvironment() {
             double loss = number("LOSS", 0);
             return new Settings(
                     loss / 100, number("LOSS_UP", loss) / 100, millis("DELAY"), millis("DELAY_UP"), millis("JITTER"),
-                    number("DUPLICATES", 0) / 100, millis("OUTAGE"), millis("OUTAGE_EVERY"), number("TAMPER", 0) / 100,
-                    (long) number("SEED", 1));
+                    number("DUPLICATES", 0) / 100, millis("OUTAGE"), millis("OUTAGE_EVERY"), millis("CHANGE_EVERY"),
+                    millis("REBIND_EVERY"), number("TAMPER", 0) / 100, (long) number("SEED", 1));
+        }
+
+        /**
+         * What holds at a time: with CHANGE_EVERY each figure is drawn anew for each such period, up to the one that is set. The
+         * same periods for all sessions, and in each run.
+         */
+        Settings at(long sinceStartNanos) {
+            if (changeEveryNanos == 0) {
+                return this;
+            }
+            SplittableRandom drawn = new SplittableRandom(seed + 31 * (sinceStartNanos / changeEveryNanos));
+            return new Settings(
+                    lossDown * drawn.nextDouble(), lossUp * drawn.nextDouble(), share(delayDownNanos, drawn),
+                    share(delayUpNanos, drawn), share(jitterNanos, drawn), duplicates * drawn.nextDouble(), outageNanos,
+                    outageEveryNanos, changeEveryNanos, rebindEveryNanos, tamper, seed);
+        }
+
+        private static long share(long nanos, SplittableRandom drawn) {
+            return (long) (nanos * drawn.nextDouble());
         }
 
         private static long millis(String name) {
@@ -32,12 +51,14 @@ final class Impairment {
     /** One datagram to be sent on, {@code delayNanos} from now. */
     record Outgoing(byte[] datagram, long delayNanos, String fate) {}
 
-    private final Settings settings;
+    private final Settings limits;
     private final boolean down;
     private final SplittableRandom random;
     private final Forger forger;
+    private Settings settings;
 
     Impairment(Settings settings, boolean down) {
+        this.limits = settings;
         this.settings = settings;
         this.down = down;
         this.random = new SplittableRandom(settings.seed() * 2 + (down ? 1 : 0));
@@ -46,6 +67,7 @@ final class Impairment {
 
     /** What is sent in place of the datagram; nothing where it is lost. */
     List<Outgoing> apply(byte[] datagram, long sinceStartNanos) {
+        settings = limits.at(sinceStartNanos);
         double loss = down ? settings.lossDown() : settings.lossUp();
         List<Outgoing> result = new ArrayList<>(2);
         boolean kept = !outage(sinceStartNanos) && !chance(loss);

@@ -17,10 +17,16 @@ import java.util.concurrent.locks.LockSupport;
 /** The way between one client and one sender: a socket towards each, and what the network between them does. */
 final class UdpPath implements AutoCloseable {
     private static final int MAX_DATAGRAM_BYTES = 2048;
+    /** The network changes for all sessions at once. */
+    private static final long START_NANOS = System.nanoTime();
 
     private final Capture capture;
+    private final long rebindEveryNanos;
+    private final Wraps wraps = new Wraps();
     private final DatagramChannel clientSide;
-    private final DatagramChannel senderSide;
+    private volatile DatagramChannel senderSide;
+    private volatile boolean closed;
+    private volatile int rebinds;
     private final Direction down;
     private final Direction up;
     private volatile InetSocketAddress client;
@@ -28,6 +34,7 @@ final class UdpPath implements AutoCloseable {
 
     UdpPath(Impairment.Settings settings, Capture capture) throws IOException {
         this.capture = capture;
+        this.rebindEveryNanos = settings.rebindEveryNanos();
         this.clientSide = open(InetAddress.getLoopbackAddress());
         this.senderSide = open(hostAddress());
         this.down = new Direction(true, new Impairment(settings, true));
@@ -78,11 +85,22 @@ final class UdpPath implements AutoCloseable {
     }
 
     String toJson() {
-        return "{\"down\":%s,\"up\":%s}".formatted(down.toJson(), up.toJson());
+        return "{\"down\":%s,\"up\":%s,\"rebinds\":%d,%s}".formatted(down.toJson(), up.toJson(), rebinds, wraps.toJson());
+    }
+
+    /** The address that the sender sees is another one from now on, and nothing comes through the old one any more. */
+    private synchronized void rebind() throws IOException {
+        if (!closed) {
+            DatagramChannel old = senderSide;
+            senderSide = open(hostAddress());
+            rebinds++;
+            old.close();
+        }
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         clientSide.close();
         senderSide.close();
         down.sending.interrupt();
@@ -122,7 +140,7 @@ final class UdpPath implements AutoCloseable {
 
         private void read() {
             ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
-            long start = System.nanoTime();
+            long reboundNanos = System.nanoTime();
             while (true) {
                 try {
                     InetSocketAddress from = (InetSocketAddress) (down ? senderSide : clientSide).receive(buffer.clear());
@@ -130,12 +148,18 @@ final class UdpPath implements AutoCloseable {
                         sender = from;
                     } else {
                         client = from;
+                        if (rebindEveryNanos > 0 && System.nanoTime() - reboundNanos > rebindEveryNanos) {
+                            reboundNanos = System.nanoTime();
+                            rebind();
+                        }
                     }
                     byte[] datagram = new byte[buffer.flip().remaining()];
                     buffer.get(datagram);
-                    decide(datagram, System.nanoTime(), start);
+                    decide(datagram, System.nanoTime());
                 } catch (ClosedChannelException e) {
-                    return;
+                    if (closed) {
+                        return;
+                    }
                 } catch (IOException e) {
                     // An ICMP answer to a datagram of ours, to an address where nobody listens any more.
                     count(Kind.OTHER, "error");
@@ -143,9 +167,12 @@ final class UdpPath implements AutoCloseable {
             }
         }
 
-        private void decide(byte[] datagram, long now, long start) {
+        private void decide(byte[] datagram, long now) {
             boolean kept = false;
-            for (Impairment.Outgoing each : impairment.apply(datagram, now - start)) {
+            if (down && Kind.of(datagram) == Kind.RTP) {
+                wraps.count(datagram);
+            }
+            for (Impairment.Outgoing each : impairment.apply(datagram, now - START_NANOS)) {
                 kept |= !each.fate().equals("forged") && !each.fate().equals("replayed");
                 synchronized (queue) {
                     queue.add(new Due(now, now + each.delayNanos(), numbers++, each.datagram(), each.fate()));
@@ -193,7 +220,7 @@ final class UdpPath implements AutoCloseable {
                 }
                 return true;
             } catch (ClosedChannelException e) {
-                return false;
+                return !closed;
             } catch (IOException e) {
                 count(Kind.OTHER, "error");
                 return true;

@@ -80,13 +80,15 @@ type session struct {
 }
 
 type server struct {
-	clip     []picture
-	start    int
-	mtu      uint16
-	end      string
-	endAfter int // pictures; 0: never
-	times    io.Writer
-	api      *webrtc.API
+	clip           []picture
+	start          int
+	firstSequence  int // 0: by chance
+	firstTimestamp int
+	mtu            uint16
+	end            string
+	endAfter       int // pictures; 0: never
+	times          io.Writer
+	api            *webrtc.API
 
 	mu       sync.Mutex
 	posts    int
@@ -116,6 +118,12 @@ func serve(port, clipFile string) error {
 	}
 	s := &server{clip: clip, api: api, mtu: 1200}
 	if s.start, err = environmentNumber("START_PICTURE", 0, len(clip)-1); err != nil {
+		return err
+	}
+	if s.firstSequence, err = environmentNumber("FIRST_SEQUENCE", 0, 1<<16-1); err != nil {
+		return err
+	}
+	if s.firstTimestamp, err = environmentNumber("FIRST_TIMESTAMP", 0, 1<<32-1); err != nil {
 		return err
 	}
 	mtu, err := environmentNumber("RTP_PAYLOAD_BYTES", 1188, 8000)
@@ -395,7 +403,12 @@ func (s *server) noteSending(timestamp uint32) {
 
 // send sends the clip in real time until the connection is closed. A request for a key frame skips to the next one.
 func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP, ssrc webrtc.SSRC) {
-	packetizer := rtp.NewPacketizer(s.mtu, 0, 0, &codecs.H264Payloader{}, rtp.NewRandomSequencer(), 90000)
+	sequencer := rtp.NewRandomSequencer()
+	if s.firstSequence != 0 {
+		sequencer = rtp.NewFixedSequencer(uint16(s.firstSequence))
+	}
+	packetizer := rtp.NewPacketizer(s.mtu, 0, 0, &codecs.H264Payloader{}, sequencer, 90000)
+	later := uint32(0)
 	next := s.start
 	begin := time.Now()
 	for n := 0; ; n++ {
@@ -410,8 +423,12 @@ func (s *server) send(ss *session, track *webrtc.TrackLocalStaticRTP, ssrc webrt
 			}
 		}
 		packets := packetizer.Packetize(s.clip[next].annexB, ticksPerPicture)
+		if n == 0 && s.firstTimestamp != 0 {
+			later = uint32(s.firstTimestamp) - packets[0].Timestamp // the packetizer begins where it likes
+		}
 		bytes := 0
 		for i, packet := range packets {
+			packet.Timestamp += later
 			if i == len(packets)-1 {
 				s.noteSending(packet.Timestamp)
 			}
