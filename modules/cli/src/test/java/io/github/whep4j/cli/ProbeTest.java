@@ -44,12 +44,12 @@ class ProbeTest {
         named(Misbehaviour.REDIRECT_LOOP, "The server redirects in a circle");
         named(Misbehaviour.REDIRECT_ELSEWHERE, "which must not have the token");
         named(Misbehaviour.LOCATION_ELSEWHERE, "the session URL (Location) is at another origin");
-        named(Misbehaviour.LINE_END_IN_LOCATION, "The response is not HTTP/1.1");
+        named(Misbehaviour.LINE_END_IN_LOCATION, "one has a line end or another forbidden character in it");
         named(Misbehaviour.NO_LOCATION, "the server gave no session URL (Location)");
         named(Misbehaviour.STATUS_200, "the server answered 200 where 201 is due");
         named(Misbehaviour.WRONG_CONTENT_TYPE, "its Content-Type is not application/sdp");
         named(Misbehaviour.UNREADABLE_ANSWER, "SDP line 1: does not begin with v=0");
-        named(Misbehaviour.SLOW_DRIP, "No answer within");
+        named(Misbehaviour.SLOW_DRIP, "The answer (HTTP 201) began, but was not complete within");
         named(Misbehaviour.ENDLESS_BODY, "The response's body is longer than");
         named(Misbehaviour.CUT_OFF, "closed the connection before the answer was complete");
         named(Misbehaviour.COMPRESSED, "The response is compressed, which was not asked for");

@@ -1,5 +1,6 @@
 package io.github.whep4j.whep;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +49,9 @@ final class ExchangeShell implements HttpConnection.Listener {
     private CounterOffer.@Nullable Answerer answerer;
     private @Nullable EventStream events;
     private boolean deleting;
+    /** Of the answer that is coming in; 0 before its head. */
+    private int begunStatus;
+
     private long hardDeadlineNanos = Long.MAX_VALUE;
 
     ExchangeShell(WhepClient client, HttpThreads threads, WhepRequest request) {
@@ -181,8 +185,18 @@ final class ExchangeShell implements HttpConnection.Listener {
         if (!deleting) {
             responseTimer = after(
                     request.responseTimeout(),
-                    () -> exchange.onDeadline("No answer to the offer", request.responseTimeout()));
+                    () -> exchange.onDeadline(unanswered("No answer to the offer", request.responseTimeout())));
         }
+    }
+
+    @Override
+    public @Nullable Consumer<ByteBuf> onHead(HttpReply head) {
+        begunStatus = head.status();
+        return null;
+    }
+
+    private WhepFailure unanswered(String what, Duration limit) {
+        return begunStatus == 0 ? Failures.timeout(what, limit) : Failures.unfinished(begunStatus, limit);
     }
 
     @Override
@@ -255,6 +269,7 @@ final class ExchangeShell implements HttpConnection.Listener {
             dropBeside();
             armCloseTimer(request.deleteTimeout().toNanos());
         }
+        begunStatus = 0;
         connection = new HttpConnection(client, threads, loop, request, call, this);
         connection.start();
     }
@@ -273,7 +288,8 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     private void answer(CounterOffer offer) {
         counterTimer = after(
-                offer.validFor(), () -> exchange.onDeadline("The server's offer was not answered", offer.validFor()));
+                offer.validFor(),
+                () -> exchange.onDeadline(Failures.timeout("The server's offer was not answered", offer.validFor())));
         CompletionStage<String> made;
         try {
             made = Objects.requireNonNull(answerer).answer(offer);
@@ -307,7 +323,8 @@ final class ExchangeShell implements HttpConnection.Listener {
     }
 
     private void armTotalTimer() {
-        totalTimer = after(request.totalTimeout(), () -> exchange.onDeadline("No answer", request.totalTimeout()));
+        totalTimer = after(
+                request.totalTimeout(), () -> exchange.onDeadline(unanswered("No answer", request.totalTimeout())));
     }
 
     private void armCloseTimer(long nanos) {

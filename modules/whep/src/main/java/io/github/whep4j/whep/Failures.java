@@ -95,6 +95,15 @@ final class Failures {
                 "Is the server, or the device behind it, up? The deadlines can be raised");
     }
 
+    /** The headers came, and not all of the rest. */
+    static WhepFailure unfinished(int status, Duration limit) {
+        return of(
+                Kind.TIMEOUT,
+                "The answer (HTTP " + status + ") began, but was not complete within " + limit.toMillis() + " ms",
+                null,
+                "The server, or a proxy on the way, sends too slowly or stopped half-way: ask who runs it");
+    }
+
     static WhepFailure noLayers() {
         return of(
                 Kind.NOT_OFFERED,

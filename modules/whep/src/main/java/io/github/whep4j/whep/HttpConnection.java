@@ -278,9 +278,9 @@ final class HttpConnection implements ReplyHandler.Receiver {
     }
 
     @Override
-    public void onBadReply(String problem) {
+    public void onBadReply(int status, String problem) {
         if (sent) {
-            fail(Failures.badResponse(head == null ? 0 : head.status(), problem), null);
+            fail(Failures.badResponse(status, problem), null);
         } else {
             onTlsFailed(new SSLException("The server closed the connection"));
         }

@@ -43,8 +43,13 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
         /** The response is complete. */
         void onReply(HttpReply reply);
 
-        /** There will be no (whole) response. The text has nothing of the server's in it. */
-        void onBadReply(String problem);
+        /**
+         * There will be no (whole) response.
+         *
+         * @param status what it began with; 0 if it did not come to that
+         * @param problem has nothing of the server's in it
+         */
+        void onBadReply(int status, String problem);
 
         /** The connection broke. */
         void onBroken(Throwable cause);
@@ -68,9 +73,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (part.decoderResult().isFailure()) {
-            Throwable cause = part.decoderResult().cause();
-            boolean tooLong = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
-            bad(tooLong ? "The response's headers are too long" : "The response is not HTTP/1.1");
+            onUnreadable(part, part.decoderResult().cause());
             return;
         }
         if (part instanceof HttpResponse response) {
@@ -81,11 +84,31 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
+    private void onUnreadable(HttpObject part, Throwable cause) {
+        if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
+            bad("The response's headers are too long");
+        } else if (head == null && part instanceof HttpResponse response && isHttp1(response)) {
+            done = true;
+            receiver.onBadReply(
+                    response.status().code(),
+                    "The response's headers are malformed: one has a line end or another forbidden character in it");
+        } else {
+            bad(head == null ? "The response is not HTTP/1.1" : "The response's body is malformed");
+        }
+    }
+
+    /** What is none has been given a status that there is not. */
+    private static boolean isHttp1(HttpResponse response) {
+        int status = response.status().code();
+        return response.protocolVersion().protocolName().equals("HTTP")
+                && response.protocolVersion().majorVersion() == 1
+                && status >= 100
+                && status <= 599;
+    }
+
     private void onResponse(HttpResponse response) {
         int status = response.status().code();
-        boolean isHttp1 = response.protocolVersion().protocolName().equals("HTTP")
-                && response.protocolVersion().majorVersion() == 1;
-        if (!isHttp1 || status < 100 || status > 599) {
+        if (!isHttp1(response)) {
             bad("The response is not HTTP/1.1");
         } else if (status == 101) {
             bad("The server switched to another protocol");
@@ -152,7 +175,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private void bad(String problem) {
         done = true;
-        receiver.onBadReply(problem);
+        receiver.onBadReply(head == null ? 0 : head.status(), problem);
     }
 
     private static Map<String, List<String>> headers(HttpHeaders headers) {

@@ -186,9 +186,9 @@ final class WhepExchange {
     }
 
     /** The user's patience is over: with the token, the redirects and the answer together, or with the answer alone. */
-    List<Step> onDeadline(String what, Duration limit) {
+    List<Step> onDeadline(WhepFailure why) {
         if (state != State.WAITING) {
-            giveUp(Failures.timeout(what, limit));
+            giveUp(why);
         }
         return taken();
     }

@@ -106,7 +106,7 @@ class ExchangeCounterOfferTest extends ExchangeFixture {
     void itsTimeIsBounded() {
         opening();
         exchange.onReply(counterOffer("application/sdp"));
-        List<Step> steps = exchange.onDeadline("not answered", Duration.ofSeconds(30));
+        List<Step> steps = exchange.onDeadline(Failures.timeout("not answered", Duration.ofSeconds(30)));
         assertEquals(
                 Kind.TIMEOUT,
                 assertInstanceOf(Step.Failed.class, steps.get(0)).failure().kind());

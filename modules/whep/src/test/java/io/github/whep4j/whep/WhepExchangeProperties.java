@@ -96,7 +96,7 @@ class WhepExchangeProperties {
         void step() {
             switch (random.nextInt(12)) {
                 case 0 -> take(exchange.close(random.nextBoolean()));
-                case 1 -> take(exchange.onDeadline("No answer", Duration.ofSeconds(1)));
+                case 1 -> take(exchange.onDeadline(Failures.timeout("No answer", Duration.ofSeconds(1))));
                 default -> answerSomething();
             }
         }

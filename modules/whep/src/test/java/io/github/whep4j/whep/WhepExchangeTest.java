@@ -239,7 +239,7 @@ class WhepExchangeTest extends ExchangeFixture {
     @Test
     void anOverdueAnswerThatComesIsEnded() {
         opening();
-        List<Step> steps = exchange.onDeadline("No answer", Duration.ofSeconds(3));
+        List<Step> steps = exchange.onDeadline(Failures.timeout("No answer", Duration.ofSeconds(3)));
         assertEquals(
                 Kind.TIMEOUT,
                 assertInstanceOf(Step.Failed.class, steps.get(0)).failure().kind());
