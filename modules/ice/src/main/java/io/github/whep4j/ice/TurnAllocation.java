@@ -179,8 +179,17 @@ final class TurnAllocation {
             families = families == Families.BOTH ? Families.IPV4 : Families.IPV6;
             allocate(nowNanos);
         } else {
-            end(TurnFailure.of(code, response));
+            end(
+                    code == TurnTransactions.NO_ANSWER && response == null
+                            ? new TurnFailure(silence("no answer"))
+                            : TurnFailure.of(code, response));
         }
+    }
+
+    /** What to say where there has been no answer: {@code nothing}, unless there was one that could not be believed. */
+    String silence(String nothing) {
+        int error = transactions.unsignedError();
+        return error == 0 ? nothing : TurnFailure.unsigned(error);
     }
 
     /** Section 8: to be refreshed a minute before it runs out, or half-way if that is less. */

@@ -16,8 +16,21 @@ record TurnFailure(int code, String message, @Nullable InetSocketAddress alterna
     }
 
     static TurnFailure of(int code, @Nullable StunMessage response) {
-        String message = switch (code) {
-            case TurnTransactions.NO_ANSWER -> response == null ? "no answer" : "an answer that can't be used";
+        String message = code == TurnTransactions.NO_ANSWER
+                ? response == null ? "no answer" : "an answer that can't be used"
+                : words(code);
+        InetSocketAddress alternate =
+                code == Stun.TRY_ALTERNATE && response != null ? response.plainAddress(Stun.ALTERNATE_SERVER) : null;
+        return new TurnFailure(code, message, alternate);
+    }
+
+    /** Of an error that came without MESSAGE-INTEGRITY: anybody may have sent it, so it ends nothing, but it is likely true. */
+    static String unsigned(int code) {
+        return "no answer but one that is not signed, " + words(code);
+    }
+
+    private static String words(int code) {
+        return switch (code) {
             case Stun.UNAUTHENTICATED -> "401: wrong user name or credential";
             case Stun.FORBIDDEN -> "403: forbidden";
             case Stun.ALLOCATION_MISMATCH -> "437: the allocation is gone, or another's";
@@ -26,8 +39,5 @@ record TurnFailure(int code, String message, @Nullable InetSocketAddress alterna
             case Stun.INSUFFICIENT_CAPACITY -> "508: the server has no capacity left";
             default -> "error " + code;
         };
-        InetSocketAddress alternate =
-                code == Stun.TRY_ALTERNATE && response != null ? response.plainAddress(Stun.ALTERNATE_SERVER) : null;
-        return new TurnFailure(code, message, alternate);
     }
 }

@@ -119,7 +119,7 @@ final class TurnGathering {
     /** What went wrong at each server, for people; empty if nothing did. */
     List<String> failures() {
         List<String> all = new ArrayList<>(failures);
-        allocating.forEach(relay -> all.add(relay.server().name() + ": no answer yet"));
+        allocating.forEach(relay -> all.add(relay.server().name() + ": " + relay.silence()));
         return all;
     }
 

@@ -72,6 +72,11 @@ final class TurnRelay {
         return ports;
     }
 
+    /** What to say for as long as there has been no answer. */
+    String silence() {
+        return allocation.silence("no answer yet");
+    }
+
     @Nullable
     InetSocketAddress mapped() {
         return allocation.mapped();

@@ -56,6 +56,7 @@ final class TurnTransactions {
     private final Consumer<byte[]> transmit;
     private final IceCounters counters;
     private final Map<TransactionId, Request> running = new LinkedHashMap<>();
+    private int unsignedError;
 
     /** @param reliable whether what is transmitted arrives, so that nothing has to be sent again */
     TurnTransactions(TurnCredentials credentials, boolean reliable, Consumer<byte[]> transmit, IceCounters counters) {
@@ -117,6 +118,9 @@ final class TurnTransactions {
         } else if (key != null && !response.isAuthentic(key)) {
             // As if it had never come (RFC 8489, Section 9.2.5).
             counters.responsesUnauthenticated.incrementAndGet();
+            if (!success) {
+                unsignedError = code;
+            }
         } else {
             running.remove(request.id);
             if (success && response.unknownAttributes().length == 0) {
@@ -136,6 +140,11 @@ final class TurnTransactions {
         } else {
             request.outcome.onError(code, response, nowNanos);
         }
+    }
+
+    /** The code of the last error that nobody has signed, and that was not believed therefore; 0 if there was none. */
+    int unsignedError() {
+        return unsignedError;
     }
 
     /** On the scale of the given times; {@link Long#MAX_VALUE} if there is nothing to wait for. */

@@ -303,6 +303,24 @@ class TurnAllocationTest {
         assertEquals(server.relayed, allocation.relayed());
     }
 
+    /** It is not believed, since anybody may have sent it; but it is told, since mostly it is true. */
+    @Test
+    void anUnsignedRefusalIsToldWhenThereIsNothingElse() {
+        network = answer -> RawStun.errorCode(answer) == 401
+                ? answer
+                : new RawStun(0x0113, RawStun.id(answer)).error(486).bytes();
+        allocation.start(now);
+        exchange();
+        assertTrue(events.isEmpty());
+        assertEquals(
+                "no answer but one that is not signed, 486: this user has too many allocations",
+                allocation.silence("no answer yet"));
+        advance(60);
+        assertEquals(
+                "no answer but one that is not signed, 486: this user has too many allocations", failure.message());
+        assertEquals(0, failure.code());
+    }
+
     @Test
     void noAnswerWithABitTurnedIsTaken() {
         List<byte[]> answers = new ArrayList<>();
