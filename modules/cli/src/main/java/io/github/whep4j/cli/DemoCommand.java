@@ -4,10 +4,12 @@ import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.snapshot.SnapshotException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code whep4j demo}: the whole way, from an emulated camera in this process through real sockets into a file. */
@@ -45,8 +47,14 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "10s")
     private Duration duration = Duration.ZERO;
 
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Option(
+            names = "--json",
+            description =
+                    "Prints a summary as one JSON object, the last line on standard output (standard error with -o -).")
+    private boolean json;
+
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
 
     DemoCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -54,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Logging.setUp(verbose);
+        verbosity.setUpLogging();
         RecordingOutput output = RecordingOutput.of(file, RecordingFormat.MP4, false, terminal);
         try (WhepCamera camera = WhepCamera.builder().build();
                 Interrupts interrupts = new Interrupts()) {
@@ -63,21 +71,24 @@ final class DemoCommand implements Callable<Integer> {
                             + camera.endpoint().getPort() + "; receiving from it for " + duration.toMillis() / 1000.0
                             + " s ...");
             StillPicture picture = new StillPicture();
-            Recording.Outcome outcome = new Recording(output, new ProgressLine(terminal, verbose), duration)
+            Recording.Outcome outcome = new Recording(output, new ProgressLine(terminal, verbosity.verbose()), duration)
                     .andTo(picture)
                     .run(WhepReceiver.builder(camera.endpoint()).token(camera.token()), interrupts);
             Throwable failure = outcome.failure();
             if (failure != null) {
                 return Failures.report(failure, terminal);
             }
-            Failures.reportEarlyEnd(outcome, terminal);
-            if (file.equals(RecordingOutput.STANDARD_OUTPUT)) {
-                // Where the video goes, this must not go in between.
-                terminal.err().println(outcome.summary().toLine());
-            } else {
-                terminal.out().println(outcome.summary().toLine());
+            Failures.reportEarlyEnd(outcome.complaint(), terminal);
+            // Where the video goes, this must not go in between.
+            boolean toStandardOutput = file.equals(RecordingOutput.STANDARD_OUTPUT);
+            PrintStream out = toStandardOutput ? terminal.err() : terminal.out();
+            out.println(outcome.summary().toLine());
+            if (!toStandardOutput) {
                 writePicture(picture);
                 terminal.err().println(NEXT);
+            }
+            if (json) {
+                out.println(outcome.summary().toJson());
             }
             return outcome.status().code();
         }

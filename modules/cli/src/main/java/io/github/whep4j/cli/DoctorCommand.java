@@ -48,8 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the findings as one JSON object.")
     private boolean json;
 
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
 
     DoctorCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.setUp(verbose);
+        verbosity.setUpLogging();
         List<IceServer> servers = iceServers.servers(terminal);
         HealthReport health = new HealthReport();
         LocalMachine.examine(health);

@@ -10,6 +10,7 @@ import io.github.whep4j.receiver.WhepException;
 import io.github.whep4j.receiver.WhepHttpException;
 import io.github.whep4j.snapshot.SnapshotException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** What the command's exit status says; scripts depend on the numbers. */
 enum ExitStatus {
@@ -83,6 +84,16 @@ enum ExitStatus {
             return CONNECTION;
         }
         return failure instanceof MediaTimeoutException ? NO_MEDIA : INTERNAL;
+    }
+
+    /** What to say of an end that nobody asked for, after pictures had come; null for any other. */
+    @Nullable
+    String earlyEnd() {
+        return switch (this) {
+            case CONNECTION -> "the server stopped answering";
+            case NO_MEDIA -> "the video stopped coming";
+            default -> null;
+        };
     }
 
     static ExitStatus of(CloseReason reason) {

@@ -1,10 +1,12 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.DeliveryException;
+import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepException;
 import io.github.whep4j.snapshot.SnapshotException;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -36,16 +38,15 @@ final class Failures {
         return failure instanceof WhepException whep ? whep.details() : "";
     }
 
-    static void reportEarlyEnd(Recording.Outcome outcome, Terminal terminal) {
-        String complaint = outcome.complaint();
+    static void reportEarlyEnd(@Nullable String complaint, Terminal terminal) {
         if (complaint != null) {
             terminal.err().println("whep4j: " + complaint);
         }
     }
 
-    /** It drains a battery, and may keep the next session out: to be told even where the recording is well. */
-    static void reportOpenSession(Recording.Outcome outcome, Terminal terminal) {
-        if (outcome.summary().info() != null && !outcome.summary().sessionDeleted()) {
+    /** It drains a battery, and may keep the next session out: to be told even where all else is well. */
+    static void reportOpenSession(@Nullable SessionInfo info, boolean deleted, Terminal terminal) {
+        if (info != null && !deleted) {
             terminal.err().println("whep4j: the session could not be DELETEd, and stays open until the server ends it");
         }
     }

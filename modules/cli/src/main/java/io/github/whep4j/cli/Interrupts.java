@@ -1,8 +1,9 @@
 package io.github.whep4j.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SIGINT and SIGTERM (on Windows: Ctrl-C and the closing of the window) into an orderly end. The JVM then runs its
@@ -17,7 +18,7 @@ final class Interrupts implements AutoCloseable {
     /** Guards the two fields below. */
     private final Object lock = new Object();
 
-    private @Nullable Runnable end;
+    private final List<Runnable> ends = new ArrayList<>();
     private boolean interrupted;
 
     Interrupts() {
@@ -25,11 +26,11 @@ final class Interrupts implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** What an interrupt is to call; at once if it has come already. */
+    /** What an interrupt is to call, after what was named before; at once if it has come already. */
     void onInterrupt(Runnable toCall) {
         boolean now;
         synchronized (lock) {
-            end = toCall;
+            ends.add(toCall);
             now = interrupted;
         }
         if (now) {
@@ -38,14 +39,12 @@ final class Interrupts implements AutoCloseable {
     }
 
     private void onInterrupt() {
-        Runnable toCall;
+        List<Runnable> toCall;
         synchronized (lock) {
             interrupted = true;
-            toCall = end;
+            toCall = List.copyOf(ends);
         }
-        if (toCall != null) {
-            toCall.run();
-        }
+        toCall.forEach(Runnable::run);
         awaitFinished();
     }
 

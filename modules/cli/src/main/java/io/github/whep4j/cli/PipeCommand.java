@@ -66,11 +66,8 @@ final class PipeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints a summary as one JSON object, the last line on standard error.")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Prints no progress and no summary.")
-    private boolean quiet;
-
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Mixin
+    private RecordingReport report = new RecordingReport();
 
     PipeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -78,7 +75,7 @@ final class PipeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.setUp(verbose);
+        report.setUpLogging();
         ReceiverBuilder receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
         if (command == null) {
@@ -93,7 +90,7 @@ final class PipeCommand implements Callable<Integer> {
     }
 
     private Recording recording(RecordingOutput output) {
-        return new Recording(output, new ProgressLine(terminal, quiet || verbose), duration)
+        return new Recording(output, report.progress(terminal), duration)
                 .buffering(BUFFERED_UNITS, Overflow.DROP_GROUPS)
                 .readerMayLeave();
     }
@@ -101,28 +98,8 @@ final class PipeCommand implements Callable<Integer> {
     private int run(ReceiverBuilder receiver, Recording recording) throws InterruptedException {
         try (Interrupts interrupts = new Interrupts()) {
             Recording.Outcome outcome = recording.run(receiver, interrupts);
-            print(outcome);
+            report.print(outcome, terminal, json ? terminal.err() : null);
             return outcome.status().code();
-        }
-    }
-
-    private void print(Recording.Outcome outcome) {
-        Throwable failure = outcome.failure();
-        if (failure != null) {
-            Failures.report(failure, terminal);
-        } else {
-            Failures.reportEarlyEnd(outcome, terminal);
-            Failures.reportOpenSession(outcome, terminal);
-            long dropped = outcome.summary().stats().accessUnitsDropped();
-            if (dropped > 0 && !quiet) {
-                terminal.err().println("whep4j: the reader was too slow: " + dropped + " pictures were left out");
-            }
-            if (!quiet && !json) {
-                terminal.err().println(outcome.summary().toLine());
-            }
-        }
-        if (json) {
-            terminal.err().println(outcome.summary().toJson());
         }
     }
 }

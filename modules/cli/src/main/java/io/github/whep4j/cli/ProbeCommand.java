@@ -42,8 +42,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the findings as one JSON object.")
     private boolean json;
 
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
 
     ProbeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -51,7 +51,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.setUp(verbose);
+        verbosity.setUpLogging();
         var builder = connection.receiver(terminal);
         if (patience != null) {
             builder.httpTimeout(patience).connectTimeout(patience).firstFrameTimeout(patience);

@@ -17,8 +17,7 @@ final class ProgressLine {
     ProgressLine(Terminal terminal, boolean quiet) {
         this.err = terminal.err();
         this.quiet = quiet;
-        this.shown =
-                !quiet && terminal.errIsTerminal() && !terminal.variable("TERM").equals("dumb");
+        this.shown = !quiet && terminal.errIsTerminal() && terminal.takesEscapes();
         this.lastNanos = System.nanoTime();
     }
 
@@ -42,10 +41,10 @@ final class ProgressLine {
         err.flush();
     }
 
-    /** A line of its own, on a terminal or not. */
-    void say(String line) {
+    /** What a person should know, on a line of its own, on a terminal or not. */
+    void say(String words) {
         if (!quiet) {
-            err.println((shown ? ERASE_LINE : "") + line);
+            err.println((shown ? ERASE_LINE : "") + "whep4j: " + words);
         }
     }
 

@@ -83,11 +83,8 @@ final class RecordCommand implements Callable<Integer> {
                     "Prints a summary as one JSON object, the last line on standard output (standard error with -o -).")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Prints no progress and no summary.")
-    private boolean quiet;
-
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Mixin
+    private RecordingReport report = new RecordingReport();
 
     RecordCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -95,17 +92,17 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.setUp(verbose);
+        report.setUpLogging();
         var receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
         if (smooth) {
             receiver.latency(Latency.smooth());
         }
         RecordingOutput output = output();
-        Recording recording = new Recording(output, new ProgressLine(terminal, quiet || verbose), duration);
+        Recording recording = new Recording(output, report.progress(terminal), duration);
         try (Interrupts interrupts = new Interrupts()) {
             Recording.Outcome outcome = recording.run(receiver, interrupts);
-            print(outcome);
+            report.print(outcome, terminal, json ? summaryGoesTo() : null);
             return outcome.status().code();
         }
     }
@@ -123,21 +120,7 @@ final class RecordCommand implements Callable<Integer> {
                 : RecordingOutput.segments(file, chosen, faststart, segment);
     }
 
-    private void print(Recording.Outcome outcome) {
-        Throwable failure = outcome.failure();
-        if (failure != null) {
-            Failures.report(failure, terminal);
-        } else {
-            Failures.reportEarlyEnd(outcome, terminal);
-            Failures.reportOpenSession(outcome, terminal);
-            if (!quiet && !json) {
-                terminal.err().println(outcome.summary().toLine());
-            }
-        }
-        if (json) {
-            PrintStream to = file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
-            to.println(outcome.summary().toJson());
-            to.flush();
-        }
+    private PrintStream summaryGoesTo() {
+        return file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
     }
 }

@@ -6,7 +6,6 @@ import io.github.whep4j.receiver.Candidate;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
-import io.github.whep4j.receiver.WhepException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -52,7 +51,9 @@ record RecordSummary(
                 json.writeNumberField("segments", segments);
             }
             json.writeNumberField("fileBytes", fileBytes);
-            writeFailure(json);
+            if (failure != null) {
+                FailureJson.write(failure, json);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,6 +68,8 @@ record RecordSummary(
         json.writeNumberField("framesReceived", stats.framesReceived());
         json.writeNumberField("keyFramesReceived", stats.keyFramesReceived());
         json.writeNumberField("framesDropped", stats.framesDropped() + stats.accessUnitsDropped());
+        json.writeNumberField("accessUnitsDropped", stats.accessUnitsDropped());
+        json.writeNumberField("groupsDropped", stats.groupsDropped());
         json.writeNumberField("packetsReceived", stats.packetsReceived());
         json.writeNumberField("packetsLost", stats.packetsLost());
         json.writeNumberField("packetsDiscarded", stats.packetsDiscarded());
@@ -119,21 +122,6 @@ record RecordSummary(
         } else {
             json.writeNumberField(name, millis);
         }
-    }
-
-    private void writeFailure(JsonGenerator json) throws IOException {
-        if (failure == null) {
-            return;
-        }
-        json.writeObjectFieldStart("error");
-        if (failure instanceof WhepException whep) {
-            json.writeStringField("code", whep.code());
-            json.writeStringField("phase", whep.phase().name().toLowerCase(Locale.ROOT));
-            json.writeBooleanField("retryable", whep.retryable());
-        }
-        json.writeStringField("message", Failures.message(failure));
-        json.writeStringField("hint", Failures.hint(failure));
-        json.writeEndObject();
     }
 
     /** For people. */

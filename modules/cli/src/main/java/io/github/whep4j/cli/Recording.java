@@ -4,14 +4,10 @@ import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.Overflow;
 import io.github.whep4j.receiver.ReceiverBuilder;
-import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +32,8 @@ final class Recording {
         /** What to say of a recording that ended before its time, though nothing is wrong with what there is of it. */
         @Nullable
         String complaint() {
-            return switch (status) {
-                case CONNECTION -> "the server stopped answering; what came before is recorded";
-                case NO_MEDIA -> "the video stopped coming; what came before is recorded";
-                default -> null;
-            };
+            String why = status.earlyEnd();
+            return why == null ? null : why + "; what came before is recorded";
         }
     }
 
@@ -60,7 +53,7 @@ final class Recording {
         this.progress = progress;
         this.duration = duration;
         this.consumer = output::accept;
-        this.report = new RenewalReport(progress);
+        this.report = new RenewalReport(progress::say);
     }
 
     /** Gives each unit to somebody else as well. */
@@ -107,9 +100,12 @@ final class Recording {
                 .deleteAtShutdown(false)
                 .build();
         try (receiver) {
-            Result result = receive(receiver, interrupts);
+            progress.connecting();
+            Reception.Result result = new Reception(receiver, PROGRESS_EVERY, () -> showProgress(receiver))
+                    .endingWith(endsWith)
+                    .run(interrupts, duration);
             progress.end();
-            Throwable failure = finish(writer, result.failure());
+            Throwable failure = finish(writer, isReaderGone(result.failure()) ? null : result.failure());
             ExitStatus status = status(interrupts, result.reason(), failure);
             return new Outcome(
                     summary(receiver, failure == null ? result.reason().name() : "FAILED", failure), status, failure);
@@ -118,51 +114,13 @@ final class Recording {
         }
     }
 
-    private record Result(CloseReason reason, @Nullable Throwable failure) {}
-
-    private Result receive(WhepReceiver receiver, Interrupts interrupts) throws InterruptedException {
-        try {
-            progress.connecting();
-            CompletableFuture<SessionInfo> started = receiver.start();
-            // Not before: what is closed already cannot be started.
-            interrupts.onInterrupt(receiver::closeAsync);
-            var unused = endsWith.thenRun(receiver::closeAsync);
-            started.get();
-            CloseReason reason = awaitEnd(receiver);
-            return new Result(reason, null);
-        } catch (ExecutionException e) {
-            return failed(e.getCause() == null ? e : e.getCause());
-        } catch (CancellationException e) {
-            return new Result(CloseReason.LOCAL, null);
-        } catch (RuntimeException e) {
-            return failed(e);
-        } finally {
-            receiver.close();
-        }
-    }
-
-    private CloseReason awaitEnd(WhepReceiver receiver) throws InterruptedException {
-        long deadlineNanos = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
-        while (true) {
-            long leftNanos = duration == null ? Long.MAX_VALUE : deadlineNanos - System.nanoTime();
-            if (leftNanos <= 0) {
-                receiver.close();
-                return receiver.awaitClosed();
-            }
-            Duration wait = Duration.ofNanos(Math.min(leftNanos, PROGRESS_EVERY.toNanos()));
-            Optional<CloseReason> ended = receiver.awaitClosed(wait);
-            if (ended.isPresent()) {
-                return ended.get();
-            }
+    private void showProgress(WhepReceiver receiver) {
+        if (receiver.info().isPresent()) {
             progress.update(output.durationMs(), receiver.stats());
         }
     }
 
-    private Result failed(Throwable failure) {
-        return new Result(CloseReason.LOCAL, isReaderGone(failure) ? null : failure);
-    }
-
-    private boolean isReaderGone(Throwable failure) {
+    private boolean isReaderGone(@Nullable Throwable failure) {
         for (Throwable cause = failure; readerMayLeave && cause != null; cause = cause.getCause()) {
             if (cause instanceof DataOutput.ReaderGoneException) {
                 return true;

@@ -5,6 +5,7 @@ import io.github.whep4j.receiver.ReceiverListener;
 import io.github.whep4j.receiver.WhepException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Counts the sessions that followed the first one, says why one is late, and that ICE was restarted. Written on the media loop, read anywhere. */
 final class RenewalReport implements ReceiverListener {
@@ -17,11 +18,11 @@ final class RenewalReport implements ReceiverListener {
         static final Renewals NONE = new Renewals(0, 0);
     }
 
-    private final ProgressLine progress;
+    private final Consumer<String> words;
     private volatile Renewals renewals = Renewals.NONE;
 
-    RenewalReport(ProgressLine progress) {
-        this.progress = progress;
+    RenewalReport(Consumer<String> words) {
+        this.words = words;
     }
 
     Renewals renewals() {
@@ -31,7 +32,7 @@ final class RenewalReport implements ReceiverListener {
     @Override
     public void onIceRestart(IceRestart restart) {
         if (restart instanceof IceRestart.Done) {
-            progress.say("whep4j: media had stopped; ICE has been restarted, and the server is reached by another way");
+            words.accept("media had stopped; ICE has been restarted, and the server is reached by another way");
         }
     }
 
@@ -42,9 +43,9 @@ final class RenewalReport implements ReceiverListener {
 
     @Override
     public void onRenewalFailed(WhepException failure, Duration retryIn) {
-        progress.say(String.format(
+        words.accept(String.format(
                 Locale.ROOT,
-                "whep4j: the next session could not be had (%s); trying again in %.1f s",
+                "the next session could not be had (%s); trying again in %.1f s",
                 Failures.message(failure),
                 retryIn.toMillis() / 1e3));
     }

@@ -46,8 +46,8 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Prints nothing but failures.")
     private boolean quiet;
 
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
 
     SnapshotCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -55,7 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Logging.setUp(verbose);
+        verbosity.setUpLogging();
         StillPicture.checkName(file);
         RecordingOutput.check(file);
         StillPicture picture = new StillPicture();

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,6 +38,22 @@ record Terminal(
     /** An environment variable without blanks around it; empty if there is none. */
     String variable(String name) {
         return environment.getOrDefault(name, "").strip();
+    }
+
+    /** Whether what is looked at by a person may be moved and drawn anew. */
+    boolean takesEscapes() {
+        return !variable("TERM").equals("dumb");
+    }
+
+    /** Whether the locale, as far as one is set, has all characters (POSIX, Base Definitions, 8.2). */
+    boolean showsUnicode() {
+        for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+            String locale = variable(name).toLowerCase(Locale.ROOT);
+            if (!locale.isEmpty()) {
+                return locale.contains("utf-8") || locale.contains("utf8");
+            }
+        }
+        return true;
     }
 
     /** The JDK's Console knows of standard input and output together, not of standard error, nor of one alone. */

@@ -59,8 +59,8 @@ final class ViewCommand implements Callable<Integer> {
             description = "How long: 10s, 5m. Without it: until it is interrupted, or the last session has ended.")
     private @Nullable Duration duration;
 
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
-    private boolean verbose;
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
 
     ViewCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -68,7 +68,7 @@ final class ViewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.setUp(verbose);
+        verbosity.setUpLogging();
         List<ReceiverBuilder> builders = new ArrayList<>();
         builders.add(connection.receiver(terminal));
         for (URI url : further) {

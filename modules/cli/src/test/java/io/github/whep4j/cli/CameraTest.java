@@ -38,8 +38,8 @@ class CameraTest {
 
     /** Every member that the command promises, in its order. */
     private static final List<String> MEMBERS = Arrays.asList(
-            ("reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped packetsReceived "
-                            + "packetsLost packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter "
+            ("reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped accessUnitsDropped "
+                            + "groupsDropped packetsReceived packetsLost packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter "
                             + "freezeCount srtpCipher dtlsCipher dtlsRole tlsVersion "
                             + "selectedCandidatePair.local.candidateType selectedCandidatePair.local.protocol "
                             + "selectedCandidatePair.local.address selectedCandidatePair.local.port "
@@ -326,10 +326,11 @@ class CameraTest {
 
     @Test
     void aDemoSaysWhereItsVideoIs() throws Exception {
-        Cli.Result result = Cli.run("demo", "-o", file("demo.mp4"), "--duration", "500ms");
+        Cli.Result result = Cli.run("demo", "-o", file("demo.mp4"), "--duration", "500ms", "--json");
         assertEquals(0, result.status(), result.err());
         assertTrue(result.out().startsWith(file("demo.mp4") + ": "), result.out());
         assertTrue(result.err().contains("whep4j record https://"), result.err());
+        assertEquals("true", result.json().get("sessionDeleted"));
         assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("demo.mp4"))) > 0);
     }
 

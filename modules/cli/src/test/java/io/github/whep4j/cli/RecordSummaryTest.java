@@ -47,6 +47,7 @@ class RecordSummaryTest {
             1.5,
             29,
             5,
+            2,
             11,
             12,
             Instant.EPOCH,
@@ -58,7 +59,8 @@ class RecordSummaryTest {
     void aRecording() {
         assertEquals(
                 "{\"reason\":\"REMOTE\",\"durationMs\":9967,\"codec\":\"avc1.42E01F\",\"frameWidth\":640,\"frameHeight\":360,"
-                        + "\"framesReceived\":30,\"keyFramesReceived\":1,\"framesDropped\":11,\"packetsReceived\":100,"
+                        + "\"framesReceived\":30,\"keyFramesReceived\":1,\"framesDropped\":11,\"accessUnitsDropped\":5,"
+                        + "\"groupsDropped\":2,\"packetsReceived\":100,"
                         + "\"packetsLost\":2,\"packetsDiscarded\":3,\"retransmittedPacketsReceived\":4,\"nackCount\":7,"
                         + "\"pliCount\":8,\"bytesReceived\":5000,\"jitter\":0.25,\"freezeCount\":10,"
                         + "\"srtpCipher\":\"AEAD_AES_128_GCM\",\"dtlsCipher\":\"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\","

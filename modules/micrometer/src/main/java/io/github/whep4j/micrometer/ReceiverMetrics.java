@@ -73,6 +73,7 @@ public final class ReceiverMetrics implements MeterBinder, AutoCloseable {
                 s -> s.remoteOutbound().roundTripTime());
         counter(registry, OURS + "accessUnitsDelivered", ReceiverStats::accessUnitsDelivered);
         counter(registry, OURS + "accessUnitsDropped", ReceiverStats::accessUnitsDropped);
+        counter(registry, OURS + "groupsDropped", ReceiverStats::groupsDropped);
         counter(registry, OURS + "datagramsRejected", ReceiverStats::datagramsRejected);
         counter(registry, OURS + "iceRestarts", ReceiverStats::iceRestarts);
     }

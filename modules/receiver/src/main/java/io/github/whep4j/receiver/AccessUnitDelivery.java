@@ -60,8 +60,8 @@ abstract sealed class AccessUnitDelivery {
         return delivered.get();
     }
 
-    /** Units that the buffer had no room for. Any thread. */
-    abstract long dropped();
+    /** What the buffer had no room for. Any thread. */
+    abstract BoundedUnits.Dropped dropped();
 
     /** Tells of an overflow what is to be done about it. */
     final void onOverflow(Overflow overflow) {
@@ -124,8 +124,8 @@ abstract sealed class AccessUnitDelivery {
         }
 
         @Override
-        long dropped() {
-            return 0;
+        BoundedUnits.Dropped dropped() {
+            return BoundedUnits.Dropped.NOTHING;
         }
     }
 
@@ -163,7 +163,7 @@ abstract sealed class AccessUnitDelivery {
         }
 
         @Override
-        long dropped() {
+        BoundedUnits.Dropped dropped() {
             return queue.dropped();
         }
     }
@@ -269,7 +269,7 @@ abstract sealed class AccessUnitDelivery {
         }
 
         @Override
-        long dropped() {
+        BoundedUnits.Dropped dropped() {
             synchronized (lock) {
                 return buffer.dropped();
             }

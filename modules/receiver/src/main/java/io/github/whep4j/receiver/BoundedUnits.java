@@ -16,11 +16,22 @@ final class BoundedUnits {
         OVERFLOWED
     }
 
+    /**
+     * What there was no room for.
+     *
+     * @param units all of them
+     * @param groups groups of pictures that lost their end by it, or were lost as a whole
+     */
+    record Dropped(long units, long groups) {
+        static final Dropped NOTHING = new Dropped(0, 0);
+    }
+
     private final int capacity;
     private final Overflow overflow;
     private final ArrayDeque<AccessUnit> queue = new ArrayDeque<>();
     private boolean droppingToKeyFrame;
     private long dropped;
+    private long groupsDropped;
 
     BoundedUnits(int capacity, Overflow overflow) {
         this.capacity = capacity;
@@ -34,9 +45,13 @@ final class BoundedUnits {
         }
         if (queue.size() >= capacity && !(overflow == Overflow.DROP_GROUPS && dropGroup(unit))) {
             dropped++;
-            boolean tellIt = !droppingToKeyFrame || unit.isKeyFrame();
+            boolean another = !droppingToKeyFrame || unit.isKeyFrame();
             droppingToKeyFrame = true;
-            return tellIt ? Outcome.OVERFLOWED : Outcome.DROPPED;
+            if (another && queue.size() >= capacity) {
+                // Else it is the unit's own group that has just been dropped from the queue, and counted.
+                groupsDropped++;
+            }
+            return another ? Outcome.OVERFLOWED : Outcome.DROPPED;
         }
         droppingToKeyFrame = false;
         queue.add(unit);
@@ -62,8 +77,12 @@ final class BoundedUnits {
                 units.remove();
             }
         }
-        dropped += before - queue.size();
-        return queue.size() < before && (groupEnded || next.isKeyFrame());
+        boolean found = queue.size() < before;
+        if (found) {
+            dropped += before - queue.size();
+            groupsDropped++;
+        }
+        return found && (groupEnded || next.isKeyFrame());
     }
 
     @Nullable
@@ -83,7 +102,7 @@ final class BoundedUnits {
         return overflow;
     }
 
-    long dropped() {
-        return dropped;
+    Dropped dropped() {
+        return new Dropped(dropped, groupsDropped);
     }
 }

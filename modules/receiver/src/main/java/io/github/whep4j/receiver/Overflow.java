@@ -13,7 +13,7 @@ public enum Overflow {
     /**
      * Drops whole groups of pictures, each a key frame with all that follows up to the next: the one that has waited longest
      * first, so that what is delivered is as fresh as can be. Only the group that is being taken can lose its end. Counted in
-     * {@link ReceiverStats#accessUnitsDropped()}.
+     * {@link ReceiverStats#accessUnitsDropped()} and {@link ReceiverStats#groupsDropped()}.
      */
     DROP_GROUPS,
     /** Ends the receiver with a {@link DeliveryException}. */

@@ -79,7 +79,7 @@ final class PulledUnits implements UnitQueue {
     }
 
     @Override
-    public long dropped() {
+    public BoundedUnits.Dropped dropped() {
         synchronized (lock) {
             return buffer.dropped();
         }

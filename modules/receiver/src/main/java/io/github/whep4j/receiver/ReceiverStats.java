@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param totalFreezesDurationSeconds how long those took together
  * @param accessUnitsDelivered units handed to the user's code
  * @param accessUnitsDropped units for which the buffer of {@link ReceiverBuilder#deliverOn} had no room
+ * @param groupsDropped groups of pictures that lost their end by that, or were lost as a whole
  * @param datagramsRejected datagrams that were dropped before they were media: unauthenticated, malformed, of unknown origin
  * @param iceRestarts times that ICE was restarted, and another pair taken
  * @param timestamp when the snapshot was taken
@@ -52,6 +53,7 @@ public record ReceiverStats(
         double totalFreezesDurationSeconds,
         long accessUnitsDelivered,
         long accessUnitsDropped,
+        long groupsDropped,
         long datagramsRejected,
         long iceRestarts,
         Instant timestamp,
@@ -205,6 +207,7 @@ public record ReceiverStats(
                 0,
                 0,
                 0,
+                0,
                 datagrams,
                 0,
                 timestamp,
@@ -235,6 +238,7 @@ public record ReceiverStats(
                 totalFreezesDurationSeconds + later.totalFreezesDurationSeconds,
                 accessUnitsDelivered + later.accessUnitsDelivered,
                 accessUnitsDropped + later.accessUnitsDropped,
+                groupsDropped + later.groupsDropped,
                 datagramsRejected + later.datagramsRejected,
                 iceRestarts + later.iceRestarts,
                 later.timestamp.isAfter(timestamp) ? later.timestamp : timestamp,
@@ -243,7 +247,7 @@ public record ReceiverStats(
                 remoteOutbound.plus(later.remoteOutbound));
     }
 
-    ReceiverStats withDelivery(long delivered, long dropped) {
+    ReceiverStats withDelivery(long delivered, BoundedUnits.Dropped dropped) {
         return plus(new ReceiverStats(
                 0,
                 0,
@@ -262,7 +266,8 @@ public record ReceiverStats(
                 0,
                 0,
                 delivered,
-                dropped,
+                dropped.units(),
+                dropped.groups(),
                 0,
                 0,
                 timestamp,

@@ -70,6 +70,7 @@ final class SessionInfos {
                 in.totalFreezesDuration(),
                 0,
                 0,
+                0,
                 rejected,
                 iceRestarts,
                 now,

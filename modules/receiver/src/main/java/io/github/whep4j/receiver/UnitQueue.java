@@ -13,6 +13,6 @@ interface UnitQueue {
     /** Units that were taken. Any thread. */
     long delivered();
 
-    /** Units for which there was no room. Any thread. */
-    long dropped();
+    /** What there was no room for. Any thread. */
+    BoundedUnits.Dropped dropped();
 }

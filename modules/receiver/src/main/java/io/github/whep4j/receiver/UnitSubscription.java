@@ -257,7 +257,7 @@ final class UnitSubscription implements Flow.Subscription, UnitQueue {
     }
 
     @Override
-    public long dropped() {
+    public BoundedUnits.Dropped dropped() {
         synchronized (lock) {
             return buffer.dropped();
         }

@@ -48,7 +48,7 @@ class AccessUnitDeliveryTest {
         deliver(delivery, delta(5), key(6), delta(7));
         executor.runAll();
         assertEquals(List.of(1L, 2L, 6L, 7L), taken);
-        assertEquals(3, delivery.dropped());
+        assertEquals(new BoundedUnits.Dropped(3, 1), delivery.dropped());
         assertTrue(events.failures.isEmpty());
     }
 
@@ -70,7 +70,7 @@ class AccessUnitDeliveryTest {
         assertEquals(0, events.keyFramesWanted);
         executor.runAll();
         assertEquals(List.of(5L, 6L, 7L), taken);
-        assertEquals(4, delivery.dropped());
+        assertEquals(4, delivery.dropped().units());
         assertEquals(3, delivery.delivered());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.receiver.BoundedUnits.Dropped;
 import io.github.whep4j.receiver.BoundedUnits.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class BoundedUnitsTest {
         assertEquals(1, buffer.poll().rtpTimestamp());
         assertEquals(List.of(Outcome.ADDED, Outcome.ADDED), add(buffer, key(6), delta(7)));
         assertEquals(List.of(2L, 3L, 6L, 7L), rest(buffer));
-        assertEquals(2, buffer.dropped());
+        assertEquals(new Dropped(2, 1), buffer.dropped());
     }
 
     @Test
@@ -34,7 +35,7 @@ class BoundedUnitsTest {
                 List.of(Outcome.ADDED, Outcome.ADDED, Outcome.OVERFLOWED, Outcome.DROPPED, Outcome.ADDED),
                 add(buffer, key(3), delta(4), delta(5), delta(6), key(7)));
         assertEquals(List.of(2L, 7L), rest(buffer));
-        assertEquals(4, buffer.dropped());
+        assertEquals(new Dropped(4, 1), buffer.dropped());
     }
 
     @Test
@@ -46,7 +47,7 @@ class BoundedUnitsTest {
                 List.of(Outcome.ADDED, Outcome.ADDED, Outcome.OVERFLOWED, Outcome.OVERFLOWED, Outcome.DROPPED),
                 add(buffer, delta(2), delta(3), delta(4), key(5), delta(6)));
         assertEquals(List.of(2L, 3L), rest(buffer));
-        assertEquals(3, buffer.dropped());
+        assertEquals(new Dropped(3, 2), buffer.dropped());
     }
 
     /** Whatever is dropped, what comes out can be decoded, and everything is accounted for. */
@@ -59,12 +60,15 @@ class BoundedUnitsTest {
             Random random = new Random(seed);
             BoundedUnits buffer = new BoundedUnits(1 + random.nextInt(8), overflow);
             List<AccessUnit> taken = new ArrayList<>();
+            List<AccessUnit> all = new ArrayList<>();
             int offered = 0;
             for (int step = 0; step < 100; step++) {
                 if (random.nextInt(3) > 0) {
                     offered++;
                     boolean keyFrame = offered == 1 || random.nextInt(4) == 0;
-                    buffer.add(keyFrame ? key(offered) : delta(offered));
+                    AccessUnit unit = keyFrame ? key(offered) : delta(offered);
+                    all.add(unit);
+                    buffer.add(unit);
                 } else {
                     AccessUnit unit = buffer.poll();
                     if (unit != null) {
@@ -72,7 +76,12 @@ class BoundedUnitsTest {
                     }
                 }
             }
-            assertEquals(offered, taken.size() + buffer.size() + buffer.dropped());
+            assertEquals(
+                    offered, taken.size() + buffer.size() + buffer.dropped().units());
+            List<Long> kept =
+                    new ArrayList<>(taken.stream().map(AccessUnit::rtpTimestamp).toList());
+            kept.addAll(rest(buffer));
+            assertEquals(groupsThatMiss(all, kept), buffer.dropped().groups(), "with seed " + seed);
             long before = 0;
             for (AccessUnit unit : taken) {
                 long timestamp = unit.rtpTimestamp();
@@ -81,6 +90,19 @@ class BoundedUnitsTest {
                 before = timestamp;
             }
         }
+    }
+
+    private static long groupsThatMiss(List<AccessUnit> all, List<Long> kept) {
+        long groups = 0;
+        boolean counted = false;
+        for (AccessUnit unit : all) {
+            counted &= !unit.isKeyFrame();
+            if (!counted && !kept.contains(unit.rtpTimestamp())) {
+                groups++;
+                counted = true;
+            }
+        }
+        return groups;
     }
 
     private static List<Outcome> add(BoundedUnits buffer, AccessUnit... units) {

@@ -64,7 +64,7 @@ class PulledUnitsTest {
         units.offer(key(1));
         units.offer(delta(2));
         assertEquals(BoundedUnits.Outcome.OVERFLOWED, units.offer(delta(3)));
-        assertEquals(1, units.dropped());
+        assertEquals(1, units.dropped().units());
         assertThrows(IllegalArgumentException.class, () -> new PulledUnits(0, Overflow.FAIL));
     }
 }

@@ -1,0 +1,92 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.CloseReason;
+import io.github.whep4j.receiver.SessionInfo;
+import io.github.whep4j.receiver.WhepReceiver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A receiver from its start to its end, with somebody who looks at it now and then. */
+final class Reception {
+    /** How it ended; {@code failure} is null if it went well. */
+    record Result(CloseReason reason, @Nullable Throwable failure) {}
+
+    private final WhepReceiver receiver;
+    private final Duration every;
+    private final Runnable look;
+    private CompletionStage<?> endsWith = new CompletableFuture<>();
+
+    /**
+     * @param every how often {@code look} is called, by the thread that waits; also before there is a picture
+     */
+    Reception(WhepReceiver receiver, Duration every, Runnable look) {
+        this.receiver = receiver;
+        this.every = every;
+        this.look = look;
+    }
+
+    /** Ends the session when something else has ended. */
+    Reception endingWith(CompletionStage<?> other) {
+        endsWith = other;
+        return this;
+    }
+
+    /**
+     * Starts the receiver, and waits until its time is over, it ends by itself or the command is interrupted. It has been closed
+     * then. Does not throw for what goes wrong on the way.
+     *
+     * @param duration from the first picture on; null for no end
+     */
+    Result run(Interrupts interrupts, @Nullable Duration duration) throws InterruptedException {
+        try {
+            CompletableFuture<SessionInfo> started = receiver.start();
+            // Not before: what is closed already cannot be started.
+            interrupts.onInterrupt(receiver::closeAsync);
+            var unused = endsWith.thenRun(receiver::closeAsync);
+            awaitStart(started);
+            return new Result(awaitEnd(duration), null);
+        } catch (ExecutionException e) {
+            return new Result(CloseReason.LOCAL, e.getCause() == null ? e : e.getCause());
+        } catch (CancellationException e) {
+            return new Result(CloseReason.LOCAL, null);
+        } catch (RuntimeException e) {
+            return new Result(CloseReason.LOCAL, e);
+        } finally {
+            receiver.close();
+        }
+    }
+
+    private void awaitStart(CompletableFuture<SessionInfo> started) throws ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                started.get(every.toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                look.run();
+            }
+        }
+    }
+
+    private CloseReason awaitEnd(@Nullable Duration duration) throws InterruptedException {
+        long deadlineNanos = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+        while (true) {
+            long leftNanos = duration == null ? Long.MAX_VALUE : deadlineNanos - System.nanoTime();
+            if (leftNanos <= 0) {
+                receiver.close();
+                return receiver.awaitClosed();
+            }
+            Optional<CloseReason> ended = receiver.awaitClosed(Duration.ofNanos(Math.min(leftNanos, every.toNanos())));
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+            look.run();
+        }
+    }
+}

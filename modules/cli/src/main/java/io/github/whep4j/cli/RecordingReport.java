@@ -1,0 +1,57 @@
+package io.github.whep4j.cli;
+
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is said of a recording while it goes on, and of how it went. */
+final class RecordingReport {
+    @Option(names = "--quiet", description = "Prints no progress and no summary.")
+    private boolean quiet;
+
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
+
+    void setUpLogging() {
+        verbosity.setUpLogging();
+    }
+
+    ProgressLine progress(Terminal terminal) {
+        return new ProgressLine(terminal, quiet || verbosity.verbose());
+    }
+
+    /**
+     * Says how it went.
+     *
+     * @param json where the summary goes as JSON; null where it was not asked for
+     */
+    void print(Recording.Outcome outcome, Terminal terminal, @Nullable PrintStream json) {
+        RecordSummary summary = outcome.summary();
+        Throwable failure = outcome.failure();
+        if (failure != null) {
+            Failures.report(failure, terminal);
+        } else {
+            Failures.reportEarlyEnd(outcome.complaint(), terminal);
+            Failures.reportOpenSession(summary.info(), summary.sessionDeleted(), terminal);
+            if (!quiet) {
+                printLosses(summary, terminal.err());
+            }
+            if (!quiet && json == null) {
+                terminal.err().println(summary.toLine());
+            }
+        }
+        if (json != null) {
+            json.println(summary.toJson());
+            json.flush();
+        }
+    }
+
+    private static void printLosses(RecordSummary summary, PrintStream err) {
+        long pictures = summary.stats().accessUnitsDropped();
+        if (pictures > 0) {
+            err.println("whep4j: what it is written to was too slow: " + pictures + " pictures of "
+                    + summary.stats().groupsDropped() + " groups were left out");
+        }
+    }
+}
