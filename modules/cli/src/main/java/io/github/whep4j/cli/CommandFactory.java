@@ -28,6 +28,9 @@ final class CommandFactory implements IFactory {
         if (type == ViewCommand.class) {
             return type.cast(new ViewCommand(terminal));
         }
+        if (type == WatchCommand.class) {
+            return type.cast(new WatchCommand(terminal));
+        }
         if (type == DemoCommand.class) {
             return type.cast(new DemoCommand(terminal));
         }

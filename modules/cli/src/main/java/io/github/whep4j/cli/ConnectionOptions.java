@@ -57,6 +57,15 @@ final class ConnectionOptions {
     /** For all cameras: standard input can be read once. */
     private @Nullable TokenSource tokens;
 
+    /** What the camera is called on a screen: of a URL no more than the server, since keys stand in paths and queries. */
+    String name() {
+        URI url = endpoint.url();
+        if (url.isOpaque()) {
+            return url.toString();
+        }
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+
     ReceiverBuilder receiver(Terminal terminal) {
         return receiver(endpoint.url(), terminal);
     }

@@ -99,7 +99,8 @@ final class EmulateCommand implements Callable<Integer> {
     @Option(
             names = "--loss",
             paramLabel = "PERCENT",
-            description = "Loses so many of the packets of DTLS and media, in both directions.")
+            description = "Loses so many of the packets of DTLS and media, in both directions: 5%%.",
+            converter = PercentConverter.class)
     private double lossPercent;
 
     @Option(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             PipeCommand.class,
             SnapshotCommand.class,
             ViewCommand.class,
+            WatchCommand.class,
             ProbeCommand.class,
             DoctorCommand.class,
             DemoCommand.class,

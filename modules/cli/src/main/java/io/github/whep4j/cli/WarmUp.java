@@ -7,7 +7,7 @@ import java.util.Set;
 /** Loads what a session needs while the command line is still being read: each of them takes some hundred milliseconds. */
 final class WarmUp {
     private static final Set<String> RECEIVING =
-            Set.of("record", "pipe", "snapshot", "view", "probe", "doctor", "demo");
+            Set.of("record", "pipe", "snapshot", "view", "watch", "probe", "doctor", "demo");
 
     private WarmUp() {}
 

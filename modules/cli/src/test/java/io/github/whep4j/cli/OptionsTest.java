@@ -82,7 +82,7 @@ class OptionsTest {
         }) {
             assertTrue(record.out().contains(option), option);
         }
-        for (String command : new String[] {"record", "pipe", "snapshot"}) {
+        for (String command : new String[] {"record", "pipe", "snapshot", "watch"}) {
             String connecting = Cli.run(command, "--help").out();
             for (String option :
                     new String[] {"--ice-server", "--ice-username", "--ice-credential-env", "--ice-transport-policy"}) {
@@ -96,7 +96,7 @@ class OptionsTest {
 
     @Test
     void exitStatusesAreInTheHelpOfWhatOpensSessions() {
-        for (String command : new String[] {"record", "pipe", "snapshot"}) {
+        for (String command : new String[] {"record", "pipe", "snapshot", "watch"}) {
             assertTrue(Cli.run(command, "--help").out().contains("Exit status: 0 done"), command);
         }
     }
@@ -170,6 +170,10 @@ class OptionsTest {
                 "emulate --misbehave politely",
                 "emulate --port 99999",
                 "emulate --loss 101",
+                "emulate --loss 101%",
+                "emulate --loss some",
+                "watch",
+                "watch URL --duration soon",
                 "emulate --rate-limit -1",
                 "emulate --device a/b",
                 "emulate --misbehave redirect-elsewhere",

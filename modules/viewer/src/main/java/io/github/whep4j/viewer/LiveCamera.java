@@ -143,7 +143,7 @@ public final class LiveCamera implements Consumer<AccessUnit> {
         }
         SessionInfo info = asked.info().orElse(null);
         IceReport report = asked.iceReport().orElse(null);
-        byte[] figures = Messages.figures(Figures.between(last, now, report, info, asked.state()));
+        byte[] figures = Messages.figures(LiveFigures.between(last, now, report, info, asked.state()));
         told.forEach(viewing -> viewing.tell(figures));
     }
 }

@@ -10,13 +10,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page shows beside the picture: the last second, from two snapshots of the counters, and the whole so far.
+ * What is shown beside the picture: the time between two snapshots of the counters, and the whole so far.
  *
  * @param bitsPerSecond of payload
  * @param lossPercent packets that did not come, of those that were due
  * @param roundTripMillis of the latest check of the path; negative before the first
+ * @param jitterMillis as the receiver has it at the end
+ * @param framesPerSecond pictures that came whole
+ * @param total the later snapshot
+ * @param state of the receiver, in small letters
+ * @param codec empty before the first picture, like the next two
+ * @param srtp the protection profile
+ * @param path the kinds of the two candidates, and the protocol
  */
-record Figures(
+public record LiveFigures(
         double bitsPerSecond,
         double lossPercent,
         double roundTripMillis,
@@ -28,7 +35,13 @@ record Figures(
         String srtp,
         String path) {
 
-    static Figures between(
+    /**
+     * What came between two snapshots, with what the receiver knows besides.
+     *
+     * @param report null before there is one
+     * @param info null before the first picture
+     */
+    public static LiveFigures between(
             ReceiverStats before,
             ReceiverStats now,
             @Nullable IceReport report,
@@ -38,7 +51,7 @@ record Figures(
                 1e-3, Duration.between(before.timestamp(), now.timestamp()).toNanos() / 1e9);
         long lost = Math.max(0, now.packetsLost() - before.packetsLost());
         long due = lost + now.packetsReceived() - before.packetsReceived();
-        return new Figures(
+        return new LiveFigures(
                 Math.max(0, now.bytesReceived() - before.bytesReceived()) * 8 / seconds,
                 due <= 0 ? 0 : 100.0 * lost / due,
                 report == null || report.stats().roundTripTimeMeasurements() == 0

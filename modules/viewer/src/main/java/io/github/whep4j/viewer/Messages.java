@@ -55,7 +55,7 @@ final class Messages {
         });
     }
 
-    static byte[] figures(Figures figures) {
+    static byte[] figures(LiveFigures figures) {
         return message("figures", json -> {
             json.writeNumberField("bitrate", figures.bitsPerSecond());
             json.writeNumberField("loss", figures.lossPercent());

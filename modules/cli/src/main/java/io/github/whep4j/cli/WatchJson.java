@@ -1,0 +1,91 @@
+package io.github.whep4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.viewer.LiveFigures;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/** What is watched, for programs: names from W3C webrtc-stats where there is one, and null for what is not known. */
+final class WatchJson {
+    private interface Members {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    private WatchJson() {}
+
+    static String of(WatchedMoment moment) {
+        return object(json -> write(moment, json));
+    }
+
+    /** The last object: what there was in all, and why it is over. */
+    static String ofEnd(Reception.Result result, WatchedMoment last, boolean sessionDeleted) {
+        Throwable failure = result.failure();
+        return object(json -> {
+            write(last, json);
+            json.writeStringField("reason", failure == null ? result.reason().name() : "FAILED");
+            json.writeBooleanField("sessionDeleted", sessionDeleted);
+            if (failure != null) {
+                FailureJson.write(failure, json);
+            }
+        });
+    }
+
+    private static String object(Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            members.writeTo(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(WatchedMoment moment, JsonGenerator json) throws IOException {
+        json.writeStringField("timestamp", moment.at().toString());
+        json.writeStringField("state", moment.state().name().toLowerCase(Locale.ROOT));
+        LiveFigures figures = moment.figures();
+        if (figures == null) {
+            return;
+        }
+        ReceiverStats total = figures.total();
+        json.writeStringField("codec", figures.codec());
+        json.writeNumberField("frameWidth", total.frameWidth());
+        json.writeNumberField("frameHeight", total.frameHeight());
+        json.writeNumberField("framesPerSecond", rounded(figures.framesPerSecond()));
+        json.writeNumberField("bitsPerSecond", Math.round(figures.bitsPerSecond()));
+        json.writeNumberField("lossPercent", rounded(figures.lossPercent()));
+        json.writeNumberField("jitter", total.jitter());
+        writeKnown("roundTripMs", figures.roundTripMillis(), json);
+        writeKnown("keyFrameIntervalMs", moment.keyFrameIntervalMs(), json);
+        json.writeNumberField("framesReceived", total.framesReceived());
+        json.writeNumberField("keyFramesReceived", total.keyFramesReceived());
+        json.writeNumberField("framesDropped", total.framesDropped());
+        json.writeNumberField("packetsReceived", total.packetsReceived());
+        json.writeNumberField("packetsLost", total.packetsLost());
+        json.writeNumberField("retransmittedPacketsReceived", total.retransmittedPacketsReceived());
+        json.writeNumberField("nackCount", total.nackCount());
+        json.writeNumberField("pliCount", total.pliCount());
+        json.writeNumberField("freezeCount", total.freezeCount());
+        json.writeNumberField("totalFreezesDuration", rounded(total.totalFreezesDurationSeconds()));
+        json.writeNumberField("renewals", moment.renewals().count());
+        json.writeNumberField("iceRestarts", total.iceRestarts());
+    }
+
+    private static void writeKnown(String name, double value, JsonGenerator json) throws IOException {
+        if (value < 0) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, rounded(value));
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.whep4j.cli;
+
+import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.viewer.LiveFigures;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is watched, for people. */
+final class WatchText {
+    private WatchText() {}
+
+    /** For a terminal that is drawn anew each time. */
+    static List<String> panel(String camera, WatchedMoment moment) {
+        List<String> lines = new ArrayList<>();
+        lines.add(camera + "   (Ctrl-C ends it)");
+        LiveFigures figures = moment.figures();
+        lines.add(named("state", state(moment)));
+        if (figures == null) {
+            return lines;
+        }
+        ReceiverStats total = figures.total();
+        lines.add(
+                named("picture", size(total) + ", " + figures.codec() + ", %.1f a second", figures.framesPerSecond()));
+        lines.add(named("bit rate", "%.2f Mbit/s", figures.bitsPerSecond() / 1e6));
+        lines.add(named("key frames", interval(moment)));
+        lines.add(named(
+                "packets",
+                "%.1f %% lost in the last second; %d of %d in all",
+                figures.lossPercent(),
+                Math.max(0, total.packetsLost()),
+                total.packetsReceived() + Math.max(0, total.packetsLost())));
+        lines.add(named(
+                "repair",
+                "%d times asked for packets again (NACK), %d came; %d key frames asked for (PLI)",
+                total.nackCount(),
+                total.retransmittedPacketsReceived(),
+                total.pliCount()));
+        lines.add(named(
+                "path",
+                figures.path() + ", round trip " + roundTrip(figures) + ", jitter %.1f ms",
+                figures.jitterMillis()));
+        lines.add(named(
+                "freezes",
+                "%d, %.1f s in all; %d pictures missing",
+                total.freezeCount(),
+                total.totalFreezesDurationSeconds(),
+                total.framesDropped()));
+        if (moment.renewals().count() > 0 || total.iceRestarts() > 0) {
+            lines.add(named(
+                    "sessions",
+                    "%d renewals, at most %.1f s between two; %d ICE restarts",
+                    moment.renewals().count(),
+                    moment.renewals().longestGapMs() / 1e3,
+                    total.iceRestarts()));
+        }
+        return lines;
+    }
+
+    /** For a log. */
+    static String line(WatchedMoment moment) {
+        String begin = moment.at().truncatedTo(ChronoUnit.SECONDS) + " " + state(moment);
+        LiveFigures figures = moment.figures();
+        if (figures == null) {
+            return begin;
+        }
+        ReceiverStats total = figures.total();
+        return begin
+                + text(
+                        "  %s  %.1f pictures/s  %.2f Mbit/s  %.1f %% lost  %d NACKs  %d recovered  round trip %s  jitter %.1f ms"
+                                + "  key frames %s  %d freezes",
+                        size(total),
+                        figures.framesPerSecond(),
+                        figures.bitsPerSecond() / 1e6,
+                        figures.lossPercent(),
+                        total.nackCount(),
+                        total.retransmittedPacketsReceived(),
+                        roundTrip(figures),
+                        figures.jitterMillis(),
+                        interval(moment),
+                        total.freezeCount());
+    }
+
+    /** When it is over. */
+    static String total(LiveFigures figures) {
+        ReceiverStats total = figures.total();
+        return text(
+                "%d pictures, %s; %d of %d packets lost, %d freezes",
+                total.framesReceived(),
+                size(total),
+                Math.max(0, total.packetsLost()),
+                total.packetsReceived() + Math.max(0, total.packetsLost()),
+                total.freezeCount());
+    }
+
+    private static String state(WatchedMoment moment) {
+        return moment.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String size(ReceiverStats total) {
+        return total.frameWidth() + "x" + total.frameHeight();
+    }
+
+    private static String interval(WatchedMoment moment) {
+        return moment.keyFrameIntervalMs() < 0 ? "one so far" : text("every %.1f s", moment.keyFrameIntervalMs() / 1e3);
+    }
+
+    private static String roundTrip(LiveFigures figures) {
+        return figures.roundTripMillis() < 0 ? "not known" : text("%.1f ms", figures.roundTripMillis());
+    }
+
+    private static String named(String name, String format, Object... values) {
+        return text("%-12s", name) + text(format, values);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
