@@ -6,6 +6,7 @@ import io.github.whep4j.receiver.WhepRuntime;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 class Fleet {
     private static final int AT_ONCE = 300;
     private static final long PATIENCE_SECONDS = 120;
-    private static final int MAX_SETTLE_ROUNDS = 24;
-    private static final long SETTLE_ROUND_MILLIS = 5_000;
+    private static final int MAX_SETTLE_ROUNDS = 12;
+    private static final long SETTLE_ROUND_MILLIS = 10_000;
     /** So much of a round: less means that the compilers are done. */
-    private static final long SETTLED_COMPILATION_MILLIS = 50;
+    private static final long SETTLED_COMPILATION_MILLIS = 10;
 
     private final List<WhepReceiver> receivers = new ArrayList<>();
     private final List<Long> connectMillis = new ArrayList<>();
@@ -137,12 +138,16 @@ class Fleet {
         }
     }
 
+    /** What the last collection left, without what was allocated since. */
     private static long heapAfterCollection() throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             System.gc();
             Thread.sleep(100);
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     private static double residentMebibytes() throws Exception {

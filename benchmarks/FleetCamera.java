@@ -11,6 +11,7 @@ import java.util.HexFormat;
 class FleetCamera {
     private static final int FRAME_RATE = 30;
     private static final int PICTURES = 60;
+    private static final int MAX_SESSIONS = 2_000;
     private static final byte[] SETS =
             HexFormat.of().parseHex("000000016742c01fd90141fb0110000003001000000303c0f18324800000000168cb83cb20");
 
@@ -25,6 +26,7 @@ class FleetCamera {
         }
         try (WhepCamera camera = WhepCamera.builder()
                 .withoutToken()
+                .maxSessions(MAX_SESSIONS)
                 .srtpProfile(SrtpProfile.AEAD_AES_128_GCM)
                 .clip(clip)
                 .build()) {

@@ -223,6 +223,7 @@ final class AccessUnitAssembler {
         long firstMacroblock = bits.unsignedExpGolomb();
         bits.unsignedExpGolomb(); // slice_type
         int ppsId = bits.unsignedExpGolomb(PictureParameterSet.MAX_ID);
+        bits.release();
         fromFirstMacroblock = firstMacroblock == 0 && !bits.failed();
         SequenceParameterSet referred = bits.failed() ? null : store.referredBy(ppsId);
         if (referred != null) {

@@ -8,7 +8,9 @@ package io.github.whep4j.h264;
 final class BitReader {
     private static final int EMULATION_PREVENTION = 3;
 
-    private byte[] buf = new byte[0];
+    private static final byte[] NONE = {};
+
+    private byte[] buf = NONE;
     private int position;
     private int end;
     private int zeros;
@@ -25,6 +27,13 @@ final class BitReader {
         bitsLeft = 0;
         failed = false;
         return this;
+    }
+
+    /** Lets go of the array, which is somebody else's. */
+    void release() {
+        buf = NONE;
+        position = 0;
+        end = 0;
     }
 
     boolean failed() {

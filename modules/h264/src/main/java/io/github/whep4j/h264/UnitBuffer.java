@@ -30,7 +30,8 @@ final class UnitBuffer {
         kind = likelyKeyFrame ? 1 : 0;
         length = 0;
         int wanted = capacityFor(estimates[kind]);
-        array = spare.length >= wanted ? spare : new byte[wanted];
+        boolean fits = spare.length >= wanted && (recycling || spare.length <= 2 * wanted);
+        array = fits ? spare : new byte[wanted];
         spare = NONE;
     }
 

@@ -77,6 +77,18 @@ class UnitBufferTest {
     }
 
     @Test
+    void aKeyFramesArray_isNotKeptForSmallPictures() {
+        UnitBuffer buffer = new UnitBuffer(1 << 20);
+        buffer.begin(true);
+        byte[] large = buffer.array();
+        buffer.append(new byte[10], 0, 10);
+        buffer.take();
+        buffer.begin(false);
+
+        assertTrue(buffer.array().length < large.length / 2);
+    }
+
+    @Test
     void oneHugeUnit_isNotRememberedForEver() {
         UnitBuffer buffer = new UnitBuffer(1 << 24);
         buffer.begin(true);

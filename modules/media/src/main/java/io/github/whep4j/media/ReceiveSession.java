@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * datagrams are held, at most 64 and for at most 2 s.
  */
 public final class ReceiveSession {
+    /** Packets that one NACK asks for at most, as to room for their numbers; more are asked for by another. */
+    private static final int REQUESTS_AT_ONCE = 256;
 
     private final ReceiveSessionConfig config;
     private final Sink sink;
@@ -67,7 +69,7 @@ public final class ReceiveSession {
         this.liveness = new LivenessWatch(config.stallNanos(), config.mediaTimeoutNanos(), sink::event);
         this.router = new VideoRouter(
                 config, pool, counters, requests, roundTrip, output, rtcpInput, rtcpOutput, liveness, sink::event);
-        this.missing = new long[config.nack() ? LossRecovery.MAX_MISSING : 0];
+        this.missing = new long[config.nack() ? REQUESTS_AT_ONCE : 0];
     }
 
     /** An SRTP or SRTCP datagram; the buffer is the caller's again after the call. */
@@ -264,11 +266,14 @@ public final class ReceiveSession {
     }
 
     private void requestMissing(VideoStream stream, long nowNanos) {
-        int count = stream.collectRequests(missing, nowNanos);
-        if (count > 0) {
-            counters.nackCount += rtcpOutput.sendNacks(stream, missing, count, nowNanos);
-            counters.packetsRequested += count;
-        }
+        int count;
+        do {
+            count = stream.collectRequests(missing, nowNanos);
+            if (count > 0) {
+                counters.nackCount += rtcpOutput.sendNacks(stream, missing, count, nowNanos);
+                counters.packetsRequested += count;
+            }
+        } while (count > 0 && count == missing.length);
     }
 
     private boolean canRequestKeyFrames() {

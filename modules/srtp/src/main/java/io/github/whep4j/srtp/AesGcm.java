@@ -21,13 +21,14 @@ final class AesGcm extends PacketTransform {
     static final int TAG_BYTES = 16;
 
     private static final int NONCE_BYTES = 12;
-    private static final int USUAL_PACKET_BYTES = 2048;
+    private static final int LEAST_OPENED_BYTES = 64;
+    private static final byte[] NONE = {};
 
     private final AesKey key;
     private final Cipher gcm;
     private final byte[] salt;
     private final byte[] nonce = new byte[NONCE_BYTES];
-    private byte[] opened = new byte[USUAL_PACKET_BYTES];
+    private byte[] opened = NONE;
 
     /** Takes both arrays over. */
     AesGcm(byte[] key, byte[] salt, int wordBytes) {
@@ -47,7 +48,7 @@ final class AesGcm extends PacketTransform {
         int sealedBytes = len - headerBytes - wordBytes();
         int bodyBytes = sealedBytes - TAG_BYTES;
         if (opened.length < bodyBytes) {
-            opened = new byte[bodyBytes];
+            opened = new byte[Math.max(LEAST_OPENED_BYTES, 2 * Integer.highestOneBit(bodyBytes))];
         }
         try {
             start(Cipher.DECRYPT_MODE, ssrc, index);

@@ -1,5 +1,6 @@
 package io.github.whep4j.srtp;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceContexts {
     static final int MAX_SOURCES = 256;
 
-    private final SourceContext[] sources = new SourceContext[MAX_SOURCES];
+    private static final int USUAL_SOURCES = 4;
+
+    private SourceContext[] sources = new SourceContext[USUAL_SOURCES];
     private final long lifetimePackets;
     private int size;
     private @Nullable SourceContext last;
@@ -61,6 +64,9 @@ final class SourceContexts {
 
     /** Takes a new source in, with the index of its first packet, which was authentic. */
     void add(int ssrc, long firstIndex) {
+        if (size == sources.length) {
+            sources = Arrays.copyOf(sources, Math.min(MAX_SOURCES, 2 * size));
+        }
         sources[size++] = new SourceContext(ssrc, firstIndex);
         packets++;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class MediaLoop implements Executor {
     private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private final TimerHeap timers = new TimerHeap();
+    private final TurnPacing pacing;
     private final Consumer<SelectionKey> onReadable = this::onReadable;
     private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM_BYTES);
     private final byte[] datagram = new byte[LARGEST_DATAGRAM_BYTES];
@@ -56,6 +58,7 @@ public final class MediaLoop implements Executor {
 
     MediaLoop(String threadName, LongSupplier clock) throws IOException {
         this.clock = clock;
+        pacing = new TurnPacing(clock.getAsLong());
         selector = Selector.open();
         thread = new LoopThread(this::run, threadName);
         thread.start();
@@ -204,26 +207,36 @@ public final class MediaLoop implements Executor {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by this thread only
     private void turn() {
         turns++;
-        select();
+        int sockets = select();
+        long beganNanos = nanoTime();
         runTimers();
         runTasks();
+        rest(pacing.afterTurn(sockets, beganNanos, nanoTime()));
     }
 
-    private void select() {
+    /** Returns how many sockets were ready. */
+    private int select() {
         wakeupPending.set(false);
         try {
             long nanos = mailbox.isEmpty() && !closing ? timers.nanosToNext(nanoTime()) : 0;
             if (nanos == 0) {
-                selector.selectNow(onReadable);
+                return selector.selectNow(onReadable);
             } else if (nanos == Long.MAX_VALUE) {
-                selector.select(onReadable);
+                return selector.select(onReadable);
             } else {
                 // Rounded up: waking before the deadline would spin until it has come.
-                selector.select(onReadable, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+                return selector.select(onReadable, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
             }
         } catch (IOException e) {
             report("select", e);
             pause();
+            return 0;
+        }
+    }
+
+    private static void rest(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
         }
     }
 

@@ -253,6 +253,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         } else if (step instanceof Step.Answered answered) {
             stop(totalTimer);
             stop(counterTimer);
+            answerer = null; // With it goes what the session was negotiated with.
             answer.complete(answered.answer());
         } else if (step instanceof Step.Failed failed) {
             stop(totalTimer);

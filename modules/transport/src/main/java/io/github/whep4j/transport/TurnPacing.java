@@ -1,0 +1,52 @@
+package io.github.whep4j.transport;
+
+/**
+ * Decides how long a loop rests between turns. As a rule not at all: what has come is read at once. But a loop that serves
+ * many sockets would spend much of its time on falling asleep and waking up, a thousand times a second and more, each time
+ * for the first packet of one picture. From such a rate on it looks after its sockets every two milliseconds only, and
+ * finds whole pictures of several. What it costs is said by its name in network cards: interrupt moderation.
+ */
+final class TurnPacing {
+    /** From the beginning of one turn to that of the next, while the loop is paced. */
+    static final long TURN_NANOS = 2_000_000;
+
+    /** Judged over so many turns that read something. */
+    static final int WINDOW_TURNS = 64;
+
+    /** More readable sockets a second than this, and the loop is paced; fewer than half of it, and it no longer is. */
+    static final int BUSY_SOCKETS_PER_SECOND = 1_000;
+
+    private boolean paced;
+    private int turns;
+    private long socketsRead;
+    private long windowBeganNanos;
+
+    TurnPacing(long nowNanos) {
+        windowBeganNanos = nowNanos;
+    }
+
+    /**
+     * Takes note of a turn.
+     *
+     * @param sockets how many it found readable
+     * @return how long to rest before the next, 0 for not at all
+     */
+    long afterTurn(int sockets, long beganNanos, long nowNanos) {
+        if (sockets == 0) {
+            return 0;
+        }
+        socketsRead += sockets;
+        if (++turns == WINDOW_TURNS) {
+            judge(nowNanos);
+        }
+        return paced ? Math.max(0, beganNanos + TURN_NANOS - nowNanos) : 0;
+    }
+
+    private void judge(long nowNanos) {
+        double perSecond = socketsRead * 1e9 / Math.max(1, nowNanos - windowBeganNanos);
+        paced = perSecond > (paced ? BUSY_SOCKETS_PER_SECOND / 2 : BUSY_SOCKETS_PER_SECOND);
+        turns = 0;
+        socketsRead = 0;
+        windowBeganNanos = nowNanos;
+    }
+}

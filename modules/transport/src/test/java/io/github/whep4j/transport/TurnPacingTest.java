@@ -1,0 +1,58 @@
+package io.github.whep4j.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class TurnPacingTest {
+    private static final long MILLI = 1_000_000;
+
+    private long nowNanos = 5;
+    private final TurnPacing pacing = new TurnPacing(nowNanos);
+
+    @Test
+    void aFewStreamsAreNeverKeptWaiting() {
+        for (int i = 0; i < 10 * TurnPacing.WINDOW_TURNS; i++) {
+            assertEquals(0, turn(1, 2 * MILLI));
+        }
+    }
+
+    @Test
+    void manySocketsAreLookedAfterEveryTwoMilliseconds() {
+        turns(1, MILLI / 2);
+        assertEquals(TurnPacing.TURN_NANOS - MILLI / 10, pacing.afterTurn(3, nowNanos - MILLI / 10, nowNanos));
+    }
+
+    @Test
+    void aTurnThatTookLongerIsFollowedAtOnce() {
+        turns(1, MILLI / 2);
+        assertEquals(0, pacing.afterTurn(3, nowNanos - 3 * MILLI, nowNanos));
+    }
+
+    @Test
+    void aTurnThatReadNothingIsFollowedAtOnce() {
+        turns(1, MILLI / 2);
+        assertEquals(0, pacing.afterTurn(0, nowNanos, nowNanos));
+    }
+
+    @Test
+    void pacedForAsLongAsMoreThanOneSocketIsReadEachTime() {
+        turns(1, MILLI / 2);
+        turns(2, TurnPacing.TURN_NANOS);
+        assertTrue(turn(2, TurnPacing.TURN_NANOS) > 0);
+        turns(1, TurnPacing.TURN_NANOS + MILLI / 2);
+        assertEquals(0, turn(1, TurnPacing.TURN_NANOS));
+    }
+
+    private void turns(int sockets, long nanos) {
+        for (int i = 0; i < TurnPacing.WINDOW_TURNS; i++) {
+            turn(sockets, nanos);
+        }
+    }
+
+    private long turn(int sockets, long nanos) {
+        nowNanos += nanos;
+        return pacing.afterTurn(sockets, nowNanos, nowNanos);
+    }
+}
