@@ -6,12 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys are not printed, and are gone when they were destroyed. */
 class SecretsTest {
+    private static final Set<Class<?>> KEY_HOLDERS =
+            Set.of(AesGcm.class, AesCmHmacSha1.class, AesCounterMode.class, HmacSha1.class, AesKey.class);
+
     @ParameterizedTest
     @EnumSource
     void nothingPrintsAKey(SrtpProfile profile) {
@@ -75,6 +84,48 @@ class SecretsTest {
         key.destroy();
         assertTrue(key.isDestroyed());
         assertArrayEquals(new byte[16], bytes);
+    }
+
+    /** Keys, salts, pads, key stream and the last hash: what is in arrays and fields of ours, so not the JDK's key schedules. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingOfTheSessionKeysIsLeft(SrtpProfile profile) throws IllegalAccessException {
+        SrtpSender sender = new SrtpSender(Packets.keys(profile));
+        SrtpReceiver receiver = new SrtpReceiver(Packets.keys(profile));
+        assertEquals(62, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(1, 1, 50))));
+        assertEquals(28, Packets.unprotectRtcp(receiver, Packets.protectRtcp(sender, Packets.rtcp(1, 20))));
+        KeyDerivation derivation = new KeyDerivation(Packets.keys(profile).remote());
+        derivation.derive(KeyDerivation.LABEL_RTP_ENCRYPTION, profile.keyLengthBytes());
+
+        for (Object holder : List.of(sender, receiver, derivation)) {
+            assertTrue(secretsIn(holder).size() >= 2, "looks in the right place");
+        }
+        sender.destroy();
+        receiver.destroy();
+        derivation.destroy();
+        for (Object holder : List.of(sender, receiver, derivation)) {
+            assertEquals(List.of(), secretsIn(holder));
+        }
+    }
+
+    /** The names of fields that hold anything but zero, in all that has to do with keys. */
+    private static List<String> secretsIn(Object holder) throws IllegalAccessException {
+        List<String> found = new ArrayList<>();
+        for (Class<?> type = holder.getClass(); type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                field.setAccessible(true);
+                Object value = Modifier.isStatic(field.getModifiers()) ? null : field.get(holder);
+                String name = type.getSimpleName() + "." + field.getName();
+                boolean isSet = value instanceof Long number && number != 0
+                        || value instanceof byte[] bytes && !Arrays.equals(bytes, new byte[bytes.length]);
+                if (isSet && !name.equals("HmacSha1.word")) {
+                    found.add(name);
+                } else if (value != null && KEY_HOLDERS.contains(value.getClass())) {
+                    found.addAll(secretsIn(value));
+                }
+            }
+        }
+        return found;
     }
 
     @Test
