@@ -72,6 +72,27 @@ public class AnswerBenchmark {
         return SessionDescription.parse(answer);
     }
 
+    /** With a name and a value made of each attribute, as javax.sdp does whether they are asked for or not. */
+    @Benchmark
+    public int whep4jParseStrings() throws SdpException {
+        SessionDescription description = SessionDescription.parse(answer);
+        int sum = sum(description.attributes());
+        for (MediaDescription section : description.media()) {
+            sum += sum(section.attributes());
+        }
+        return sum;
+    }
+
+    private static int sum(List<Attribute> attributes) {
+        int sum = 0;
+        for (int i = 0; i < attributes.size(); i++) {
+            Attribute attribute = attributes.get(i);
+            String value = attribute.value();
+            sum += attribute.name().length() + (value == null ? 0 : value.length());
+        }
+        return sum;
+    }
+
     @Benchmark
     public NegotiatedVideo whep4jRead() throws SdpException {
         return AnswerReader.read(answer, offer);

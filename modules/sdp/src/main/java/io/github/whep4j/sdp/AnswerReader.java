@@ -32,21 +32,21 @@ public final class AnswerReader {
     public static NegotiatedVideo read(String answerSdp, RecvonlyOffer offer) throws SdpException {
         DescriptionIndex index = DescriptionIndex.of(answerSdp);
         MediaLine line = matchingSection(index);
-        IndexedAttributes answer = index.session();
-        IndexedAttributes section = index.section(0);
+        ScannedSection answer = index.session();
+        ScannedSection section = index.section(0);
         List<String> warnings = new ArrayList<>();
         checkDirection(answer, section, warnings);
-        if (!section.has("rtcp-mux")) {
+        if (!section.has(AttributeName.RTCP_MUX)) {
             throw new SdpException(Kind.RTCP_MUX, "the answer does not multiplex RTP and RTCP (no rtcp-mux)");
         }
         SectionTransport transport = SectionTransport.read(answer, section);
         SetupRole setup = setup(transport.setup(), offer.setup(), warnings);
-        SectionCodecs codecs = new SectionCodecs(section, line.formats());
+        SectionCodecs codecs = new SectionCodecs(section, line);
         List<H264PayloadType> payloadTypes = codecs.h264(offer.payloadTypes());
         if (payloadTypes.isEmpty()) {
             throw new SdpException(Kind.NO_COMMON_CODEC, "the answer has no H.264 payload type of the offer");
         }
-        String mid = section.attribute("mid");
+        String mid = section.value(AttributeName.MID);
         if (mid != null && !mid.equals(offer.mid())) {
             warnings.add("the answer's mid is not the offer's");
         }
@@ -63,7 +63,7 @@ public final class AnswerReader {
                 payloadTypes,
                 common(offer.feedback(), codecs.feedback(payloadTypes)),
                 common(offer.headerExtensions(), SectionCodecs.headerExtensions(answer, section)),
-                section.has("rtcp-rsize"),
+                section.has(AttributeName.RTCP_RSIZE),
                 warnings);
     }
 
@@ -107,7 +107,7 @@ public final class AnswerReader {
         };
     }
 
-    private static void checkDirection(AttributeLookup answer, AttributeLookup section, List<String> warnings)
+    private static void checkDirection(ScannedSection answer, ScannedSection section, List<String> warnings)
             throws SdpException {
         switch (MediaDirection.of(section, answer)) {
             case SENDONLY -> {}

@@ -3,7 +3,6 @@ package io.github.whep4j.sdp;
 import io.github.whep4j.sdp.SdpException.Kind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,6 @@ public record CandidateAttribute(
         @Nullable String relatedAddress,
         int relatedPort,
         Map<String, String> extensions) {
-    private static final List<String> TYPES = List.of("host", "srflx", "prflx", "relay");
-
     /** @throws IllegalArgumentException when the candidate could not be written */
     public CandidateAttribute {
         if (foundation.length() > 32 || !SdpSyntax.isIceChars(foundation)) {
@@ -45,7 +42,7 @@ public record CandidateAttribute(
         if (port < 0 || port > 65535 || relatedPort < 0 || relatedPort > 65535) {
             throw new IllegalArgumentException("port out of range");
         }
-        if (!TYPES.contains(type)) {
+        if (!isType(type)) {
             throw new IllegalArgumentException("unknown candidate type");
         }
         transport = SdpSyntax.lower(SdpSyntax.requireWord(transport, "transport"));
@@ -54,10 +51,12 @@ public record CandidateAttribute(
             SdpSyntax.requireWord(relatedAddress, "related address");
         }
         extensions = extensions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
-        extensions.forEach((name, value) -> {
-            SdpSyntax.requireWord(name, "extension");
-            SdpSyntax.requireWord(value, "extension");
-        });
+        if (!extensions.isEmpty()) {
+            extensions.forEach((name, value) -> {
+                SdpSyntax.requireWord(name, "extension");
+                SdpSyntax.requireWord(value, "extension");
+            });
+        }
     }
 
     /** A candidate without extensions. */
@@ -135,16 +134,27 @@ public record CandidateAttribute(
         return transportKnown && component == 1 && port != 0 && IpLiteral.isHostName(address);
     }
 
+    private static boolean isType(String type) {
+        return switch (type) {
+            case "host", "srflx", "prflx", "relay" -> true;
+            default -> false;
+        };
+    }
+
     private boolean isReachable() {
+        if (component != 1 || port == 0) {
+            return false;
+        }
+        long ipv4 = IpLiteral.ipv4(address, 0, address.length());
+        if (ipv4 >= 0) {
+            // 0.0.0.0/8 is "this network", 224.0.0.0 and up multicast, reserved and broadcast.
+            return ipv4 >= 1 << 24 && ipv4 < 224L << 24;
+        }
         byte[] ip = addressBytes();
-        if (component != 1 || port == 0 || ip.length == 0) {
+        if (ip.length == 0) {
             return false;
         }
         int first = ip[0] & 0xff;
-        if (ip.length == 4) {
-            // 0.0.0.0/8 is "this network", 224.0.0.0 and up multicast, reserved and broadcast.
-            return first != 0 && first < 224;
-        }
         boolean linkLocal = first == 0xfe && (ip[1] & 0xc0) == 0x80;
         return first != 0xff && !linkLocal && !isUnspecified(ip);
     }

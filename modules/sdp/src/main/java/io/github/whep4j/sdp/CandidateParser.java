@@ -1,5 +1,6 @@
 package io.github.whep4j.sdp;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads one candidate after the other where they stand in the text; makes no strings but those that the candidate keeps. */
 final class CandidateParser {
     private static final int MAX_WORDS = 64;
+    private static final int EXPECTED_WORDS = 16;
     private static final int FIXED_WORDS = 8;
     private static final String[] TYPES = {"host", "srflx", "prflx", "relay"};
 
-    private final int[] starts = new int[MAX_WORDS];
-    private final int[] ends = new int[MAX_WORDS];
+    private int[] starts = new int[EXPECTED_WORDS];
+    private int[] ends = new int[EXPECTED_WORDS];
     private String text = "";
     private int words;
     /** 1 if the foundation is left out ({@code a=candidate: 1 udp …} has been met), so that each word is one earlier. */
@@ -21,14 +23,10 @@ final class CandidateParser {
     @Nullable
     CandidateAttribute parse(String source, int from, int to) {
         text = source;
-        int end = to;
-        while (end > from && Character.isWhitespace(text.charAt(end - 1))) {
-            end--;
-        }
-        if (!split(from, end)) {
+        if (!split(from, SdpSyntax.stripEnd(text, from, to))) {
             return null;
         }
-        missing = firstTyp() == 5 ? 1 : 0;
+        missing = foundationIsMissing() ? 1 : 0;
         if (words + missing < FIXED_WORDS || !is(6, "typ")) {
             return null;
         }
@@ -79,26 +77,29 @@ final class CandidateParser {
 
     /** Finds the words, without the prefixes that may stand before the first; false if one has a control character. */
     private boolean split(int from, int to) {
-        int at = from;
-        while (at < to && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
+        int at = SdpSyntax.stripStart(text, from, to);
         at = skip("a=", at, to);
         at = skip("candidate:", at, to);
         String line = text;
         int found = 0;
-        int start = -1;
-        for (; at <= to && found < MAX_WORDS; at++) {
-            char c = at == to ? ' ' : line.charAt(at);
-            if (c > ' ' && c != 0x7f) {
-                start = start < 0 ? at : start;
-            } else if (!SdpSyntax.isBlank(c)) {
-                return false;
-            } else if (start >= 0) {
+        while (at < to && found < MAX_WORDS) {
+            int start = at;
+            char c = ' ';
+            while (at < to && (c = line.charAt(at)) > ' ' && c != 0x7f) {
+                at++;
+            }
+            if (at > start) {
+                if (found == starts.length) {
+                    starts = Arrays.copyOf(starts, 2 * found);
+                    ends = Arrays.copyOf(ends, 2 * found);
+                }
                 starts[found] = start;
                 ends[found++] = at;
-                start = -1;
             }
+            if (at < to && !SdpSyntax.isBlank(c)) {
+                return false;
+            }
+            at++;
         }
         words = found;
         return true;
@@ -108,13 +109,18 @@ final class CandidateParser {
         return to - at >= prefix.length() && text.startsWith(prefix, at) ? at + prefix.length() : at;
     }
 
-    private int firstTyp() {
+    /** Whether the first {@code typ} stands one word too early. */
+    private boolean foundationIsMissing() {
         missing = 0;
-        int i = 0;
-        while (i < words && !is(i, "typ")) {
-            i++;
+        if (words < FIXED_WORDS - 1 || !is(5, "typ")) {
+            return false;
         }
-        return i;
+        for (int i = 0; i < 5; i++) {
+            if (is(i, "typ")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean is(int i, String word) {
@@ -145,7 +151,7 @@ final class CandidateParser {
 
     private boolean isIgnoringCase(int i, String word) {
         int start = starts[i - missing];
-        return ends[i - missing] - start == word.length() && text.regionMatches(true, start, word, 0, word.length());
+        return SdpSyntax.isIgnoringCase(text, start, ends[i - missing], word);
     }
 
     private String address() {

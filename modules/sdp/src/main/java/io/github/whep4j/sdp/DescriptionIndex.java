@@ -4,20 +4,25 @@ import io.github.whep4j.sdp.SdpScanner.MediaLine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A description of which nothing is kept but its media lines and where its attributes are: what reading an answer takes. */
-final class DescriptionIndex implements SdpScanner.Lines {
+/** Where in its text the parts of a description stand: all that readers need, and what the model is made of. */
+final class DescriptionIndex {
     private static final int EXPECTED_OF_SESSION = 8;
-    private static final int EXPECTED_OF_SECTION = 40;
+    private static final int CHARACTERS_OF_ATTRIBUTE = 48;
+    private static final int EXPECTED_AT_MOST = 120;
 
     private final String text;
-    private final IndexedAttributes session;
+    private final ScannedSection session;
     private final List<MediaLine> media = new ArrayList<>(1);
-    private final List<IndexedAttributes> sections = new ArrayList<>(1);
-    private IndexedAttributes current;
+    private final List<ScannedSection> sections = new ArrayList<>(1);
+    private ScannedSection current;
+    private int originStart;
+    private int originEnd;
+    private int nameStart;
+    private int nameEnd;
 
     private DescriptionIndex(String text) {
         this.text = text;
-        session = new IndexedAttributes(text, EXPECTED_OF_SESSION);
+        session = new ScannedSection(text, EXPECTED_OF_SESSION);
         current = session;
     }
 
@@ -32,33 +37,67 @@ final class DescriptionIndex implements SdpScanner.Lines {
         return media;
     }
 
-    IndexedAttributes session() {
+    /** The session's own lines. */
+    ScannedSection session() {
         return session;
     }
 
-    /** The attributes of the section with this index. */
-    IndexedAttributes section(int index) {
+    /** The lines of the media section with this index. */
+    ScannedSection section(int index) {
         return sections.get(index);
     }
 
-    @Override
-    public void origin(Origin origin) {}
+    /** The description, whose attributes are made when they are asked for. */
+    SessionDescription model() {
+        List<String> origin = SdpSyntax.words(text.substring(originStart, originEnd), 6);
+        List<MediaDescription> described = new ArrayList<>(media.size());
+        for (int i = 0; i < media.size(); i++) {
+            MediaLine line = media.get(i);
+            ScannedSection section = sections.get(i);
+            described.add(new MediaDescription(
+                    line.media(),
+                    line.port(),
+                    line.portCount(),
+                    line.protocol(),
+                    SdpSyntax.words(text.substring(line.formatsStart(), line.formatsEnd()), SdpScanner.MAX_FORMATS),
+                    section.lines(),
+                    section.attributes()));
+        }
+        return new SessionDescription(
+                new Origin(origin.get(0), origin.get(1), origin.get(2), origin.get(3), origin.get(4), origin.get(5)),
+                text.substring(nameStart, nameEnd),
+                session.lines(),
+                session.attributes(),
+                described);
+    }
 
-    @Override
-    public void name(String name) {}
+    /** The value of the o= line: six words. */
+    void origin(int from, int to) {
+        originStart = from;
+        originEnd = to;
+    }
 
-    @Override
-    public void media(MediaLine line) {
+    /** The value of the s= line. */
+    void name(int from, int to) {
+        nameStart = from;
+        nameEnd = to;
+    }
+
+    /** Another section begins. */
+    void media(MediaLine line) {
         media.add(line);
-        current = new IndexedAttributes(text, EXPECTED_OF_SECTION);
+        int expected = (text.length() - line.formatsEnd()) / CHARACTERS_OF_ATTRIBUTE;
+        current = new ScannedSection(text, Math.min(expected, EXPECTED_AT_MOST) + 1);
         sections.add(current);
     }
 
-    @Override
-    public void attribute(String of, int name, int colon, int end) {
-        current.add(name, colon, end);
+    /** See {@link ScannedSection#addAttribute}. */
+    void attribute(AttributeName known, int name, int colon, int end) {
+        current.addAttribute(known, name, colon, end);
     }
 
-    @Override
-    public void kept(char type, String of, int from, int to) {}
+    /** See {@link ScannedSection#addLine}. */
+    void kept(int value, int end) {
+        current.addLine(value, end);
+    }
 }

@@ -14,14 +14,15 @@ final class DistinctCandidates {
     /** One more than the index of a candidate, by its hash; 0 is free. */
     private final byte[] table = new byte[TABLE_SIZE];
 
-    /** Adds the candidate whose attribute's value is here, if it is one and of use. */
-    void add(String text, int from, int to) {
-        if (found.size() == MAX_CANDIDATES) {
-            return;
-        }
-        CandidateAttribute candidate = parser.parse(text, from, to);
-        if (candidate != null && isOfUse(candidate)) {
-            addDistinct(candidate);
+    /** Adds those candidates of the section that can be read and are of use. */
+    void addAll(ScannedSection section) {
+        int i = section.first(AttributeName.CANDIDATE);
+        while (i >= 0 && found.size() < MAX_CANDIDATES) {
+            CandidateAttribute candidate = parser.parse(section.text(), section.valueStart(i), section.valueEnd(i));
+            if (candidate != null && isOfUse(candidate)) {
+                addDistinct(candidate);
+            }
+            i = section.next(i);
         }
     }
 
@@ -30,8 +31,7 @@ final class DistinctCandidates {
     }
 
     private void addDistinct(CandidateAttribute candidate) {
-        int slot = (candidate.address().hashCode() * 31 + candidate.port() * 17 + candidate.component())
-                & (TABLE_SIZE - 1);
+        int slot = slotOf(candidate);
         while (table[slot] != 0) {
             if (found.get(table[slot] - 1).equals(candidate)) {
                 return;
@@ -40,6 +40,12 @@ final class DistinctCandidates {
         }
         found.add(candidate);
         table[slot] = (byte) found.size();
+    }
+
+    private static int slotOf(CandidateAttribute candidate) {
+        int hash = (candidate.port() * 31 + (int) candidate.priority()) * 31
+                + candidate.address().length();
+        return (hash ^ hash >>> 8 ^ hash >>> 16 ^ hash >>> 24) & (TABLE_SIZE - 1);
     }
 
     private static boolean isOfUse(CandidateAttribute candidate) {

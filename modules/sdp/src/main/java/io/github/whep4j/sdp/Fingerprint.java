@@ -3,6 +3,7 @@ package io.github.whep4j.sdp;
 import io.github.whep4j.sdp.SdpException.Kind;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code a=fingerprint} (RFC 8122, Section 5): the hash of the certificate that the DTLS peer has to show.
@@ -31,12 +32,21 @@ public record Fingerprint(String hashFunction, String value) {
      * @throws SdpException of kind {@link Kind#FINGERPRINT} when it is none
      */
     public static Fingerprint parse(String attributeValue) throws SdpException {
-        List<String> words = SdpSyntax.words(attributeValue, 3);
-        if (words.size() != 2
-                || !isValid(words.get(0).toLowerCase(Locale.ROOT), words.get(1).toUpperCase(Locale.ROOT))) {
+        Fingerprint fingerprint = parseOrNull(attributeValue);
+        if (fingerprint == null) {
             throw new SdpException(Kind.FINGERPRINT, "not a fingerprint");
         }
-        return new Fingerprint(words.get(0), words.get(1));
+        return fingerprint;
+    }
+
+    /** As {@link #parse}, null for what is none. */
+    static @Nullable Fingerprint parseOrNull(String attributeValue) {
+        List<String> words = SdpSyntax.words(attributeValue, 3);
+        try {
+            return words.size() == 2 ? new Fingerprint(words.get(0), words.get(1)) : null;
+        } catch (IllegalArgumentException invalid) {
+            return null;
+        }
     }
 
     /** The value of the attribute. */
@@ -56,10 +66,9 @@ public record Fingerprint(String hashFunction, String value) {
         if (!SdpSyntax.isToken(hashFunction) || value.length() % 3 != 2) {
             return false;
         }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean fits = i % 3 == 2 ? c == ':' : (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
-            if (!fits) {
+        for (int i = 0; i < value.length(); i += 3) {
+            boolean pair = isHex(value.charAt(i)) && isHex(value.charAt(i + 1));
+            if (!pair || i + 2 < value.length() && value.charAt(i + 2) != ':') {
                 return false;
             }
         }
@@ -73,5 +82,9 @@ public record Fingerprint(String hashFunction, String value) {
             case "sha-512" -> bytes == 64;
             default -> bytes <= 128;
         };
+    }
+
+    private static boolean isHex(char c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'F';
     }
 }

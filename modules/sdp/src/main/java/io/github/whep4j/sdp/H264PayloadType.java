@@ -45,7 +45,8 @@ public record H264PayloadType(
             return false;
         }
         for (int i = 0; i < 6; i++) {
-            if ("0123456789abcdef".indexOf(value.charAt(i)) < 0) {
+            char c = value.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
                 return false;
             }
         }

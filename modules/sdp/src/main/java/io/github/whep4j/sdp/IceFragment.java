@@ -1,6 +1,5 @@
 package io.github.whep4j.sdp;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,29 +25,25 @@ public record IceFragment(String iceUfrag, String icePwd, boolean iceLite, List<
      * @throws SdpException if it can't be read, or has no credentials
      */
     public static IceFragment read(String text) throws SdpException {
-        SessionDescription description = new SdpParser(HEAD + text).parse();
-        for (MediaDescription section : description.media()) {
-            if (section.attribute("ice-ufrag") != null) {
-                return of(description, section.attributes());
+        DescriptionIndex index = DescriptionIndex.of(HEAD + text);
+        for (int i = 0; i < index.media().size(); i++) {
+            if (index.section(i).has(AttributeName.ICE_UFRAG)) {
+                return of(index.session(), index.section(i));
             }
         }
-        return of(
-                description,
-                description.media().isEmpty()
-                        ? List.of()
-                        : description.media().get(0).attributes());
+        return of(index.session(), index.media().isEmpty() ? index.session() : index.section(0));
     }
 
     /** The section's own attributes come before those of the session. */
-    private static IceFragment of(SessionDescription description, List<Attribute> section) throws SdpException {
-        List<Attribute> all = new ArrayList<>(section);
-        all.addAll(description.attributes());
-        AttributeLookup both = new ModelAttributes(all);
+    private static IceFragment of(ScannedSection session, ScannedSection section) throws SdpException {
+        DistinctCandidates candidates = new DistinctCandidates();
+        candidates.addAll(section);
+        candidates.addAll(session);
         return new IceFragment(
-                SectionTransport.credential(both, both, "ice-ufrag", 4),
-                SectionTransport.credential(both, both, "ice-pwd", 22),
-                both.has("ice-lite"),
-                SectionTransport.candidates(both));
+                SectionTransport.credential(session, section, AttributeName.ICE_UFRAG, 4),
+                SectionTransport.credential(session, section, AttributeName.ICE_PWD, 22),
+                session.has(AttributeName.ICE_LITE) || section.has(AttributeName.ICE_LITE),
+                candidates.list());
     }
 
     /** Without the credentials. */

@@ -26,19 +26,31 @@ final class IpLiteral {
     }
 
     private static byte[] parseIpv4(String text) {
-        byte[] address = new byte[4];
-        int from = 0;
-        for (int i = 0; i < 4; i++) {
-            int dot = text.indexOf('.', from);
-            int to = i == 3 ? text.length() : dot;
-            long value = to - from > 3 ? -1 : SdpSyntax.parseNumber(text, from, to, 255);
-            if (value < 0) {
-                return NONE;
+        long ipv4 = ipv4(text, 0, text.length());
+        return ipv4 < 0 ? NONE : new byte[] {(byte) (ipv4 >> 24), (byte) (ipv4 >> 16), (byte) (ipv4 >> 8), (byte) ipv4};
+    }
+
+    /** The 32 bits of an IPv4 address that stands here, or -1. */
+    static long ipv4(String text, int from, int to) {
+        long address = 0;
+        int dots = 0;
+        int digits = 0;
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9' && digits < 3) {
+                value = value * 10 + (c - '0');
+                digits++;
+            } else if (c == '.' && digits > 0 && value <= 255 && dots < 3) {
+                address = address << 8 | value;
+                value = 0;
+                digits = 0;
+                dots++;
+            } else {
+                return -1;
             }
-            address[i] = (byte) value;
-            from = to + 1;
         }
-        return address;
+        return dots == 3 && digits > 0 && value <= 255 ? address << 8 | value : -1;
     }
 
     private static byte[] parseIpv6(String text) {

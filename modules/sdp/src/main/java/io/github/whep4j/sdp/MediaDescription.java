@@ -33,7 +33,7 @@ public record MediaDescription(
         formats = List.copyOf(formats);
         formats.forEach(format -> SdpSyntax.requireWord(format, "format"));
         lines = SessionDescription.inOrder(lines);
-        attributes = List.copyOf(attributes);
+        attributes = ScannedAttributes.immutable(attributes);
     }
 
     /** The first value of an attribute, stripped; empty for a property attribute, null when it does not occur. */

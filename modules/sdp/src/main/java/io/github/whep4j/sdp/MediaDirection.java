@@ -14,19 +14,19 @@ public enum MediaDirection {
         return SdpSyntax.lower(name());
     }
 
-    /** The first direction in the list wins; sendrecv when there is none in either. */
-    static MediaDirection of(AttributeLookup section, AttributeLookup session) {
+    /** The section's own, else that of the session; sendrecv when there is none in either. */
+    static MediaDirection of(ScannedSection section, ScannedSection session) {
         MediaDirection own = section.direction();
         MediaDirection inherited = own == null ? session.direction() : own;
         return inherited == null ? SENDRECV : inherited;
     }
 
-    static @Nullable MediaDirection parse(String token) {
-        return switch (token) {
-            case "sendrecv" -> SENDRECV;
-            case "sendonly" -> SENDONLY;
-            case "recvonly" -> RECVONLY;
-            case "inactive" -> INACTIVE;
+    static @Nullable MediaDirection of(AttributeName name) {
+        return switch (name) {
+            case SENDRECV -> SENDRECV;
+            case SENDONLY -> SENDONLY;
+            case RECVONLY -> RECVONLY;
+            case INACTIVE -> INACTIVE;
             default -> null;
         };
     }

@@ -1,6 +1,7 @@
 package io.github.whep4j.sdp;
 
 import io.github.whep4j.sdp.SdpException.Kind;
+import io.github.whep4j.sdp.SdpScanner.MediaLine;
 import java.util.List;
 
 /**
@@ -17,13 +18,13 @@ public final class OfferReader {
      * @throws SdpException when there can be no session; whatever the input, nothing else is thrown
      */
     public static RemoteOffer read(String offerSdp) throws SdpException {
-        SessionDescription offer = SessionDescription.parse(offerSdp);
+        DescriptionIndex offer = DescriptionIndex.of(offerSdp);
         boolean video = false;
         for (int i = 0; i < offer.media().size(); i++) {
-            MediaDescription section = offer.media().get(i);
-            if (isOpenVideo(section)) {
+            if (isOpenVideo(offer.media().get(i), offer.section(i))) {
                 video = true;
-                SectionCodecs codecs = new SectionCodecs(new ModelAttributes(section.attributes()), section.formats());
+                SectionCodecs codecs =
+                        new SectionCodecs(offer.section(i), offer.media().get(i));
                 List<H264PayloadType> payloadTypes = codecs.h264();
                 if (!payloadTypes.isEmpty()) {
                     return read(offer, i, codecs, payloadTypes);
@@ -36,28 +37,27 @@ public final class OfferReader {
     }
 
     /** RFC 9143, Section 6: port 0 with bundle-only is not rejected, but shares the transport of another section. */
-    private static boolean isOpenVideo(MediaDescription section) {
-        boolean rejected = section.port() == 0 && !section.has("bundle-only");
-        return section.media().equals("video") && AnswerReader.isRtp(section.protocol()) && !rejected;
+    private static boolean isOpenVideo(MediaLine line, ScannedSection section) {
+        boolean rejected = line.port() == 0 && !section.has(AttributeName.BUNDLE_ONLY);
+        return line.media().equals("video") && AnswerReader.isRtp(line.protocol()) && !rejected;
     }
 
     private static RemoteOffer read(
-            SessionDescription offer, int index, SectionCodecs codecs, List<H264PayloadType> payloadTypes)
+            DescriptionIndex offer, int index, SectionCodecs codecs, List<H264PayloadType> payloadTypes)
             throws SdpException {
-        MediaDescription section = offer.media().get(index);
-        AttributeLookup own = new ModelAttributes(section.attributes());
-        AttributeLookup session = new ModelAttributes(offer.attributes());
-        MediaDirection direction = MediaDirection.of(own, session);
+        ScannedSection section = offer.section(index);
+        ScannedSection session = offer.session();
+        MediaDirection direction = MediaDirection.of(section, session);
         if (direction == MediaDirection.INACTIVE) {
             throw new SdpException(Kind.DIRECTION, "the offer's video is inactive");
         }
-        if (!section.has("rtcp-mux")) {
+        if (!section.has(AttributeName.RTCP_MUX)) {
             throw new SdpException(Kind.RTCP_MUX, "the offer does not multiplex RTP and RTCP (no rtcp-mux)");
         }
-        SectionTransport transport = SectionTransport.read(session, own);
-        String mid = SdpSyntax.wordOrNull(section.attribute("mid"));
+        SectionTransport transport = SectionTransport.read(session, section);
+        String mid = SdpSyntax.wordOrNull(section.value(AttributeName.MID));
         return new RemoteOffer(
-                offer,
+                offer.model(),
                 index,
                 mid == null ? "" : mid,
                 transport.iceUfrag(),
@@ -71,7 +71,7 @@ public final class OfferReader {
                 transport.trickle(),
                 payloadTypes,
                 codecs.feedback(payloadTypes),
-                SectionCodecs.headerExtensions(session, own),
-                section.has("rtcp-rsize"));
+                SectionCodecs.headerExtensions(session, section),
+                section.has(AttributeName.RTCP_RSIZE));
     }
 }

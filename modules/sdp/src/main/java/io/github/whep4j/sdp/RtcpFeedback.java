@@ -34,10 +34,10 @@ public enum RtcpFeedback {
         return token;
     }
 
-    /** What the rest of an {@code a=rtcp-fb} line names, or null. */
-    static @Nullable RtcpFeedback parse(String line, int from) {
+    /** What a part of an {@code a=rtcp-fb} line names, or null. */
+    static @Nullable RtcpFeedback parse(String text, int from, int to) {
         for (RtcpFeedback feedback : ALL) {
-            if (SdpSyntax.restIs(line, from, feedback.token)) {
+            if (SdpSyntax.isWords(text, from, to, feedback.token)) {
                 return feedback;
             }
         }

@@ -1,11 +1,10 @@
 package io.github.whep4j.sdp;
 
 import io.github.whep4j.sdp.SdpException.Kind;
-import java.util.List;
 
 /**
  * One pass over the text of a description, line by line: what each line is, and whether the whole is a description. What it
- * says is for the {@link Lines} to take; no string is made of an attribute. Used once.
+ * says goes to the {@link DescriptionIndex}, as places in the text. Used once.
  */
 final class SdpScanner {
     static final int MAX_CHARS = 256 * 1024;
@@ -15,7 +14,7 @@ final class SdpScanner {
     static final int MAX_FORMATS = 128;
 
     private final String text;
-    private final Lines lines;
+    private final DescriptionIndex lines;
     private final int nulAt;
     private int at;
     private int lineStart;
@@ -28,34 +27,10 @@ final class SdpScanner {
     private boolean timeSeen;
     private int sections;
 
-    /** Takes the lines in their order. What comes before the first {@link #media} is the session's. */
-    interface Lines {
-        /** The o= line. */
-        void origin(Origin origin);
+    /** An m= line; the formats are words between two places in the text. */
+    record MediaLine(String media, int port, int portCount, String protocol, int formatsStart, int formatsEnd) {}
 
-        /** The s= line. */
-        void name(String name);
-
-        /** Another section begins. */
-        void media(MediaLine line);
-
-        /**
-         * An attribute of the session or of the latest section.
-         *
-         * @param name where its name begins; it is not empty
-         * @param colon where its name ends
-         * @param end where its value ends, without trailing blanks; {@code colon} if it has none
-         */
-        void attribute(String text, int name, int colon, int end);
-
-        /** A line that is kept as it is ({@link SdpLine#isKept}). */
-        void kept(char type, String text, int from, int to);
-    }
-
-    /** An m= line; all words are such. */
-    record MediaLine(String media, int port, int portCount, String protocol, List<String> formats) {}
-
-    SdpScanner(String text, Lines lines) {
+    SdpScanner(String text, DescriptionIndex lines) {
         this.text = text;
         this.lines = lines;
         this.nulAt = text.indexOf('\0');
@@ -130,62 +105,89 @@ final class SdpScanner {
             onAttribute(value);
         } else if (type == 'm') {
             requireSessionLines();
-            lines.media(readMediaLine(text.substring(value, lineEnd)));
+            lines.media(readMediaLine(value));
             sections++;
         } else if (SdpLine.isKept(type)) {
-            lines.kept(type, text, value, lineEnd);
+            lines.kept(value, lineEnd);
             timeSeen |= type == 't' && sections == 0;
         } else if (sections == 0 && type == 'o' && !originSeen) {
-            lines.origin(readOrigin(text.substring(value, lineEnd)));
+            checkOrigin(value);
+            lines.origin(value, lineEnd);
             originSeen = true;
         } else if (sections == 0 && type == 's' && !nameSeen) {
-            lines.name(text.substring(value, lineEnd));
+            lines.name(value, lineEnd);
             nameSeen = true;
         }
     }
 
     private void onAttribute(int name) {
-        int colon = name;
+        int colon = name + AttributeName.CANDIDATE.token().length();
+        if (colon < lineEnd && text.startsWith("candidate:", name)) {
+            lines.attribute(AttributeName.CANDIDATE, name, colon, lineEnd);
+            return;
+        }
+        colon = name;
         while (colon < lineEnd && text.charAt(colon) != ':') {
             colon++;
         }
         if (colon > name) {
-            lines.attribute(text, name, colon, lineEnd);
+            lines.attribute(AttributeName.of(text, name, colon), name, colon, lineEnd);
         }
     }
 
-    private Origin readOrigin(String value) throws SdpException {
-        List<String> fields = SdpSyntax.words(value, 7);
-        if (fields.size() != 6 || !fields.stream().allMatch(SdpSyntax::isWord)) {
+    private void checkOrigin(int value) throws SdpException {
+        if (countWords(value) != 6) {
             throw malformed("o= has six fields");
         }
-        return new Origin(fields.get(0), fields.get(1), fields.get(2), fields.get(3), fields.get(4), fields.get(5));
     }
 
-    private MediaLine readMediaLine(String value) throws SdpException {
+    /** How many words there are from here to the end of the line; -1 if one has a control character. */
+    private int countWords(int from) {
+        int count = 0;
+        boolean words = true;
+        int at = SdpSyntax.wordStart(text, from, lineEnd);
+        while (at < lineEnd) {
+            int end = SdpSyntax.wordEnd(text, at, lineEnd);
+            words &= SdpSyntax.isWord(text, at, end);
+            count++;
+            at = SdpSyntax.wordStart(text, end, lineEnd);
+        }
+        return words ? count : -1;
+    }
+
+    private MediaLine readMediaLine(int value) throws SdpException {
         if (sections >= MAX_MEDIA) {
             throw new SdpException(Kind.TOO_LARGE, lineNumber, "more than " + MAX_MEDIA + " media sections");
         }
-        List<String> fields = SdpSyntax.words(value, 3 + MAX_FORMATS + 1);
-        if (fields.size() > 3 + MAX_FORMATS) {
+        int words = countWords(value);
+        if (words > 3 + MAX_FORMATS) {
             throw new SdpException(Kind.TOO_LARGE, lineNumber, "more than " + MAX_FORMATS + " formats");
         }
-        if (fields.size() < 3 || !fields.stream().allMatch(SdpSyntax::isWord)) {
+        if (words < 3) {
             throw malformed("m= has a medium, a port and a protocol");
         }
-        String portField = fields.get(1);
-        int slash = portField.indexOf('/');
-        long port = SdpSyntax.parseNumber(slash < 0 ? portField : portField.substring(0, slash), 65535);
-        long portCount = slash < 0 ? 1 : SdpSyntax.parseNumber(portField.substring(slash + 1), 65535);
+        int media = SdpSyntax.wordStart(text, value, lineEnd);
+        int mediaEnd = SdpSyntax.wordEnd(text, media, lineEnd);
+        int portStart = SdpSyntax.wordStart(text, mediaEnd, lineEnd);
+        int portEnd = SdpSyntax.wordEnd(text, portStart, lineEnd);
+        int protocol = SdpSyntax.wordStart(text, portEnd, lineEnd);
+        int protocolEnd = SdpSyntax.wordEnd(text, protocol, lineEnd);
+        int slash = portStart;
+        while (slash < portEnd && text.charAt(slash) != '/') {
+            slash++;
+        }
+        long port = SdpSyntax.parseNumber(text, portStart, slash, 65535);
+        long portCount = slash == portEnd ? 1 : SdpSyntax.parseNumber(text, slash + 1, portEnd, 65535);
         if (port < 0 || portCount < 1) {
             throw malformed("the port of m= is not one");
         }
         return new MediaLine(
-                fields.get(0),
+                text.substring(media, mediaEnd),
                 (int) port,
                 (int) portCount,
-                fields.get(2),
-                List.copyOf(fields.subList(3, fields.size())));
+                text.substring(protocol, protocolEnd),
+                protocolEnd,
+                lineEnd);
     }
 
     private void requireSessionLines() throws SdpException {

@@ -22,13 +22,17 @@ final class SdpSyntax {
 
     /** Something that stands between blanks: visible characters only. */
     static boolean isWord(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
+        return isWord(value, 0, value.length());
+    }
+
+    static boolean isWord(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
             if (c <= ' ' || c == 0x7f) {
                 return false;
             }
         }
-        return !value.isEmpty();
+        return to > from;
     }
 
     static String requireWord(String value, String what) {
@@ -94,67 +98,75 @@ final class SdpSyntax {
     /** The words of a line, at most {@code limit} of them; the rest is dropped. */
     static List<String> words(String line, int limit) {
         List<String> words = new ArrayList<>();
-        int start = wordStart(line, 0);
+        int start = wordStart(line, 0, line.length());
         while (start < line.length() && words.size() < limit) {
-            int end = wordEnd(line, start);
+            int end = wordEnd(line, start, line.length());
             words.add(line.substring(start, end));
-            start = wordStart(line, end);
+            start = wordStart(line, end, line.length());
         }
         return words;
     }
 
-    /** Where the next word begins from an index on; the length if there is none. */
-    private static int wordStart(String line, int from) {
+    /** Where the next word begins from an index on; {@code to} if there is none. */
+    static int wordStart(String text, int from, int to) {
         int at = from;
-        while (at < line.length() && isBlank(line.charAt(at))) {
+        while (at < to && isBlank(text.charAt(at))) {
             at++;
         }
         return at;
     }
 
-    private static int wordEnd(String line, int from) {
+    static int wordEnd(String text, int from, int to) {
         int at = from;
-        while (at < line.length() && !isBlank(line.charAt(at))) {
+        while (at < to && !isBlank(text.charAt(at))) {
             at++;
         }
         return at;
     }
 
-    /** Whether the rest of a line is these words, in any case and with any blanks between them. */
-    static boolean restIs(String line, int from, String words) {
-        int at = wordStart(line, from);
+    /** Whether a part of a line is these words, in any case and with any blanks between them. */
+    static boolean isWords(String text, int from, int to, String words) {
+        int at = wordStart(text, from, to);
+        if (to - at == words.length() && text.startsWith(words, at)) {
+            return true;
+        }
         int i = 0;
-        while (at < line.length() && i < words.length()) {
-            boolean blanks = words.charAt(i) == ' ' && isBlank(line.charAt(at));
-            if (!blanks && !line.regionMatches(true, at, words, i, 1)) {
+        while (at < to && i < words.length()) {
+            boolean blanks = words.charAt(i) == ' ' && isBlank(text.charAt(at));
+            if (!blanks && !text.regionMatches(true, at, words, i, 1)) {
                 return false;
             }
-            at = blanks ? wordStart(line, at) : at + 1;
+            at = blanks ? wordStart(text, at, to) : at + 1;
             i++;
         }
-        return i == words.length() && wordStart(line, at) == line.length();
+        return i == words.length() && wordStart(text, at, to) == to;
     }
 
-    /** Where the first word of a line ends. */
-    static int firstWordEnd(String line) {
-        return wordEnd(line, wordStart(line, 0));
+    /** Whether a part of a text is this, in any case. */
+    static boolean isIgnoringCase(String text, int from, int to, String value) {
+        return to - from == value.length()
+                && (text.startsWith(value, from) || text.regionMatches(true, from, value, 0, value.length()));
     }
 
-    /** The payload type at the beginning of an rtpmap, fmtp or rtcp-fb value, or -1. */
-    static int leadingPayloadType(String value) {
-        int from = wordStart(value, 0);
-        return (int) parseNumber(value, from, wordEnd(value, from), 127);
-    }
-
-    /** What follows the first word of a value, without blanks at either end. */
-    static String afterFirstWord(String value) {
-        String trimmed = value.strip();
-        for (int i = 0; i < trimmed.length(); i++) {
-            if (isBlank(trimmed.charAt(i))) {
-                return trimmed.substring(i).strip();
-            }
+    /** Where a part of a text begins without its blanks, as {@link String#strip()} has them. */
+    static int stripStart(String text, int from, int to) {
+        int at = from;
+        while (at < to && isWhitespace(text.charAt(at))) {
+            at++;
         }
-        return "";
+        return at;
+    }
+
+    static int stripEnd(String text, int from, int to) {
+        int end = to;
+        while (end > from && isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean isWhitespace(char c) {
+        return (c <= ' ' || c > 0x7f) && Character.isWhitespace(c);
     }
 
     static String lower(String value) {

@@ -1,6 +1,7 @@
 package io.github.whep4j.sdp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -13,38 +14,65 @@ import org.jspecify.annotations.Nullable;
 
 /** The rtpmap, fmtp, rtcp-fb, rtcp-xr and extmap lines of a media section. The first of two that contradict counts. */
 final class SectionCodecs {
-    private static final String RTX = "rtx/90000";
+    private static final int MAX_PAYLOAD_TYPE = 127;
     private static final int MAX_PARAMETER_SETS = 32;
+    private static final int MAX_WORDS = 16;
     /** RFC 6184, Section 8.1: baseline at level 1 is what a missing profile-level-id means. */
     private static final String DEFAULT_PROFILE_LEVEL_ID = "42000a";
 
-    private final AttributeLookup section;
-    private final List<Integer> payloadTypes;
-    private final Map<Integer, String> encodings = new LinkedHashMap<>();
-    private final Map<Integer, String> parameters = new LinkedHashMap<>();
+    private final String text;
+    private final ScannedSection section;
+    /** The place of a payload type among the formats that are such, or -1. */
+    private final byte[] places = new byte[MAX_PAYLOAD_TYPE + 1];
+    /** The formats that are payload types, each once, in order. */
+    private final byte[] payloadTypes;
+    /** One more than the attribute that is the rtpmap, and the fmtp, of the payload type in this place. */
+    private final int[] encodings;
 
-    SectionCodecs(AttributeLookup section, List<String> formats) {
+    private final int[] parameters;
+    private final FormatParameters parameter;
+    private boolean rtx;
+
+    SectionCodecs(ScannedSection section, SdpScanner.MediaLine line) {
         this.section = section;
-        this.payloadTypes = payloadTypes(formats);
-        for (String value : section.attributes("rtpmap")) {
-            int payloadType = SdpSyntax.leadingPayloadType(value);
-            if (payloadType >= 0) {
-                encodings.putIfAbsent(payloadType, SdpSyntax.lower(SdpSyntax.afterFirstWord(value)));
+        text = section.text();
+        Arrays.fill(places, (byte) -1);
+        payloadTypes = new byte[place(line.formatsStart(), line.formatsEnd())];
+        encodings = new int[payloadTypes.length];
+        parameters = new int[payloadTypes.length];
+        for (int payloadType = 0; payloadType <= MAX_PAYLOAD_TYPE; payloadType++) {
+            if (places[payloadType] >= 0) {
+                payloadTypes[places[payloadType]] = (byte) payloadType;
             }
         }
-        for (String value : section.attributes("fmtp")) {
-            int payloadType = SdpSyntax.leadingPayloadType(value);
-            if (payloadType >= 0) {
-                parameters.putIfAbsent(payloadType, SdpSyntax.afterFirstWord(value));
-            }
+        parameter = new FormatParameters(text);
+        index(AttributeName.RTPMAP, encodings);
+        index(AttributeName.FMTP, parameters);
+        for (int place = 0; place < payloadTypes.length; place++) {
+            rtx |= isRtx(place);
         }
+    }
+
+    /** Gives a place to each payload type among the words, and returns how many have one. */
+    private int place(int from, int to) {
+        int count = 0;
+        int at = SdpSyntax.wordStart(text, from, to);
+        while (at < to) {
+            int end = SdpSyntax.wordEnd(text, at, to);
+            int payloadType = (int) SdpSyntax.parseNumber(text, at, end, MAX_PAYLOAD_TYPE);
+            if (payloadType >= 0 && places[payloadType] < 0) {
+                places[payloadType] = (byte) count++;
+            }
+            at = SdpSyntax.wordStart(text, end, to);
+        }
+        return count;
     }
 
     /** The formats that are payload types (0–127), each once, in order. */
     static List<Integer> payloadTypes(List<String> formats) {
         Set<Integer> found = new LinkedHashSet<>();
         for (String format : formats) {
-            int payloadType = (int) SdpSyntax.parseNumber(format, 127);
+            int payloadType = (int) SdpSyntax.parseNumber(format, MAX_PAYLOAD_TYPE);
             if (payloadType >= 0) {
                 found.add(payloadType);
             }
@@ -52,46 +80,42 @@ final class SectionCodecs {
         return List.copyOf(found);
     }
 
-    /** RFC 8866, Section 6.15: the value of the first parameter of that name, in any case; the other value if there is none. */
-    private static String parameter(String parameters, String name, String otherwise) {
-        int from = 0;
-        while (from <= parameters.length()) {
-            int semicolon = parameters.indexOf(';', from);
-            int to = semicolon < 0 ? parameters.length() : semicolon;
-            int nameEnd = from;
-            while (nameEnd < to && parameters.charAt(nameEnd) != '=') {
-                nameEnd++;
+    private void index(AttributeName name, int[] byPlace) {
+        for (int i = section.first(name); i >= 0; i = section.next(i)) {
+            int payloadType = payloadType(start(i), section.valueEnd(i));
+            int place = payloadType < 0 ? -1 : places[payloadType];
+            if (place >= 0 && byPlace[place] == 0) {
+                byPlace[place] = i + 1;
             }
-            int nameStart = from;
-            while (nameStart < nameEnd && Character.isWhitespace(parameters.charAt(nameStart))) {
-                nameStart++;
-            }
-            boolean named = parameters.regionMatches(true, nameStart, name, 0, name.length())
-                    && isWhitespace(parameters, nameStart + name.length(), nameEnd);
-            if (named) {
-                return nameEnd == to
-                        ? ""
-                        : parameters.substring(nameEnd + 1, to).strip();
-            }
-            from = to + 1;
         }
-        return otherwise;
     }
 
-    private static boolean isWhitespace(String text, int from, int to) {
-        int at = from;
-        while (at < to && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-        return at == to;
+    /** The payload type at the beginning of a value, or -1. */
+    private int payloadType(int from, int to) {
+        return (int) SdpSyntax.parseNumber(text, from, SdpSyntax.wordEnd(text, from, to), MAX_PAYLOAD_TYPE);
+    }
+
+    /** Where the value of an attribute begins without blanks. */
+    private int start(int attribute) {
+        return SdpSyntax.stripStart(text, section.valueStart(attribute), section.valueEnd(attribute));
+    }
+
+    private int end(int attribute) {
+        return SdpSyntax.stripEnd(text, start(attribute), section.valueEnd(attribute));
+    }
+
+    /** Where that begins which follows the first word of an attribute's value. */
+    private int afterFirstWord(int attribute) {
+        int end = end(attribute);
+        return SdpSyntax.stripStart(text, SdpSyntax.wordEnd(text, start(attribute), end), end);
     }
 
     /** The section's payload types that are H.264, in order of preference, without regard to another description. */
     List<H264PayloadType> h264() {
-        List<H264PayloadType> found = new ArrayList<>();
-        for (int payloadType : payloadTypes) {
-            if (isH264(payloadType)) {
-                found.add(describe(payloadType, null).withRtx(rtxOf(payloadType)));
+        List<H264PayloadType> found = new ArrayList<>(payloadTypes.length);
+        for (int place = 0; place < payloadTypes.length; place++) {
+            if (isH264(place)) {
+                found.add(describe(place, null, rtxOf(payloadTypes[place])));
             }
         }
         return List.copyOf(found);
@@ -102,50 +126,63 @@ final class SectionCodecs {
      * is one without an fmtp line.
      */
     List<H264PayloadType> h264(Collection<H264PayloadType> offered) {
-        List<H264PayloadType> found = new ArrayList<>();
-        for (int payloadType : payloadTypes) {
+        List<H264PayloadType> found = new ArrayList<>(offered.size());
+        for (int place = 0; place < payloadTypes.length; place++) {
             for (H264PayloadType offer : offered) {
-                boolean same = offer.payloadType() == payloadType;
-                if (same && (isH264(payloadType) || !encodings.containsKey(payloadType))) {
-                    int rtx = rtxOf(payloadType);
-                    found.add(describe(payloadType, offer).withRtx(rtx == offer.rtxPayloadType() ? rtx : -1));
+                boolean same = offer.payloadType() == payloadTypes[place];
+                if (same && (isH264(place) || encodings[place] == 0)) {
+                    int rtxOf = rtxOf(payloadTypes[place]);
+                    found.add(describe(place, offer, rtxOf == offer.rtxPayloadType() ? rtxOf : -1));
                 }
             }
         }
         return List.copyOf(found);
     }
 
-    private boolean isH264(int payloadType) {
-        String encoding = encodings.get(payloadType);
-        return encoding != null && (encoding.equals("h264/90000") || encoding.startsWith("h264/90000/"));
+    private boolean isH264(int place) {
+        String h264 = "h264/90000";
+        int rtpmap = encodings[place] - 1;
+        if (rtpmap < 0) {
+            return false;
+        }
+        int from = afterFirstWord(rtpmap);
+        int to = end(rtpmap);
+        int channels = from + h264.length();
+        return SdpSyntax.isIgnoringCase(text, from, Math.min(to, channels), h264)
+                && (to == channels || text.charAt(channels) == '/');
     }
 
-    private H264PayloadType describe(int payloadType, @Nullable H264PayloadType offered) {
-        String own = parameters.get(payloadType);
-        if (own == null) {
-            return offered != null
-                    ? new H264PayloadType(payloadType, offered.profileLevelId(), offered.packetizationMode())
-                    : new H264PayloadType(payloadType, DEFAULT_PROFILE_LEVEL_ID, 0);
+    private boolean isRtx(int place) {
+        int rtpmap = encodings[place] - 1;
+        return rtpmap >= 0 && SdpSyntax.isIgnoringCase(text, afterFirstWord(rtpmap), end(rtpmap), "rtx/90000");
+    }
+
+    private H264PayloadType describe(int place, @Nullable H264PayloadType offered, int rtxOf) {
+        int payloadType = payloadTypes[place];
+        String profile = offered != null ? offered.profileLevelId() : DEFAULT_PROFILE_LEVEL_ID;
+        if (parameters[place] == 0) {
+            int mode = offered != null ? offered.packetizationMode() : 0;
+            return new H264PayloadType(payloadType, profile, mode, rtxOf, List.of());
         }
-        String profile = SdpSyntax.lower(parameter(own, "profile-level-id", ""));
-        if (!H264PayloadType.isProfileLevelId(profile)) {
-            profile = offered != null ? offered.profileLevelId() : DEFAULT_PROFILE_LEVEL_ID;
+        readParameters(place);
+        if (!parameter.is(FormatParameters.PROFILE_LEVEL_ID, profile)) {
+            String own = parameter.value(FormatParameters.PROFILE_LEVEL_ID);
+            String lower = own == null ? "" : SdpSyntax.lower(own);
+            profile = H264PayloadType.isProfileLevelId(lower) ? lower : profile;
         }
-        long mode = SdpSyntax.parseNumber(parameter(own, "packetization-mode", "0"), 2);
-        return new H264PayloadType(
-                payloadType,
-                profile,
-                (int) Math.max(0, mode),
-                -1,
-                parameterSets(parameter(own, "sprop-parameter-sets", "")));
+        int mode = Math.max(0, parameter.number(FormatParameters.PACKETIZATION_MODE, 2));
+        String sets = parameter.value(FormatParameters.SPROP_PARAMETER_SETS);
+        return new H264PayloadType(payloadType, profile, mode, rtxOf, sets == null ? List.of() : parameterSets(sets));
+    }
+
+    private void readParameters(int place) {
+        int fmtp = parameters[place] - 1;
+        parameter.read(afterFirstWord(fmtp), end(fmtp));
     }
 
     /** RFC 6184, Section 8.1: NAL units in Base64, separated by commas. One that can't be decoded is left out. */
     private static List<byte[]> parameterSets(String value) {
         List<byte[]> sets = new ArrayList<>();
-        if (value.isEmpty()) {
-            return sets;
-        }
         for (String encoded : value.split(",", -1)) {
             byte[] set = decode(encoded.strip());
             if (set.length > 0 && sets.size() < MAX_PARAMETER_SETS) {
@@ -165,28 +202,33 @@ final class SectionCodecs {
 
     /** RFC 4588, Section 8.1: the payload type whose apt is the given one. */
     private int rtxOf(int payloadType) {
-        if (!encodings.containsValue(RTX)) {
+        if (!rtx) {
             return -1;
         }
-        for (int candidate : payloadTypes) {
-            String own = parameters.get(candidate);
-            boolean rtx = RTX.equals(encodings.get(candidate));
-            if (rtx && own != null && SdpSyntax.parseNumber(parameter(own, "apt", ""), 127) == payloadType) {
-                return candidate;
+        for (int place = 0; place < payloadTypes.length; place++) {
+            if (isRtx(place) && parameters[place] != 0) {
+                readParameters(place);
+                if (parameter.number(FormatParameters.APT, MAX_PAYLOAD_TYPE) == payloadType) {
+                    return payloadTypes[place];
+                }
             }
         }
         return -1;
     }
 
     /** The feedback that is listed for one of the payload types, or for all. */
-    Set<RtcpFeedback> feedback(Collection<H264PayloadType> payloadTypes) {
+    Set<RtcpFeedback> feedback(Collection<H264PayloadType> ours) {
         Set<RtcpFeedback> found = EnumSet.noneOf(RtcpFeedback.class);
-        for (String value : section.attributes("rtcp-fb")) {
-            boolean ours = SdpSyntax.firstWordEnd(value) == 1 && value.charAt(0) == '*'
-                    || contains(payloadTypes, SdpSyntax.leadingPayloadType(value));
-            RtcpFeedback feedback = ours ? RtcpFeedback.parse(value, SdpSyntax.firstWordEnd(value)) : null;
-            if (feedback != null) {
-                found.add(feedback);
+        for (int i = section.first(AttributeName.RTCP_FB); i >= 0; i = section.next(i)) {
+            int from = start(i);
+            int to = end(i);
+            int wordEnd = SdpSyntax.wordEnd(text, from, to);
+            boolean all = wordEnd - from == 1 && text.charAt(from) == '*';
+            if (all || contains(ours, payloadType(from, to))) {
+                RtcpFeedback feedback = RtcpFeedback.parse(text, wordEnd, to);
+                if (feedback != null) {
+                    found.add(feedback);
+                }
             }
         }
         if (answersReferenceTimes()) {
@@ -206,27 +248,35 @@ final class SectionCodecs {
 
     /** RFC 3611, Section 5.1: with {@code sender} in place of {@code all} only those that send media may measure. */
     private boolean answersReferenceTimes() {
-        return section.attributes("rtcp-xr").stream()
-                .flatMap(value -> SdpSyntax.words(value, 16).stream())
-                .anyMatch(word -> word.equals("rcvr-rtt=all") || word.startsWith("rcvr-rtt=all:"));
+        for (int i = section.first(AttributeName.RTCP_XR); i >= 0; i = section.next(i)) {
+            for (String word : SdpSyntax.words(section.value(i), MAX_WORDS)) {
+                if (word.equals("rcvr-rtt=all") || word.startsWith("rcvr-rtt=all:")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** RFC 8285, Section 5: number to URI. Of two with the same number the first counts; 15 is reserved. */
-    static Map<Integer, String> headerExtensions(AttributeLookup session, AttributeLookup section) {
+    static Map<Integer, String> headerExtensions(ScannedSection session, ScannedSection section) {
         Map<Integer, String> found = new LinkedHashMap<>();
-        List<String> values = new ArrayList<>(section.attributes("extmap"));
-        values.addAll(session.attributes("extmap"));
-        for (String value : values) {
-            List<String> words = SdpSyntax.words(value, 3);
+        addHeaderExtensions(section, found);
+        addHeaderExtensions(session, found);
+        return found;
+    }
+
+    private static void addHeaderExtensions(ScannedSection section, Map<Integer, String> found) {
+        for (int i = section.first(AttributeName.EXTMAP); i >= 0; i = section.next(i)) {
+            List<String> words = SdpSyntax.words(section.value(i), 3);
             if (words.size() >= 2) {
                 String number = words.get(0);
                 int slash = number.indexOf('/');
-                int id = (int) SdpSyntax.parseNumber(slash < 0 ? number : number.substring(0, slash), 255);
+                int id = (int) SdpSyntax.parseNumber(number, 0, slash < 0 ? number.length() : slash, 255);
                 if (id >= 1 && id != 15) {
                     found.putIfAbsent(id, words.get(1));
                 }
             }
         }
-        return found;
     }
 }

@@ -1,9 +1,8 @@
 package io.github.whep4j.sdp;
 
 import io.github.whep4j.sdp.SdpException.Kind;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What ICE and DTLS need to know of a media section, its own attributes before those of the session. */
@@ -17,46 +16,45 @@ record SectionTransport(
         boolean endOfCandidates,
         boolean trickle) {
     private static final int MAX_FINGERPRINTS = 16;
+    private static final int MAX_ICE_OPTIONS = 16;
 
-    static SectionTransport read(AttributeLookup session, AttributeLookup section) throws SdpException {
+    static SectionTransport read(ScannedSection session, ScannedSection section) throws SdpException {
         return new SectionTransport(
-                credential(session, section, "ice-ufrag", 4),
-                credential(session, section, "ice-pwd", 22),
-                session.has("ice-lite") || section.has("ice-lite"),
+                credential(session, section, AttributeName.ICE_UFRAG, 4),
+                credential(session, section, AttributeName.ICE_PWD, 22),
+                session.has(AttributeName.ICE_LITE) || section.has(AttributeName.ICE_LITE),
                 fingerprints(session, section),
                 setup(session, section),
                 candidates(section),
-                section.has("end-of-candidates") || session.has("end-of-candidates"),
-                namesTrickle(session.attributes("ice-options")) || namesTrickle(section.attributes("ice-options")));
+                section.has(AttributeName.END_OF_CANDIDATES) || session.has(AttributeName.END_OF_CANDIDATES),
+                namesTrickle(session) || namesTrickle(section));
     }
 
-    static String credential(AttributeLookup session, AttributeLookup section, String name, int minimumLength)
+    static String credential(ScannedSection session, ScannedSection section, AttributeName name, int minimumLength)
             throws SdpException {
         String value = attribute(session, section, name);
         if (value == null) {
-            throw new SdpException(Kind.ICE_CREDENTIALS, "no " + name);
+            throw new SdpException(Kind.ICE_CREDENTIALS, "no " + name.token());
         }
         if (value.length() < minimumLength || value.length() > 256 || !SdpSyntax.isIceCharsLenient(value)) {
             throw new SdpException(
-                    Kind.ICE_CREDENTIALS, name + " is not " + minimumLength + " to 256 of the characters of ICE");
+                    Kind.ICE_CREDENTIALS,
+                    name.token() + " is not " + minimumLength + " to 256 of the characters of ICE");
         }
         return value;
     }
 
     /** RFC 8122, Section 5: fingerprints of the section replace those of the session. */
-    private static List<Fingerprint> fingerprints(AttributeLookup session, AttributeLookup section)
-            throws SdpException {
-        List<String> values = section.attributes("fingerprint");
-        if (values.isEmpty()) {
-            values = session.attributes("fingerprint");
-        }
-        if (values.isEmpty()) {
+    private static List<Fingerprint> fingerprints(ScannedSection session, ScannedSection section) throws SdpException {
+        ScannedSection named = section.has(AttributeName.FINGERPRINT) ? section : session;
+        if (!named.has(AttributeName.FINGERPRINT)) {
             throw new SdpException(Kind.FINGERPRINT, "no certificate fingerprint");
         }
-        Set<Fingerprint> usable = new LinkedHashSet<>();
-        for (String value : values) {
-            Fingerprint fingerprint = fingerprintOrNull(value);
-            if (fingerprint != null && fingerprint.isUsable() && usable.size() < MAX_FINGERPRINTS) {
+        List<Fingerprint> usable = new ArrayList<>(1);
+        for (int i = named.first(AttributeName.FINGERPRINT); i >= 0; i = named.next(i)) {
+            Fingerprint fingerprint = Fingerprint.parseOrNull(named.value(i));
+            boolean wanted = fingerprint != null && fingerprint.isUsable() && usable.size() < MAX_FINGERPRINTS;
+            if (wanted && !usable.contains(fingerprint)) {
                 usable.add(fingerprint);
             }
         }
@@ -67,8 +65,8 @@ record SectionTransport(
         return List.copyOf(usable);
     }
 
-    private static SetupRole setup(AttributeLookup session, AttributeLookup section) throws SdpException {
-        String value = attribute(session, section, "setup");
+    private static SetupRole setup(ScannedSection session, ScannedSection section) throws SdpException {
+        String value = attribute(session, section, AttributeName.SETUP);
         SetupRole role = value == null ? null : SetupRole.parse(value);
         if (role == null || role == SetupRole.HOLDCONN) {
             throw new SdpException(
@@ -78,34 +76,25 @@ record SectionTransport(
     }
 
     /** Candidates that can be reached, or could be if their name were resolved; the others cost themselves alone. */
-    static List<CandidateAttribute> candidates(AttributeLookup section) {
+    static List<CandidateAttribute> candidates(ScannedSection section) {
         DistinctCandidates candidates = new DistinctCandidates();
-        section.candidates(candidates);
+        candidates.addAll(section);
         return candidates.list();
     }
 
     /** RFC 8839, Section 5.6 has blanks between the options; libdatachannel writes a comma. */
-    private static boolean namesTrickle(List<String> iceOptions) {
-        for (String options : iceOptions) {
-            for (String option : SdpSyntax.words(options.replace(',', ' '), 16)) {
-                if (option.equals("trickle")) {
-                    return true;
-                }
+    private static boolean namesTrickle(ScannedSection section) {
+        for (int i = section.first(AttributeName.ICE_OPTIONS); i >= 0; i = section.next(i)) {
+            String options = section.value(i).replace(',', ' ');
+            if (SdpSyntax.words(options, MAX_ICE_OPTIONS).contains("trickle")) {
+                return true;
             }
         }
         return false;
     }
 
-    private static @Nullable String attribute(AttributeLookup session, AttributeLookup section, String name) {
-        String own = section.attribute(name);
-        return own != null ? own : session.attribute(name);
-    }
-
-    private static @Nullable Fingerprint fingerprintOrNull(String value) {
-        try {
-            return Fingerprint.parse(value);
-        } catch (SdpException malformed) {
-            return null;
-        }
+    private static @Nullable String attribute(ScannedSection session, ScannedSection section, AttributeName name) {
+        String own = section.value(name);
+        return own != null ? own : session.value(name);
     }
 }

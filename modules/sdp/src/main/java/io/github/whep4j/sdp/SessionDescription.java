@@ -35,11 +35,11 @@ public final class SessionDescription {
         String sessionName = SdpSyntax.stripTrailing(SdpSyntax.requireByteString(name, "session name"));
         this.name = sessionName.isEmpty() ? "-" : sessionName;
         List<SdpLine> all = new ArrayList<>(lines);
-        if (all.stream().noneMatch(line -> line.type() == 't')) {
+        if (!hasTime(all)) {
             all.add(new SdpLine('t', "0 0"));
         }
         this.lines = inOrder(all);
-        this.attributes = List.copyOf(attributes);
+        this.attributes = ScannedAttributes.immutable(attributes);
         this.media = List.copyOf(media);
     }
 
@@ -55,7 +55,7 @@ public final class SessionDescription {
      * @throws SdpException when it is no description, lacks o=, s= or t=, or is beyond the bounds
      */
     public static SessionDescription parse(String sdp) throws SdpException {
-        return new SdpParser(sdp).parse();
+        return DescriptionIndex.of(sdp).model();
     }
 
     /** The o= line. */
@@ -132,8 +132,19 @@ public final class SessionDescription {
                 + "]";
     }
 
+    private static boolean hasTime(List<SdpLine> lines) {
+        for (SdpLine line : lines) {
+            if (line.type() == 't') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static List<SdpLine> inOrder(List<SdpLine> lines) {
-        return lines.stream().sorted(Comparator.comparingInt(SdpLine::rank)).toList();
+        List<SdpLine> sorted = new ArrayList<>(lines);
+        sorted.sort(Comparator.comparingInt(SdpLine::rank));
+        return List.copyOf(sorted);
     }
 
     static @Nullable String first(List<Attribute> attributes, String name) {

@@ -132,6 +132,20 @@ class AnswerOdditiesTest {
         assertEquals(List.of(), read(many).warnings());
     }
 
+    /** As many formats as there may be: the last counts as the first does. */
+    @Test
+    void theLastOfAllPayloadTypesIsRead() throws SdpException {
+        StringBuilder formats = new StringBuilder();
+        for (int payloadType = 127; payloadType >= 0; payloadType--) {
+            formats.append(' ').append(payloadType == 96 ? 0 : payloadType == 0 ? 96 : payloadType);
+        }
+        String answer = Samples.answer();
+        NegotiatedVideo video = read(answer.replaceFirst("SAVPF[ 0-9]+", "SAVPF" + formats));
+        assertEquals(
+                read(answer).payloadTypes().get(0),
+                video.payloadTypes().get(video.payloadTypes().size() - 1));
+    }
+
     private static NegotiatedVideo read(String answer) throws SdpException {
         return AnswerReader.read(answer, Samples.offer());
     }

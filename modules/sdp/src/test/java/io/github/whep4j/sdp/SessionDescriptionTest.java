@@ -188,4 +188,18 @@ class SessionDescriptionTest {
         assertEquals(kind, thrown.kind());
         return thrown;
     }
+
+    @Test
+    void attributesThatHaveBeenReadAreAListAsAnyOther() throws SdpException {
+        String text = Samples.answer();
+        List<Attribute> read = SessionDescription.parse(text).media().get(0).attributes();
+        List<Attribute> made = List.copyOf(read);
+
+        assertEquals(made, read);
+        assertEquals(made.hashCode(), read.hashCode());
+        assertEquals(made.toString(), read.toString());
+        assertEquals(SessionDescription.parse(text), SessionDescription.parse(text));
+        assertThrows(UnsupportedOperationException.class, () -> read.remove(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> read.get(read.size()));
+    }
 }
