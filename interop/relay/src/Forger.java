@@ -28,6 +28,11 @@ final class Forger {
         }
     }
 
+    /** RTP of a source that there is not. */
+    byte[] unknownSource() {
+        return rtp(lastRtp, random.nextInt(1, Integer.MAX_VALUE), random.nextInt(65536));
+    }
+
     byte[] forge() {
         return switch (random.nextInt(12)) {
             case 0 -> rtp(lastRtp, 0, random.nextInt(1, 50));

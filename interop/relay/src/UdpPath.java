@@ -23,6 +23,8 @@ final class UdpPath implements AutoCloseable {
     private final Capture capture;
     private final long rebindEveryNanos;
     private final Wraps wraps = new Wraps();
+    /** Null where there is none. */
+    private final Flood flood;
     private final DatagramChannel clientSide;
     private volatile DatagramChannel senderSide;
     private volatile boolean closed;
@@ -37,6 +39,7 @@ final class UdpPath implements AutoCloseable {
         this.rebindEveryNanos = settings.rebindEveryNanos();
         this.clientSide = open(InetAddress.getLoopbackAddress());
         this.senderSide = open(hostAddress());
+        this.flood = Flood.fromEnvironment(clientSide, settings.seed());
         this.down = new Direction(true, new Impairment(settings, true));
         this.up = new Direction(false, new Impairment(settings, false));
         down.start();
@@ -85,7 +88,9 @@ final class UdpPath implements AutoCloseable {
     }
 
     String toJson() {
-        return "{\"down\":%s,\"up\":%s,\"rebinds\":%d,%s}".formatted(down.toJson(), up.toJson(), rebinds, wraps.toJson());
+        String floodJson = flood == null ? "{}" : flood.toJson();
+        return "{\"down\":%s,\"up\":%s,\"rebinds\":%d,\"flood\":%s,%s}"
+                .formatted(down.toJson(), up.toJson(), rebinds, floodJson, wraps.toJson());
     }
 
     /** The address that the sender sees is another one from now on, and nothing comes through the old one any more. */
@@ -103,6 +108,9 @@ final class UdpPath implements AutoCloseable {
         closed = true;
         clientSide.close();
         senderSide.close();
+        if (flood != null) {
+            flood.close();
+        }
         down.sending.interrupt();
         up.sending.interrupt();
     }
@@ -171,6 +179,9 @@ final class UdpPath implements AutoCloseable {
             boolean kept = false;
             if (down && Kind.of(datagram) == Kind.RTP) {
                 wraps.count(datagram);
+            }
+            if (down && flood != null && client != null) {
+                flood.onReal(datagram, client);
             }
             for (Impairment.Outgoing each : impairment.apply(datagram, now - START_NANOS)) {
                 kept |= !each.fate().equals("forged") && !each.fate().equals("replayed");
