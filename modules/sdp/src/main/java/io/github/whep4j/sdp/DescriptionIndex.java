@@ -7,7 +7,7 @@ import java.util.List;
 /** Where in its text the parts of a description stand: all that readers need, and what the model is made of. */
 final class DescriptionIndex {
     private static final int EXPECTED_OF_SESSION = 8;
-    private static final int CHARACTERS_OF_ATTRIBUTE = 48;
+    private static final int CHARACTERS_OF_ATTRIBUTE = 40;
     private static final int EXPECTED_AT_MOST = 120;
 
     private final String text;
