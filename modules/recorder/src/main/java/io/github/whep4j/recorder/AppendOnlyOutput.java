@@ -8,7 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,19 @@ final class AppendOnlyOutput implements Closeable {
             throw new UncheckedIOException(e);
         }
         bytesWritten += lengthBytes;
+    }
+
+    /** Puts other bytes in place of the first ones, in a file; anywhere else, and if that fails, nothing happens. */
+    void replaceBeginning(byte[] bytes, int lengthBytes) {
+        if (file instanceof FileChannel random && !hasFailed()) {
+            try {
+                // By position: where writing goes on stays as it is. What is no file but only has the name of one
+                // refuses.
+                random.write(ByteBuffer.wrap(bytes, 0, lengthBytes), 0);
+            } catch (IOException e) {
+                // The recording is as good as it was before.
+            }
+        }
     }
 
     private void cutOffWhatIsNotWhole() {

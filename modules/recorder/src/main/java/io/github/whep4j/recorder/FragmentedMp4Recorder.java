@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes fragmented MP4 (ISO/IEC 14496-12 and 14496-15): each {@linkplain Fragmentation fragment} written and flushed in
- * one go, so that a recording that is cut off at any point plays up to there. Nothing is ever gone back to: the output may
- * be a pipe, a socket or a browser's media source buffer. When a file's disk is full, what there is of the last fragment
+ * one go, so that a recording that is cut off at any point plays up to there. Nothing has to be gone back to: the output may
+ * be a pipe, a socket or a browser's media source buffer. In a file the time of creation is put in later if the sender tells
+ * its clock only then. When a file's disk is full, what there is of the last fragment
  * is cut off.
  *
  * <p><b>Times</b> are the units' presentation times, in ticks of 90 kHz, with the first unit at 0. A unit is kept back
@@ -67,6 +69,8 @@ public final class FragmentedMp4Recorder implements Recorder {
     });
     private final Mp4Fragment fragment = new Mp4Fragment();
     private @Nullable AccessUnit first;
+    private @Nullable Instant creationTime;
+    private long lead;
     private @Nullable AvcSamples samples;
     private long sequenceNumber;
     private long unitsWritten;
@@ -113,8 +117,27 @@ public final class FragmentedMp4Recorder implements Recorder {
             first = unit;
         }
         if (first != null) {
+            noteCreationTime(first, unit);
             timeline.add(unit);
         }
+    }
+
+    /** The sender's clock is often known only when a few pictures have come, and the beginning been written. */
+    private void noteCreationTime(AccessUnit first, AccessUnit unit) {
+        Instant captured = unit.captureTime();
+        if (creationTime != null || captured == null) {
+            return;
+        }
+        creationTime = captured.minusNanos(unit.presentationTimeNanos() - first.presentationTimeNanos());
+        if (samples != null) {
+            BoxWriter init = initSegment(first);
+            out.replaceBeginning(init.array(), init.length());
+        }
+    }
+
+    /** When the first picture was taken; null if the sender has not told. */
+    synchronized @Nullable Instant creationTime() {
+        return creationTime;
     }
 
     @Override
@@ -158,19 +181,25 @@ public final class FragmentedMp4Recorder implements Recorder {
         }
     }
 
-    private void writeInitSegment(long lead) {
+    private void writeInitSegment(long presentationBegins) {
+        lead = presentationBegins;
         AccessUnit unit = Objects.requireNonNull(first);
+        BoxWriter init = initSegment(unit);
+        samples = new AvcSamples(unit.parameterSets(), placement == ParameterSetPlacement.IN_BAND);
+        out.write(init.array(), init.length());
+    }
+
+    /** As long as ever, whatever the creation time. */
+    private BoxWriter initSegment(AccessUnit unit) {
         ParameterSets sets = unit.parameterSets();
         SequenceParameterSet active = Objects.requireNonNull(sets.active());
-        BoxWriter init = InitSegment.write(
+        return InitSegment.write(
                 placement.sampleEntry,
                 sets,
                 active,
-                unit.captureTime(),
+                creationTime,
                 unit.orientation().rotationDegrees(),
                 lead);
-        samples = new AvcSamples(sets, placement == ParameterSetPlacement.IN_BAND);
-        out.write(init.array(), init.length());
     }
 
     private void addSample(AccessUnit unit, long decodeTime, long duration, int compositionOffset) {

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves a plain MP4 with {@code moov} in front. While it records the file is a fragmented one, so that nothing is lost to a
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class PlainMp4Recorder implements Recorder {
     private final Path file;
     private final FragmentedMp4Recorder fragmented;
-    private long firstNanos;
-    private boolean begun;
-    private @Nullable Instant creationTime;
     private boolean closed;
     private long plainBytes;
 
@@ -36,15 +31,6 @@ public final class PlainMp4Recorder implements Recorder {
     public synchronized void accept(AccessUnit unit) {
         if (closed) {
             return;
-        }
-        if (!begun && unit.isKeyFrame() && unit.isComplete()) {
-            begun = true;
-            firstNanos = unit.presentationTimeNanos();
-        }
-        Instant captured = unit.captureTime();
-        if (creationTime == null && begun && captured != null) {
-            // The sender's clock is often known only when a few pictures have come.
-            creationTime = captured.minusNanos(unit.presentationTimeNanos() - firstNanos);
         }
         fragmented.accept(unit);
     }
@@ -68,13 +54,13 @@ public final class PlainMp4Recorder implements Recorder {
     }
 
     private void makePlain() throws IOException {
-        if (!begun) {
+        if (fragmented.unitsWritten() == 0) {
             return;
         }
         Path name = file.toAbsolutePath();
         Path beside = name.resolveSibling(name.getFileName() + ".tmp");
         try {
-            PlainMp4.of(file, beside, creationTime);
+            PlainMp4.of(file, beside, fragmented.creationTime());
             Files.move(beside, name, StandardCopyOption.REPLACE_EXISTING);
             plainBytes = Files.size(name);
         } catch (IOException e) {

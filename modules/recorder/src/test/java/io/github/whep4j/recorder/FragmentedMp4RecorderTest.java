@@ -199,6 +199,40 @@ class FragmentedMp4RecorderTest {
     }
 
     @Test
+    void aFileIsToldTheCreationTimeAsSoonAsItIsKnown(@TempDir Path folder) throws IOException {
+        Instant captured = Instant.parse("2026-01-02T03:04:05Z");
+        Path file = folder.resolve("x.mp4");
+        byte[] told;
+        try (FragmentedMp4Recorder recorder = FragmentedMp4Recorder.to(file)) {
+            recorder.accept(keyFrame(0));
+            recorder.accept(picture(90_000));
+            recorder.accept(keyFrame(180_000));
+            byte[] untold = Files.readAllBytes(file);
+            assertEquals(0, new Mp4Reader(untold).moov().at("mvhd").body().getLong(4));
+            recorder.accept(Units.unit(270_000, true, true, captured, List.of(SPS, PPS), SPS, PPS, IDR));
+            told = Files.readAllBytes(file);
+        }
+        Mp4Reader mp4 = new Mp4Reader(told);
+        long since1904 = mp4.moov().at("mvhd").body().getLong(4);
+        assertEquals(
+                captured.minusSeconds(3), Instant.parse("1904-01-01T00:00:00Z").plusSeconds(since1904));
+        assertEquals(since1904, mp4.moov().at("trak/mdia/mdhd").body().getLong(4));
+        byte[] whole = Files.readAllBytes(file);
+        assertEquals(4, new Mp4Reader(whole).samples.size());
+        assertArrayEquals(told, Arrays.copyOf(whole, told.length));
+    }
+
+    @Test
+    void aStreamIsNotGoneBackTo() throws IOException {
+        Mp4Reader mp4 = record(
+                keyFrame(0),
+                picture(3000),
+                Units.unit(6000, true, true, Instant.parse("2026-01-02T03:04:05Z"), List.of(SPS, PPS), SPS, PPS, IDR));
+        assertEquals(0, mp4.moov().at("mvhd").body().getLong(4));
+        assertEquals(3, mp4.samples.size());
+    }
+
+    @Test
     void reorderedPictures_haveExactPresentationTimesBehindTheLead() throws IOException {
         byte[] sps = Units.REORDERING_SPS;
         Mp4Reader mp4 = record(
