@@ -1,7 +1,6 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.emulator.WhepCamera;
-import io.github.whep4j.ice.IceCandidate;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.IceServer;
 import io.github.whep4j.receiver.ReceiverBuilder;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +29,6 @@ final class DoctorCommand implements Callable<Integer> {
     private static final long SERVERS_NANOS = 5_000_000_000L;
 
     private static final long LOOK_EVERY_MILLIS = 100;
-    private static final String SERVER_REFLEXIVE = "srflx";
-    private static final String RELAYED = "relay";
 
     private final Terminal terminal;
 
@@ -90,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
                                 info.timings().firstFrameMs(),
                                 info.tlsVersion(),
                                 info.srtpCipher()));
-                examine(servers, answered(receiver, servers), health);
+                IceServerHealth.examine(servers, answered(receiver, servers), health);
             } catch (ExecutionException e) {
                 Throwable failure = e.getCause() == null ? e : e.getCause();
                 health.ill("self-test", Failures.message(failure), Failures.hint(failure));
@@ -111,60 +107,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static boolean isTurnOpen(IceReport report, List<IceServer> servers) {
-        long relays = servers.stream().filter(server -> !isStun(server)).count();
-        long over = report.serverErrors().stream()
-                        .filter(error -> !isOfStun(error) && !error.endsWith("no answer yet"))
-                        .count()
-                + candidates(report, RELAYED).size();
-        return over < relays;
-    }
-
-    private static void examine(List<IceServer> servers, @Nullable IceReport report, HealthReport health) {
-        if (report == null) {
-            return;
-        }
-        List<IceCandidate> reflexive = candidates(report, SERVER_REFLEXIVE);
-        List<IceCandidate> relayed = candidates(report, RELAYED);
-        List<String> errors = report.serverErrors();
-        if (servers.stream().anyMatch(DoctorCommand::isStun)) {
-            if (!reflexive.isEmpty()) {
-                health.well("STUN", "UDP gets out; seen from outside we are " + addresses(reflexive));
-            } else if (errors.stream().anyMatch(DoctorCommand::isOfStun)) {
-                health.ill("STUN", "no server answers", "UDP may be blocked: a TURN server over TCP or TLS helps then");
-            } else {
-                health.well("STUN", "UDP gets out; seen from outside we have an address of our own: no NAT");
-            }
-        }
-        if (!servers.stream().allMatch(DoctorCommand::isStun)) {
-            if (relayed.isEmpty()) {
-                health.ill("TURN", "no server has given a relay", "are address, user name and credential right?");
-            } else {
-                health.well("TURN", "relayed by " + addresses(relayed));
-            }
-        }
-        // One local address may not lead to a server that another does lead to.
-        errors.forEach(error -> health.remark("server", error));
-    }
-
-    private static boolean isStun(IceServer server) {
-        return server.protocol() == IceServer.Protocol.STUN;
-    }
-
-    private static boolean isOfStun(String error) {
-        return error.startsWith("STUN server");
-    }
-
-    private static List<IceCandidate> candidates(IceReport report, String type) {
-        return report.localCandidates().stream()
-                .filter(candidate -> candidate.type().equals(type))
-                .toList();
-    }
-
-    private static String addresses(List<IceCandidate> candidates) {
-        return candidates.stream()
-                .map(candidate -> candidate.address().getAddress().getHostAddress() + ":"
-                        + candidate.address().getPort())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        return IceServerHealth.turnServersHeardOf(report) < IceServerHealth.turnServers(servers);
     }
 }

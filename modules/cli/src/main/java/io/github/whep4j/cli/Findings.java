@@ -33,6 +33,9 @@ record Findings(
     /** What may still be on its way when a short probe ends. */
     private static final long FEW_PACKETS = 9;
 
+    /** A single one may have been answered too late. */
+    private static final long SOME_NACKS = 3;
+
     private static final double NOTABLE_ROUND_TRIP_MS = 250;
 
     /**
@@ -105,6 +108,18 @@ record Findings(
         }
         if (path.roundTripMs() > NOTABLE_ROUND_TRIP_MS) {
             add(hints, "the way to the server is long: lost packets come late when they are asked for again");
+        }
+        if (stats.nackCount() >= SOME_NACKS && stats.retransmittedPacketsReceived() == 0) {
+            add(
+                    hints,
+                    "lost packets were asked for again (NACK), and none came: the sender does not send again, so each loss costs"
+                            + " pictures up to the next key frame");
+        }
+        if (video.keyFrameRequest() == KeyFrameRequest.Outcome.UNANSWERED) {
+            add(
+                    hints,
+                    "a key frame was asked for (PLI), and none came before its time: after a loss there is no picture until the"
+                            + " next one that is due");
         }
         if (video.keyFrameIntervalMs() > LONG_KEY_FRAME_INTERVAL_MS) {
             add(hints, "key frames are far apart: a lost packet that is not sent again costs that long");

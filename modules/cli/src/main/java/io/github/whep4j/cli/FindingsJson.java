@@ -97,8 +97,10 @@ final class FindingsJson {
             json.writeNumberField("keyFrameIntervalMs", video.keyFrameIntervalMs());
         }
         json.writeNumberField("bitsPerSecond", video.bitsPerSecond());
+        json.writeStringField("keyFrameRequest", video.keyFrameRequest().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("packetsReceived", stats.packetsReceived());
         json.writeNumberField("packetsLost", stats.packetsLost());
+        json.writeNumberField("nackCount", stats.nackCount());
         json.writeNumberField("retransmittedPacketsReceived", stats.retransmittedPacketsReceived());
         json.writeNumberField("jitter", stats.jitter());
     }

@@ -6,8 +6,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -21,6 +24,11 @@ import javax.net.ssl.SSLContext;
 final class LocalMachine {
     /** Certificates look not valid yet to a clock that is behind this. */
     private static final Instant SURELY_PAST = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** What each of our sockets asks for. */
+    private static final int WANTED_BUFFER_BYTES = 1 << 20;
+
+    private static final long ARRIVAL_MILLIS = 5_000;
 
     private LocalMachine() {}
 
@@ -90,12 +98,30 @@ final class LocalMachine {
         return address instanceof Inet6Address && scope > 0 ? text.substring(0, scope) : text;
     }
 
-    /** A datagram to ourselves. */
+    /** A datagram to ourselves and back, in a buffer as large as a camera's burst of packets wants. */
     private static void udp(HealthReport health) {
-        try (DatagramChannel channel = DatagramChannel.open()) {
+        try (DatagramChannel channel = DatagramChannel.open();
+                Selector selector = Selector.open()) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, WANTED_BUFFER_BYTES);
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
             channel.send(ByteBuffer.wrap(new byte[] {1}), channel.getLocalAddress());
-            health.well("UDP", "sockets can be opened and written to");
+            if (selector.select(ARRIVAL_MILLIS) == 0 || channel.receive(ByteBuffer.allocate(1)) == null) {
+                health.ill(
+                        "UDP",
+                        "a datagram from this machine to itself does not arrive",
+                        "does a firewall on this machine drop UDP, on the loopback interface as well?");
+                return;
+            }
+            int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+            health.well("UDP", "datagrams arrive; " + granted / 1024 + " KiB may wait in a socket");
+            if (granted < WANTED_BUFFER_BYTES) {
+                health.remark(
+                        "UDP",
+                        "cameras of high bit rate want " + WANTED_BUFFER_BYTES / 1024
+                                + " KiB: on Linux sysctl net.core.rmem_max allows more");
+            }
         } catch (IOException e) {
             health.ill(
                     "UDP",

@@ -59,6 +59,7 @@ final class ProbeCommand implements Callable<Integer> {
         ProbedVideo video = new ProbedVideo();
         WhepReceiver receiver =
                 builder.onAccessUnit(video).deleteAtShutdown(false).build();
+        video.asks(receiver::requestKeyFrame);
         try (Interrupts interrupts = new Interrupts()) {
             interrupts.onInterrupt(receiver::closeAsync);
             Findings findings = probe(receiver, video);

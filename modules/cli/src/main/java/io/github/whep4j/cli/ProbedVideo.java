@@ -13,6 +13,7 @@ final class ProbedVideo implements Consumer<AccessUnit> {
      * @param bitsPerSecond of the access units, by the sender's timestamps
      * @param profile its name in the standard
      * @param tellsCaptureTime whether the sender told its clock
+     * @param keyFrameRequest whether the sender sends a key frame when it is asked for one
      */
     record Measured(
             long pictures,
@@ -22,10 +23,13 @@ final class ProbedVideo implements Consumer<AccessUnit> {
             double bitsPerSecond,
             String profile,
             boolean tellsCaptureTime,
-            int rotationDegrees) {
-        static final Measured NOTHING = new Measured(0, 0, 0, -1, 0, "", false, 0);
+            int rotationDegrees,
+            KeyFrameRequest.Outcome keyFrameRequest) {
+        static final Measured NOTHING = new Measured(0, 0, 0, -1, 0, "", false, 0, KeyFrameRequest.Outcome.UNKNOWN);
     }
 
+    private final KeyFrameRequest keyFrameRequest = new KeyFrameRequest(this::requestKeyFrame);
+    private Runnable requestKeyFrame = () -> {};
     private @Nullable AccessUnit last;
     private long pictures;
     private long keyFrames;
@@ -34,9 +38,19 @@ final class ProbedVideo implements Consumer<AccessUnit> {
     private long keyFrameNanos;
     private long longestIntervalNanos = -1;
 
+    /** Whom to ask for a key frame, to see whether one comes; to be told before the first picture. */
+    synchronized void asks(Runnable forKeyFrame) {
+        requestKeyFrame = forKeyFrame;
+    }
+
+    private void requestKeyFrame() {
+        requestKeyFrame.run();
+    }
+
     @Override
     public synchronized void accept(AccessUnit unit) {
         long nanos = unit.presentationTimeNanos();
+        keyFrameRequest.onPicture(nanos, unit.isKeyFrame());
         if (last == null) {
             firstNanos = nanos;
         } else {
@@ -68,7 +82,8 @@ final class ProbedVideo implements Consumer<AccessUnit> {
                 seconds > 0 ? bytes * 8 / seconds : 0,
                 sps == null ? "" : profile(sps),
                 unit.captureTime() != null,
-                unit.orientation().rotationDegrees());
+                unit.orientation().rotationDegrees(),
+                keyFrameRequest.outcome());
     }
 
     /** ITU-T H.264, Annex A.2; constraint_set1_flag makes Baseline what is called Constrained Baseline. */

@@ -26,7 +26,7 @@ class DoctorTest {
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             Cli.Result result = Cli.run("doctor", "--json", "--ice-server", "stun:127.0.0.1:" + silent.getLocalPort());
             assertEquals(7, result.status(), result.out());
-            assertTrue(result.out().contains("no server answers"), result.out());
+            assertTrue(result.out().contains(": no answer"), result.out());
             assertEquals("false", result.json().get("well"));
         }
     }
@@ -36,6 +36,17 @@ class DoctorTest {
         Cli.Result result = Cli.run("doctor", "--ice-server", "turn:127.0.0.1");
         assertEquals(2, result.status());
         assertTrue(result.err().contains("--ice-credential-env"), result.err());
+    }
+
+    @Test
+    void aTurnServerThatRefusesIsNotCalledSilent() {
+        String unsigned =
+                "TURN server turn.example (UDP): no answer but one that is not signed, 486: this user has too many";
+        assertTrue(IceServerHealth.hint(unsigned).contains("as many relays as are allowed"));
+        assertTrue(IceServerHealth.hint("TURN server x: 403: forbidden").contains("does not allow this"));
+        assertTrue(IceServerHealth.hint("TURN server x: 401: wrong user name or credential")
+                .contains("--ice-username"));
+        assertTrue(IceServerHealth.hint("TURN server x: no answer yet").contains("transport=tcp"));
     }
 
     @Test

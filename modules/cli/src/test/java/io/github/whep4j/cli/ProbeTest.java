@@ -69,6 +69,10 @@ class ProbeTest {
         named(Misbehaviour.NO_HANDSHAKE, "The DTLS handshake did not begin");
         named(Misbehaviour.NO_MEDIA, "connected, but no video came");
         named(Misbehaviour.FORGED_PACKETS, "many datagrams came that are not the camera's");
+        named(
+                Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS,
+                "a key frame was asked for (PLI), and none came before its time");
+        named(Misbehaviour.DEAF_TO_NACKS, "lost packets were asked for again (NACK), and none came");
         named(Misbehaviour.NO_SENDER_REPORTS, "the sender does not tell its clock");
     }
 
@@ -108,14 +112,20 @@ class ProbeTest {
         try (WhepCamera camera = WhepCamera.builder()
                 .misbehave(misbehaviour)
                 .otherOrigin(other.resolve("/"))
+                .loss(misbehaviour == Misbehaviour.DEAF_TO_NACKS ? 0.1 : 0)
                 .build()) {
+            String duration = isSeenInTime(misbehaviour) ? "6s" : "300ms";
             List<String> arguments =
-                    new ArrayList<>(List.of("probe", camera.endpoint().toString(), "--duration", "300ms"));
+                    new ArrayList<>(List.of("probe", camera.endpoint().toString(), "--duration", duration));
             if (comesToNothing(misbehaviour)) {
                 arguments.addAll(List.of("--patience", "3s"));
             }
             return new Cli().with("WHEP_TOKEN", camera.token()).execute(arguments.toArray(String[]::new));
         }
+    }
+
+    private static boolean isSeenInTime(Misbehaviour misbehaviour) {
+        return misbehaviour == Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS || misbehaviour == Misbehaviour.DEAF_TO_NACKS;
     }
 
     /** However long one waits. */
