@@ -17,6 +17,7 @@ public final class SrtpReceiver {
     private final PacketTransform rtcp;
     private final SourceContexts rtpSources;
     private final SourceContexts rtcpSources;
+    private final UnknownSources unknown = new UnknownSources();
     private boolean destroyed;
 
     /**
@@ -84,6 +85,7 @@ public final class SrtpReceiver {
             return SrtpStatus.AUTHENTICATION_FAILED;
         }
         rtpSources.commit(source, index);
+        unknown.onAuthentic();
         return len - rtp.overheadBytes();
     }
 
@@ -93,6 +95,9 @@ public final class SrtpReceiver {
         if (rtpSources.full()) {
             return SrtpStatus.TOO_MANY_SOURCES;
         }
+        if (!unknown.mayTry()) {
+            return SrtpStatus.NOT_TRIED;
+        }
         long index = sequenceNumber;
         boolean authentic = unprotectAt(src, off, headerBytes, len, ssrc, index, dst, dstOff);
         if (!authentic && PacketIndex.mayHaveWrapped(sequenceNumber)) {
@@ -100,6 +105,7 @@ public final class SrtpReceiver {
             authentic = unprotectAt(src, off, headerBytes, len, ssrc, index, dst, dstOff);
         }
         if (!authentic) {
+            unknown.onForged();
             return SrtpStatus.AUTHENTICATION_FAILED;
         }
         rtpSources.add(ssrc, index);
@@ -147,11 +153,14 @@ public final class SrtpReceiver {
         long index = word & PacketIndex.MAX_RTCP;
         int ssrc = PacketHeader.rtcpSsrc(src, off);
         SourceContext source = rtcpSources.find(ssrc);
-        int status = source != null ? source.check(index) : rtcpSources.full() ? SrtpStatus.TOO_MANY_SOURCES : 0;
+        int status = source != null ? source.check(index) : checkFirstRtcp(ssrc);
         if (status < 0) {
             return status;
         }
         if (!rtcp.unprotect(src, off, headerBytes, len, ssrc, index, word, dst, dstOff)) {
+            if (source == null) {
+                unknown.onForged();
+            }
             return SrtpStatus.AUTHENTICATION_FAILED;
         }
         if (source == null) {
@@ -160,6 +169,14 @@ public final class SrtpReceiver {
             rtcpSources.commit(source, index);
         }
         return plainBytes;
+    }
+
+    /** A source that is known by its media need not be tried for. */
+    private int checkFirstRtcp(int ssrc) {
+        if (rtcpSources.full()) {
+            return SrtpStatus.TOO_MANY_SOURCES;
+        }
+        return rtpSources.find(ssrc) != null || unknown.mayTry() ? 0 : SrtpStatus.NOT_TRIED;
     }
 
     /** Overwrites the session keys. Packets get {@link SrtpStatus#KEY_EXPIRED} from then on. */

@@ -29,6 +29,9 @@ public final class SrtpStatus {
     /** An SRTCP packet whose E flag says that it is not encrypted (RFC 3711, Section 3.4). */
     public static final int NOT_ENCRYPTED = -7;
 
+    /** A packet of an unknown source that was not looked at: too many of such have been forged lately. */
+    public static final int NOT_TRIED = -8;
+
     private SrtpStatus() {}
 
     /** The name of a code, for logs and counters; {@code OK} for everything that is not negative. */
@@ -41,6 +44,7 @@ public final class SrtpStatus {
             case TOO_MANY_SOURCES -> "TOO_MANY_SOURCES";
             case TOO_OLD -> "TOO_OLD";
             case NOT_ENCRYPTED -> "NOT_ENCRYPTED";
+            case NOT_TRIED -> "NOT_TRIED";
             default -> status >= 0 ? "OK" : "UNKNOWN(" + status + ")";
         };
     }

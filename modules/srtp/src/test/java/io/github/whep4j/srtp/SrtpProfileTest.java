@@ -42,6 +42,7 @@ class SrtpProfileTest {
         assertEquals("TOO_MANY_SOURCES", SrtpStatus.name(-5));
         assertEquals("TOO_OLD", SrtpStatus.name(-6));
         assertEquals("NOT_ENCRYPTED", SrtpStatus.name(-7));
-        assertEquals("UNKNOWN(-8)", SrtpStatus.name(-8));
+        assertEquals("NOT_TRIED", SrtpStatus.name(-8));
+        assertEquals("UNKNOWN(-9)", SrtpStatus.name(-9));
     }
 }

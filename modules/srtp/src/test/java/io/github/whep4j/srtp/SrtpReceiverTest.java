@@ -4,6 +4,7 @@ import static io.github.whep4j.srtp.SrtpProfile.AES_CM_128_HMAC_SHA1_80;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,46 @@ class SrtpReceiverTest {
         assertEquals(SrtpStatus.TOO_MANY_SOURCES, Packets.unprotect(receiver, oneMore));
         assertEquals(SrtpStatus.TOO_MANY_SOURCES, Packets.unprotectRtcp(receiver, oneMoreRtcp));
         assertEquals(42, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(3, 10, 30))));
+    }
+
+    /** Finding out that a packet was forged costs more than taking a good one, so made-up sources have a budget. */
+    @Test
+    void madeUpSourcesAreTriedWithinABudget() {
+        SrtpReceiver receiver = new SrtpReceiver(Packets.keys(AES_CM_128_HMAC_SHA1_80));
+        assertEquals(UnknownSources.MAX_TRIALS, tried(receiver, UnknownSources.MAX_TRIALS));
+        assertEquals(10, tried(receiver, 10 * UnknownSources.TRIED_ONE_IN));
+
+        SrtpSender sender = new SrtpSender(Packets.keys(AES_CM_128_HMAC_SHA1_80));
+        int authentic = 0;
+        for (int i = 0; authentic < 100; i++) {
+            int status = Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(7, i, 30)));
+            authentic += status > 0 ? 1 : 0;
+            assertTrue(i < 100 + UnknownSources.TRIED_ONE_IN, "a new source is found in the middle of it");
+        }
+        assertEquals(28, Packets.unprotectRtcp(receiver, Packets.protectRtcp(sender, Packets.rtcp(7, 20))));
+        assertEquals(99, tried(receiver, 100), "one for each authentic packet but the first");
+    }
+
+    @Test
+    void madeUpSourcesOfReportsHaveTheSameBudget() {
+        SrtpReceiver receiver = new SrtpReceiver(Packets.keys(AES_CM_128_HMAC_SHA1_80));
+        tried(receiver, UnknownSources.MAX_TRIALS);
+        byte[] forged = new byte[42];
+        forged[0] = (byte) 0x80;
+        forged[1] = (byte) 200;
+        forged[28] = (byte) 0x80;
+        assertEquals(SrtpStatus.NOT_TRIED, Packets.unprotectRtcp(receiver, forged));
+    }
+
+    /** How many of so many packets, each of a source of its own, are looked at. */
+    private static int tried(SrtpReceiver receiver, int count) {
+        int tried = 0;
+        for (int i = 0; i < count; i++) {
+            int status = Packets.unprotect(receiver, Packets.rtp(1_000 + i, 9, 40));
+            tried += status == SrtpStatus.AUTHENTICATION_FAILED ? 1 : 0;
+            assertTrue(status < 0);
+        }
+        return tried;
     }
 
     /** The keys of the two directions differ: our own packets, sent back to us, are not the peer's. */
