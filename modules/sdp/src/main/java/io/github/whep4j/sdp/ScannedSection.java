@@ -23,10 +23,10 @@ final class ScannedSection {
     private int[] attributes;
 
     private int attributesLength;
-    /** One more than where the first and the last attribute of a name are in there. */
-    private final int[] firsts = new int[AttributeName.COUNT];
+    /** One more than where the first and the last attribute of a name are; MAX_LINES bounds it. */
+    private final short[] firsts = new short[AttributeName.COUNT];
 
-    private final int[] lasts = new int[AttributeName.COUNT];
+    private final short[] lasts = new short[AttributeName.COUNT];
     private @Nullable MediaDirection direction;
     /** Beginning and end of the value of each other line that is kept. */
     private int[] lines = new int[4];
@@ -58,11 +58,11 @@ final class ScannedSection {
         attributes[at + NEXT] = -1;
         int last = lasts[known.ordinal()] - 1;
         if (last < 0) {
-            firsts[known.ordinal()] = at + 1;
+            firsts[known.ordinal()] = (short) (at + 1);
         } else {
             attributes[last + NEXT] = at;
         }
-        lasts[known.ordinal()] = at + 1;
+        lasts[known.ordinal()] = (short) (at + 1);
         if (direction == null && colon == end) {
             direction = MediaDirection.of(known);
         }

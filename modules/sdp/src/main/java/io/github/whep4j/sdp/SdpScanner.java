@@ -19,6 +19,7 @@ final class SdpScanner {
     private int at;
     private int lineStart;
     private int lineEnd;
+    private int newlineAt = -1;
     private int returnAt = -1;
     private int lineNumber;
     private boolean versionSeen;
@@ -63,14 +64,10 @@ final class SdpScanner {
             throw new SdpException(Kind.TOO_LARGE, lineNumber, "more than " + MAX_LINES + " lines");
         }
         int start = at;
-        int end = text.indexOf('\n', start);
-        if (end < 0) {
-            end = text.length();
-        }
-        if (returnAt < start) {
-            int found = text.indexOf('\r', start);
-            returnAt = found < 0 ? text.length() : found;
-        }
+        // Each end is looked for once only, however many of the other kind come before it.
+        newlineAt = newlineAt < start ? find('\n', start) : newlineAt;
+        returnAt = returnAt < start ? find('\r', start) : returnAt;
+        int end = newlineAt;
         at = end + 1;
         if (returnAt < end) {
             at = returnAt + 1 == end ? end + 1 : returnAt + 1;
@@ -85,6 +82,11 @@ final class SdpScanner {
         lineStart = start;
         lineEnd = SdpSyntax.endWithoutBlanks(text, start, end);
         return true;
+    }
+
+    private int find(char end, int from) {
+        int found = text.indexOf(end, from);
+        return found < 0 ? text.length() : found;
     }
 
     private void onLine() throws SdpException {
