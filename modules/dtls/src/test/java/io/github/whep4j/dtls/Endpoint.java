@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** One side of a handshake under test: a session, and what its listener heard. */
@@ -14,6 +15,9 @@ final class Endpoint implements DtlsListener, AutoCloseable {
 
     /** Generous: no test waits for it unless something is broken. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long PAUSE_NANOS = 1_000_000;
+    private static final int MAX_PAUSES = 10_000;
 
     final CompletableFuture<DtlsResult> connected = new CompletableFuture<>();
     final CompletableFuture<DtlsFailure> failed = new CompletableFuture<>();
@@ -57,8 +61,8 @@ final class Endpoint implements DtlsListener, AutoCloseable {
     /** May come before {@link DtlsSession#start} has returned. */
     void receive(byte[] datagram) {
         DtlsSession to = session;
-        for (int i = 0; to == null && i < 1_000; i++) {
-            Thread.onSpinWait();
+        for (int i = 0; to == null && i < MAX_PAUSES; i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
             to = session;
         }
         if (to != null) {
