@@ -56,7 +56,12 @@ final class IceReporter {
         addUnchecked(pairs, checked, ours, theirs);
         IceStats stats = counters.snapshot();
         return new IceReport(
-                ours, theirs, pairs, local.servers().errors(), stats, cause(pairs, theirs, stats, local.servers()));
+                ours,
+                theirs,
+                pairs,
+                local.servers().errors(),
+                stats,
+                cause(pairs, ours, theirs, stats, local.servers()));
     }
 
     /** Those of now and those of when the checks began: what the agent knew is gone with it, and more may have come later. */
@@ -125,7 +130,11 @@ final class IceReporter {
     }
 
     static IceReport.Cause cause(
-            List<IceReport.Pair> pairs, List<IceCandidate> theirs, IceStats stats, Servers servers) {
+            List<IceReport.Pair> pairs,
+            List<IceCandidate> ours,
+            List<IceCandidate> theirs,
+            IceStats stats,
+            Servers servers) {
         boolean heard = stats.requestsReceived() > 0 || stats.responsesReceived() > 0;
         if (pairs.stream().anyMatch(pair -> pair.state() == IceReport.PairState.SUCCEEDED)) {
             return IceReport.Cause.NONE;
@@ -141,6 +150,9 @@ final class IceReporter {
         }
         if (servers.askedTurn() && servers.relays() == 0) {
             return IceReport.Cause.NO_RELAY;
+        }
+        if (ours.isEmpty()) {
+            return IceReport.Cause.NO_LOCAL_CANDIDATES;
         }
         if (pairs.isEmpty()) {
             return IceReport.Cause.NO_COMMON_FAMILY;

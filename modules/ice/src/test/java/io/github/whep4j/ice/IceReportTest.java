@@ -155,6 +155,7 @@ class IceReportTest {
         "true,  1, 2, 0, 1, true,  true,  1, WRONG_CREDENTIALS",
         "false, 0, 0, 0, 0, true,  false, 0, NO_REMOTE_CANDIDATES",
         "false, 1, 0, 1, 0, true,  false, 0, NO_COMMON_FAMILY",
+        "false, 1, 0, 0, 0, false, true,  0, NO_RELAY",
     })
     void theCauseIsTheOneThatSomethingCanBeDoneAbout(
             boolean pair,
@@ -170,9 +171,18 @@ class IceReportTest {
                 cause,
                 IceReporter.cause(
                         pair ? List.of(SILENT) : List.of(),
+                        List.of(candidate("host", "192.0.2.1")),
                         List.of(candidate("host", "198.51.100.1")).subList(0, remote),
                         stats(requests, responses, unauthenticated),
                         new IceReporter.Servers(stun, turn, relays, List.of())));
+    }
+
+    @Test
+    void withoutAnAddressOfOursItIsNotAQuestionOfFamilies() {
+        List<IceCandidate> theirs = List.of(candidate("host", "198.51.100.1"));
+        assertEquals(
+                IceReport.Cause.NO_LOCAL_CANDIDATES,
+                IceReporter.cause(List.of(), List.of(), theirs, stats(0, 0, 0), NONE));
     }
 
     @Test
@@ -208,7 +218,12 @@ class IceReportTest {
                 List.of(),
                 List.of(),
                 stats(0, 0, 0),
-                IceReporter.cause(List.of(), List.of(candidate("host", "2001:db8::8")), stats(0, 0, 0), NONE));
+                IceReporter.cause(
+                        List.of(),
+                        List.of(candidate("host", "192.0.2.1")),
+                        List.of(candidate("host", "2001:db8::8")),
+                        stats(0, 0, 0),
+                        NONE));
         assertEquals(IceReport.Cause.NO_COMMON_FAMILY, report.cause());
         assertTrue(
                 report.toText().startsWith("no pair of candidates\nlocal  host udp 192.0.2.1:40000\n"),
