@@ -69,11 +69,15 @@ final class Access {
         return false;
     }
 
+    /** For the page itself, which may be opened from anywhere, as one opens a link: no script of another origin says so. */
+    boolean mayOpen(HttpHeaders headers) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        return origin == null || origin.equals(origin(headers));
+    }
+
     /** No page of another origin has asked: browsers say so, by either header; other programs say nothing. */
     boolean isOurOrigin(HttpHeaders headers) {
-        String origin = headers.get(HttpHeaderNames.ORIGIN);
-        return (origin == null || origin.equals(origin(headers)))
-                && OURS.contains(headers.get("Sec-Fetch-Site", "none"));
+        return mayOpen(headers) && OURS.contains(headers.get("Sec-Fetch-Site", "none"));
     }
 
     /** For a WebSocket, with which browsers always say the origin, and some nothing else. */

@@ -47,7 +47,7 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         QueryStringDecoder asked = new QueryStringDecoder(request.uri());
         boolean top = asked.path().equals("/");
-        if (!access.isOurHost(headers) || !(top || access.isOurOrigin(headers))) {
+        if (!access.isOurHost(headers) || !(top ? access.mayOpen(headers) : access.isOurOrigin(headers))) {
             answer(context, request, text(HttpResponseStatus.FORBIDDEN, "This page is for its own origin."));
         } else if (!access.hasCookie(headers) && !(top && hasSecret(asked))) {
             answer(

@@ -62,11 +62,13 @@ class AccessTest {
                 new String[] {"http://127.0.0.1:4711", "https://localhost:4711", "http://localhost:4712", "null", ""}) {
             own.set("Origin", origin);
             assertFalse(access.isOurOrigin(own), origin);
+            assertFalse(access.mayOpen(own), origin);
         }
         own.remove("Origin");
         for (String site : new String[] {"same-site", "cross-site"}) {
             own.set("Sec-Fetch-Site", site);
             assertFalse(access.isOurOrigin(own), site);
+            assertTrue(access.mayOpen(own), "a link may lead here");
         }
     }
 
