@@ -6,6 +6,7 @@ import io.github.whep4j.snapshot.Snapshots;
 import java.awt.image.BufferedImage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,12 @@ final class Preview implements AutoCloseable {
         if (newest != null && newest != asked && !busy && trouble.isEmpty()) {
             asked = newest;
             busy = true;
-            thread.execute(() -> decode(newest));
+            try {
+                thread.execute(() -> decode(newest));
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile, by an interrupt: there is nobody to show it to.
+                busy = false;
+            }
         }
         return picture;
     }
