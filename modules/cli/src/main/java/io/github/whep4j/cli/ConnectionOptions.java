@@ -7,7 +7,6 @@ import io.github.whep4j.receiver.TokenSource;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +76,6 @@ final class ConnectionOptions {
     }
 
     private ReceiverBuilder to(URI address, @Nullable NamedCamera named, Terminal terminal) {
-        if (caFile != null && !Files.isReadable(caFile)) {
-            throw new UsageException("the certificate file " + caFile + " cannot be read");
-        }
         ReceiverBuilder builder;
         try {
             builder = WhepReceiver.builder(address);
@@ -101,7 +97,7 @@ final class ConnectionOptions {
             builder.srtpProfiles(srtpProfiles);
         }
         if (caFile != null) {
-            builder.caFile(caFile);
+            builder.caFile(CaFile.checked(caFile));
         }
         return builder.dtlsRole(dtlsRole).iceTransportPolicy(iceTransportPolicy);
     }

@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .onAccessUnit(unit -> {});
             servers.forEach(builder::iceServer);
             if (caFile != null) {
-                builder.caFile(caFile);
+                builder.caFile(CaFile.checked(caFile));
             }
             try (WhepReceiver receiver = builder.deleteAtShutdown(false).build()) {
                 SessionInfo info = receiver.start().get();
