@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Prints a script that completes commands and options. In .bashrc or .zshrc:",
+            "Prints a script that completes commands and options.",
+            "",
+            "In .bashrc or .zshrc:",
             "",
             "  source <(whep4j completion bash)",
             "  source <(whep4j completion zsh)"

@@ -94,6 +94,10 @@ record Findings(
         for (String warning : info.warnings()) {
             add(hints, "the server: " + warning);
         }
+        String silence = Silence.words(stats);
+        if (silence != null) {
+            add(hints, silence + ", though the session is open: has the camera gone to sleep, or lost its network?");
+        }
         if (early == CloseReason.REMOTE || early == CloseReason.SESSION_LIMIT) {
             add(hints, "a camera that limits its sessions is recorded by --session-limit and --renewal");
         }

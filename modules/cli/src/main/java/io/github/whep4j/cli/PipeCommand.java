@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pipe",
         description = {
-            "Sends live video to another program, by standard output or by --exec:",
+            "Sends live video to another program, by standard output or by --exec.",
             "",
             "  whep4j pipe URL | ffmpeg -i pipe:0 ...",
             "  whep4j pipe URL --exec 'ffmpeg -i pipe:0 ...'",

@@ -79,6 +79,7 @@ record RecordSummary(
         json.writeNumberField("bytesReceived", stats.bytesReceived());
         json.writeNumberField("jitter", stats.jitter());
         json.writeNumberField("freezeCount", stats.freezeCount());
+        json.writeNumberField("silentMs", Silence.of(stats).toMillis());
     }
 
     private void writeTransport(JsonGenerator json) throws IOException {

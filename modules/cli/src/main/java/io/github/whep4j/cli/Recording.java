@@ -24,16 +24,28 @@ final class Recording {
 
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(500);
 
-    /** How it went; {@code failure} is null if it went well. */
+    /**
+     * How it went.
+     *
+     * @param endedByCamera before the time that was asked for
+     * @param failure null if it went well
+     */
     record Outcome(
             RecordSummary summary,
             ExitStatus status,
+            boolean endedByCamera,
             @Nullable Throwable failure) {
         /** What to say of a recording that ended before its time, though nothing is wrong with what there is of it. */
         @Nullable
         String complaint() {
             String why = status.earlyEnd();
-            return why == null ? null : why + "; what came before is recorded";
+            if (why != null) {
+                return why + "; what came before is recorded";
+            }
+            return endedByCamera
+                    ? "the camera ended the session before the time was over: --session-limit and --renewal go on with"
+                            + " another"
+                    : null;
         }
     }
 
@@ -108,7 +120,10 @@ final class Recording {
             Throwable failure = finish(writer, isReaderGone(result.failure()) ? null : result.failure());
             ExitStatus status = status(interrupts, result.reason(), failure);
             return new Outcome(
-                    summary(receiver, failure == null ? result.reason().name() : "FAILED", failure), status, failure);
+                    summary(receiver, failure == null ? result.reason().name() : "FAILED", failure),
+                    status,
+                    duration != null && failure == null && result.reason() == CloseReason.REMOTE,
+                    failure);
         } finally {
             writer.shutdownNow();
         }

@@ -33,6 +33,7 @@ final class RecordingReport {
             Failures.report(failure, terminal);
         } else {
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
+            Failures.reportEarlyEnd(Silence.words(summary.stats()), terminal);
             Failures.reportOpenSession(summary.info(), summary.sessionDeleted(), terminal);
             if (!quiet) {
                 printLosses(summary, terminal.err());

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Shows how a camera's video comes, live in the terminal, with a small picture where the terminal has colours:",
+            "Shows how a camera's video comes, live in the terminal, with a small picture where the terminal has colours.",
             "",
             "  whep4j watch URL",
             "  whep4j watch URL --duration 1h >> camera.log     a line a second",

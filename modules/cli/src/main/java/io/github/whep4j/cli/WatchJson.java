@@ -61,6 +61,7 @@ final class WatchJson {
         json.writeNumberField("bitsPerSecond", Math.round(figures.bitsPerSecond()));
         json.writeNumberField("lossPercent", rounded(figures.lossPercent()));
         json.writeNumberField("jitter", total.jitter());
+        json.writeNumberField("silentMs", Silence.of(total).toMillis());
         writeKnown("roundTripMs", figures.roundTripMillis(), json);
         writeKnown("keyFrameIntervalMs", moment.keyFrameIntervalMs(), json);
         json.writeNumberField("framesReceived", total.framesReceived());

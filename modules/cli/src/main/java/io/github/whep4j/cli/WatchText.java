@@ -95,7 +95,10 @@ final class WatchText {
     }
 
     private static String state(WatchedMoment moment) {
-        return moment.state().name().toLowerCase(Locale.ROOT);
+        String state = moment.state().name().toLowerCase(Locale.ROOT);
+        LiveFigures figures = moment.figures();
+        String silence = figures == null ? null : Silence.words(figures.total());
+        return silence == null ? state : state + ", " + silence;
     }
 
     private static String size(ReceiverStats total) {

@@ -40,7 +40,7 @@ class CameraTest {
     private static final List<String> MEMBERS = Arrays.asList(
             ("reason durationMs codec frameWidth frameHeight framesReceived keyFramesReceived framesDropped accessUnitsDropped "
                             + "groupsDropped packetsReceived packetsLost packetsDiscarded retransmittedPacketsReceived nackCount pliCount bytesReceived jitter "
-                            + "freezeCount srtpCipher dtlsCipher dtlsRole tlsVersion "
+                            + "freezeCount silentMs srtpCipher dtlsCipher dtlsRole tlsVersion "
                             + "selectedCandidatePair.local.candidateType selectedCandidatePair.local.protocol "
                             + "selectedCandidatePair.local.address selectedCandidatePair.local.port "
                             + "selectedCandidatePair.remote.candidateType selectedCandidatePair.remote.protocol "
@@ -216,9 +216,11 @@ class CameraTest {
                 .token(TOKEN)
                 .sessionLimit(Duration.ofMillis(1500))
                 .build()) {
-            Cli.Result result = cli().execute("record", limited.endpoint().toString(), "-o", file("x.mp4"), "--json");
+            Cli.Result result = cli().execute(
+                            "record", limited.endpoint().toString(), "-o", file("x.mp4"), "--json", "--duration", "5m");
             assertEquals(0, result.status(), result.err());
             assertEquals("REMOTE", result.json().get("reason"));
+            assertTrue(result.err().contains("the camera ended the session before the time was over"), result.err());
             assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
         }
     }

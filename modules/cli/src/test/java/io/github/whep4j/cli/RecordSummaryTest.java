@@ -62,7 +62,7 @@ class RecordSummaryTest {
                         + "\"framesReceived\":30,\"keyFramesReceived\":1,\"framesDropped\":11,\"accessUnitsDropped\":5,"
                         + "\"groupsDropped\":2,\"packetsReceived\":100,"
                         + "\"packetsLost\":2,\"packetsDiscarded\":3,\"retransmittedPacketsReceived\":4,\"nackCount\":7,"
-                        + "\"pliCount\":8,\"bytesReceived\":5000,\"jitter\":0.25,\"freezeCount\":10,"
+                        + "\"pliCount\":8,\"bytesReceived\":5000,\"jitter\":0.25,\"freezeCount\":10,\"silentMs\":0,"
                         + "\"srtpCipher\":\"AEAD_AES_128_GCM\",\"dtlsCipher\":\"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\","
                         + "\"dtlsRole\":\"server\",\"tlsVersion\":\"DTLS 1.2\",\"selectedCandidatePair\":{"
                         + "\"local\":{\"candidateType\":\"host\",\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"port\":5000},"
