@@ -120,7 +120,7 @@ class ClosingRaceTest {
                     .closeTimeout(Duration.ofMillis(100))
                     .onAccessUnit(unit -> {
                         blocking.countDown();
-                        awaitQuietly(goOn);
+                        Viewer.awaitQuietly(goOn);
                     })
                     .build();
             blocked.start();
@@ -135,14 +135,6 @@ class ClosingRaceTest {
             assertEquals(CloseReason.LOCAL, blocked.awaitClosed());
             other.close();
             Viewer.assertNothingIsLeft(camera);
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

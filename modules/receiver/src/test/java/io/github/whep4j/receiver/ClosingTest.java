@@ -194,7 +194,7 @@ class ClosingTest {
             CountDownLatch blocked = new CountDownLatch(1);
             WhepReceiver receiver = Viewer.of(camera)
                     .closeTimeout(Duration.ofSeconds(1))
-                    .onAccessUnit(unit -> awaitQuietly(blocked))
+                    .onAccessUnit(unit -> Viewer.awaitQuietly(blocked))
                     .deliverOn(executor, 10)
                     .build();
             receiver.start().get(60, TimeUnit.SECONDS);
@@ -203,14 +203,6 @@ class ClosingTest {
             blocked.countDown();
         } finally {
             executor.shutdownNow();
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

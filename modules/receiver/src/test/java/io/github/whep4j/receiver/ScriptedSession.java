@@ -1,15 +1,12 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.whep.DeleteOutcome;
-import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A session that does what a test says, and keeps to what a {@link ReceiverSession} promises its owner. */
-final class ScriptedSession implements SessionSuccession.Session {
+final class ScriptedSession extends SilentSession {
     private final LoopClock clock;
     private final ReceiverSession.Owner owner;
     private boolean ending;
@@ -87,25 +84,5 @@ final class ScriptedSession implements SessionSuccession.Session {
     @Override
     public void requestKeyFrame() {
         // The test sends key frames when it likes.
-    }
-
-    @Override
-    public CompletableFuture<Void> selectLayer(LayerSelection selection) {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public ReceiverStats stats() {
-        return ReceiverStats.NONE;
-    }
-
-    @Override
-    public SessionTimings timings() {
-        return SessionTimings.NONE;
-    }
-
-    @Override
-    public @Nullable IceReport iceReport() {
-        return null;
     }
 }

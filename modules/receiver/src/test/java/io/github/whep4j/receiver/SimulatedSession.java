@@ -2,19 +2,16 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
-import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.whep.DeleteOutcome;
-import io.github.whep4j.whep.LayerSelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A session of a {@link SimulatedDevice}, on both sides. */
-final class SimulatedSession implements SessionSuccession.Session {
+final class SimulatedSession extends SilentSession {
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000 * MILLI;
     static final long PICTURE = SECOND / 10;
@@ -245,25 +242,5 @@ final class SimulatedSession implements SessionSuccession.Session {
     @Override
     public void requestKeyFrame() {
         // A live camera's own come.
-    }
-
-    @Override
-    public CompletableFuture<Void> selectLayer(LayerSelection selection) {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public ReceiverStats stats() {
-        return ReceiverStats.NONE;
-    }
-
-    @Override
-    public SessionTimings timings() {
-        return SessionTimings.NONE;
-    }
-
-    @Override
-    public @Nullable IceReport iceReport() {
-        return null;
     }
 }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
-import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.whep.DeleteOutcome;
-import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -16,9 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,7 +259,7 @@ class SpliceTest {
     }
 
     /** The camera as one session shows it: pictures from half a second after its start on, key frames when asked for. */
-    private final class CameraSession implements SessionSuccession.Session {
+    private final class CameraSession extends SilentSession {
         private final ReceiverSession.Owner owner;
         private final int index = opened.size();
         private final long delayNanos = delaysMillis[index % delaysMillis.length] * MILLI;
@@ -325,70 +321,12 @@ class SpliceTest {
         }
 
         @Override
-        public CompletableFuture<Void> selectLayer(LayerSelection selection) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public ReceiverStats stats() {
-            return ReceiverStats.NONE;
-        }
-
-        @Override
-        public SessionTimings timings() {
-            return SessionTimings.NONE;
-        }
-
-        @Override
-        public @Nullable IceReport iceReport() {
-            return null;
-        }
-
-        @Override
         public void end(CloseReason reason, @Nullable WhepException failure) {
             if (!ended) {
                 ended = true;
                 owner.ending(reason, failure);
                 clock.schedule(clock.nanoTime() + 50 * MILLI, () -> owner.ended(DeleteOutcome.DELETED));
             }
-        }
-    }
-
-    /** A clock that jumps from timer to timer. */
-    private static final class VirtualClock implements LoopClock {
-        private final PriorityQueue<Event> events = new PriorityQueue<>();
-        private long now;
-        private long count;
-
-        private record Event(long nanos, long order, Runnable task, boolean[] cancelled) implements Comparable<Event> {
-            @Override
-            public int compareTo(Event other) {
-                int byTime = Long.compare(nanos, other.nanos);
-                return byTime != 0 ? byTime : Long.compare(order, other.order);
-            }
-        }
-
-        @Override
-        public long nanoTime() {
-            return now;
-        }
-
-        @Override
-        public Timer schedule(long deadlineNanos, Runnable task) {
-            boolean[] cancelled = new boolean[1];
-            events.add(new Event(Math.max(now, deadlineNanos), count++, task, cancelled));
-            return () -> cancelled[0] = true;
-        }
-
-        void runUntil(long nanos) {
-            for (Event event = events.peek(); event != null && event.nanos <= nanos; event = events.peek()) {
-                events.remove();
-                now = event.nanos;
-                if (!event.cancelled[0]) {
-                    event.task.run();
-                }
-            }
-            now = nanos;
         }
     }
 }

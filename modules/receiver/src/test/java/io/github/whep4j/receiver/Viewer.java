@@ -10,6 +10,7 @@ import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +49,15 @@ final class Viewer implements AutoCloseable {
 
     void awaitUnits(int count) {
         await("pictures", () -> units.size() >= count);
+    }
+
+    /** For a callback that blocks until then. */
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static void await(String what, BooleanSupplier condition) {
