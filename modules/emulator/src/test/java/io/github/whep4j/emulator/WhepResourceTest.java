@@ -4,73 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.whep4j.ice.IceCandidate;
-import io.github.whep4j.ice.LocalIceDescription;
-import io.github.whep4j.sdp.Fingerprint;
-import io.github.whep4j.sdp.RecvonlyOffer;
-import io.github.whep4j.sdp.RemoteOffer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The camera's HTTP side over real sockets, byte by byte; what is behind it is pretended. */
-class WhepResourceTest {
-    private static final String PATH = "/v1/devices/front-door/media/streaming/whep/sessions";
-    private static final String OFFER = RecvonlyOffer.builder()
-            .iceUfrag("8hhY")
-            .icePwd("asd88fgpdd777uzjYhagZg")
-            .fingerprint(new Fingerprint("sha-256", String.join(":", Collections.nCopies(32, "AB"))))
-            .sessionId(1)
-            .build()
-            .sdp();
-
-    private static final String FRAGMENT =
-            "a=group:BUNDLE 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\na=ice-ufrag:8hhY\r\n"
-                    + "a=ice-pwd:asd88fgpdd777uzjYhagZg\r\n"
-                    + "a=candidate:1 1 udp 2130706431 127.0.0.1 5000 typ host\r\na=end-of-candidates\r\n";
-
-    private final Tally tally = new Tally();
-    private final Pretended sessions = new Pretended();
-    private WhepResource resource;
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        resource = new WhepResource(
-                new WhepResource.Settings(
-                        "front-door",
-                        new BearerTokens("secret", null, System::nanoTime),
-                        null,
-                        Duration.ZERO,
-                        URI.create("http://other.example:81")),
-                sessions,
-                tally,
-                Set.of());
-        server = new HttpServer(InetAddress.getLoopbackAddress(), 0, resource);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+/** Sessions opened and ended, refused and answered wrongly where that was asked for. */
+class WhepResourceTest extends WhepResourceFixture {
     @Test
     void aSessionIsOpenedAndEnded() throws IOException {
         Answer created = post("Bearer secret", OFFER);
@@ -268,68 +214,6 @@ class WhepResourceTest {
     }
 
     @Test
-    void candidatesAreTakenLater() throws IOException {
-        String tag = post("Bearer secret", OFFER).header("ETag");
-        assertEquals("\"1\"", tag);
-        assertEquals(204, patch(tag, FRAGMENT).status);
-        assertEquals(204, patch("*", FRAGMENT).status);
-        assertEquals(2, sessions.trickled.size());
-        TrickledCandidates trickled = sessions.trickled.get(0);
-        assertEquals("8hhY", trickled.iceUfrag());
-        assertEquals("asd88fgpdd777uzjYhagZg", trickled.icePwd());
-        assertEquals(1, trickled.candidates().size());
-        assertEquals(5000, trickled.candidates().get(0).port());
-        assertEquals("TrickledCandidates" + trickled.candidates(), trickled.toString());
-        assertEquals(2, tally.snapshot(0).patches());
-    }
-
-    @Test
-    void whatIsNoFragmentIsRefused() throws IOException {
-        post("Bearer secret", OFFER);
-        assertEquals(400, patch("*", "nonsense").status);
-        assertEquals(400, patch("*", FRAGMENT.replace("5000", "0x50")).status);
-        assertEquals(422, patch("*", FRAGMENT.replace("8hhY", "8hhZ")).status);
-        assertEquals(404, send(patchRequest("*", FRAGMENT).replace("/s1 ", "/s2 ")).status);
-        assertEquals(401, send(patchRequest("*", FRAGMENT).replace("secret", "wrong")).status);
-        assertEquals(415, send(patchRequest("*", FRAGMENT).replace("trickle-ice-sdpfrag", "sdpfrag")).status);
-        assertEquals(412, patch("\"2\"", FRAGMENT).status);
-        assertEquals(428, send(patchRequest("*", FRAGMENT).replace("If-Match: *\r\n", "")).status);
-        assertEquals(List.of(), sessions.trickled);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "patch-taken, 204",
-        "patch-not-allowed, 405",
-        "patch-unprocessable, 422",
-        "patch-not-implemented, 501",
-        "stale-etag, 412",
-        "no-etag, 428",
-        "unquoted-etag, 204",
-    })
-    void candidatesAreAnsweredAsToldTo(String label, int status) throws IOException {
-        misbehave(label);
-        String tag = post("Bearer secret", OFFER).header("ETag");
-        String request = patchRequest(tag, FRAGMENT);
-        assertEquals(status, send(tag == null ? request.replace("If-Match: null\r\n", "") : request).status);
-        assertEquals(label.equals("unquoted-etag") ? 1 : 0, sessions.trickled.size());
-    }
-
-    @Test
-    void candidatesMayGoUnanswered() throws IOException {
-        misbehave("patch-unanswered");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(60_000);
-            socket.getOutputStream().write(patchRequest("*", FRAGMENT).getBytes(StandardCharsets.UTF_8));
-            while (tally.snapshot(0).patches() == 0) {
-                Thread.onSpinWait();
-            }
-            server.close();
-            assertEquals(0, readToEnd(socket).length());
-        }
-    }
-
-    @Test
     void iceServersAreToldWhenToldTo() throws IOException {
         misbehave("ice-servers-in-links");
         assertTrue(post("Bearer secret", OFFER).header("Link").contains("rel=\"ice-server\""));
@@ -428,165 +312,6 @@ class WhepResourceTest {
             }
             server.close();
             assertEquals(0, readToEnd(socket).length());
-        }
-    }
-
-    private void misbehave(String label) {
-        resource.misbehave(Set.of(Misbehaviour.of(label).orElseThrow()));
-    }
-
-    private Answer post(String authorization, String offer) throws IOException {
-        return send(request(authorization, offer));
-    }
-
-    private static String request(String authorization, String offer) {
-        return "POST " + PATH + " HTTP/1.1\r\nHost: localhost:9\r\nAuthorization: " + authorization
-                + "\r\nContent-Type: application/sdp\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer;
-    }
-
-    /** Of the first session. */
-    @Test
-    void aRestartIsAnsweredWithTheCamerasNewCredentialsAndEntityTag() throws IOException {
-        post("Bearer secret", OFFER);
-        IceCandidate candidate =
-                new IceCandidate("1", 1, "udp", 2_130_706_431L, new InetSocketAddress("127.0.0.1", 5004), "host", null);
-        sessions.restarts =
-                Optional.of(new LocalIceDescription("new1", "aPasswordOfTheCamera1234", List.of(candidate), true));
-        Answer restarted = patch("*", FRAGMENT.replace("8hhY", "8hhZ"));
-        assertEquals(200, restarted.status);
-        assertTrue(
-                restarted.body.contains("a=ice-ufrag:new1\r\na=ice-pwd:aPasswordOfTheCamera1234\r\n"), restarted.body);
-        assertTrue(restarted.body.contains("a=candidate:1 1 udp 2130706431 127.0.0.1 5004 typ host"), restarted.body);
-        assertEquals("\"2\"", restarted.header("ETag"));
-        assertEquals(412, patch(CreatedAnswers.ENTITY_TAG, FRAGMENT).status, "the old tag");
-        assertEquals(204, patch("\"2\"", FRAGMENT).status);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"no-ice-restart, 422", "restart-precondition-failed, 412", "restart-with-old-credentials, 422"})
-    void aRestartIsRefusedWhereThatWasAskedFor(String label, int status) throws IOException {
-        post("Bearer secret", OFFER);
-        sessions.restarts = Optional.of(new LocalIceDescription("new1", "aPasswordOfTheCamera1234", List.of(), true));
-        misbehave(label);
-        assertEquals(status, patch("*", FRAGMENT.replace("8hhY", "8hhZ")).status);
-        assertEquals(204, patch("*", FRAGMENT).status, "candidates");
-    }
-
-    private Answer patch(String entityTag, String fragment) throws IOException {
-        return send(patchRequest(entityTag, fragment));
-    }
-
-    private static String patchRequest(String entityTag, String fragment) {
-        return "PATCH " + PATH + "/s1 HTTP/1.1\r\nHost: localhost:9\r\nAuthorization: Bearer secret\r\nIf-Match: "
-                + entityTag + "\r\nContent-Type: application/trickle-ice-sdpfrag\r\nContent-Length: "
-                + fragment.length() + "\r\n\r\n" + fragment;
-    }
-
-    private Answer send(String request) throws IOException {
-        return new Answer(exchange(request.replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n")));
-    }
-
-    private String exchange(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(10_000);
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
-            return readToEnd(socket);
-        }
-    }
-
-    private static String readToEnd(Socket socket) throws IOException {
-        StringBuilder text = new StringBuilder();
-        try {
-            for (int next = socket.getInputStream().read();
-                    next >= 0;
-                    next = socket.getInputStream().read()) {
-                text.append((char) next);
-            }
-        } catch (java.net.SocketException reset) {
-            // What was unread when the server closed resets the connection; what came before counts.
-        }
-        return text.toString();
-    }
-
-    private static final class Answer {
-        final int status;
-        final String head;
-        final String body;
-
-        Answer(String text) {
-            int end = text.indexOf("\r\n\r\n");
-            head = text.substring(0, end);
-            body = text.substring(end + 4);
-            status = Integer.parseInt(head.substring(9, 12));
-        }
-
-        String header(String name) {
-            for (String line : head.split("\r\n")) {
-                if (line.startsWith(name + ": ")) {
-                    return line.substring(name.length() + 2);
-                }
-            }
-            return null;
-        }
-    }
-
-    private static final class Pretended implements WhepResource.Sessions {
-        final Set<String> open = Collections.synchronizedSet(new HashSet<>());
-        final List<RemoteOffer> answers = new CopyOnWriteArrayList<>();
-        final List<TrickledCandidates> trickled = new CopyOnWriteArrayList<>();
-        volatile Optional<LocalIceDescription> restarts = Optional.empty();
-        volatile int opened;
-        volatile boolean full;
-
-        @Override
-        public synchronized Optional<WhepResource.Opened> open(RemoteOffer offer, Set<Misbehaviour> misbehaviours) {
-            if (full) {
-                return Optional.empty();
-            }
-            opened++;
-            open.add("s" + opened);
-            return Optional.of(new WhepResource.Opened("s" + opened, "the answer to " + offer.mid()));
-        }
-
-        @Override
-        public Optional<LocalIceDescription> restart(String id, TrickledCandidates client) {
-            return restarts;
-        }
-
-        @Override
-        public Optional<LocalIceDescription> first(String id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public PatchOutcome answer(String id, RemoteOffer answer) {
-            if (!open.contains(id)) {
-                return PatchOutcome.NO_SESSION;
-            }
-            if (!answers.isEmpty()) {
-                return PatchOutcome.NO_ANSWER;
-            }
-            answers.add(answer);
-            return PatchOutcome.TAKEN;
-        }
-
-        @Override
-        public PatchOutcome trickle(String id, TrickledCandidates candidates) {
-            if (!open.contains(id)) {
-                return PatchOutcome.NO_SESSION;
-            }
-            if (!candidates.iceUfrag().equals("8hhY")) {
-                return PatchOutcome.RESTART;
-            }
-            trickled.add(candidates);
-            return PatchOutcome.TAKEN;
-        }
-
-        @Override
-        public boolean close(String id) {
-            return open.remove(id);
         }
     }
 }
