@@ -231,10 +231,12 @@ final class ExchangeShell implements HttpConnection.Listener {
         } else if (step instanceof Step.Send send) {
             send(send.call());
         } else if (step instanceof Step.Wait pause) {
-            LOG.debug("{}: sends the offer again in {}", request, pause.time());
+            LOG.debug("{}: sends the {} again in {}", request, deleting ? "DELETE" : "offer", pause.time());
             stop(totalTimer);
             waitTimer = after(pause.time(), () -> {
-                armTotalTimer();
+                if (!deleting) {
+                    armTotalTimer();
+                }
                 return exchange.onWaited();
             });
         } else if (step instanceof Step.Counter counter) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *               406            │           DELETE_TOKEN
  *               └▶ COUNTERED ─▶ ANSWERING
  * </pre>
- * POST_TOKEN, not drawn, is before POSTING and, once, after a 401.
+ * POST_TOKEN, not drawn, is before POSTING and, once, after a 401; DELETE_WAITING is between two DELETEs.
  *
  * <p>Every way out of POSTING on which a session may exist leads through DELETING: an answer that is no answer, a body that
  * was cut off after its headers, a 201 that comes when nobody waits for it any more ({@code unwanted}), a counter-offer that
@@ -41,6 +41,7 @@ final class WhepExchange {
         OPEN,
         DELETE_TOKEN,
         DELETING,
+        DELETE_WAITING,
         ENDED
     }
 
@@ -48,6 +49,7 @@ final class WhepExchange {
     private final Credentials credentials;
     private final Redirects redirects;
     private final Backoff backoff;
+    private final DeleteAttempts deleteAttempts = new DeleteAttempts();
     private final List<Step> steps = new ArrayList<>();
 
     private State state = State.IDLE;
@@ -132,11 +134,7 @@ final class WhepExchange {
     List<Step> onCallFailed(CallFailure failed) {
         HttpReply head = failed.head();
         if (state == State.DELETING) {
-            if (head == null) {
-                end(DeleteOutcome.FAILED);
-            } else {
-                onDeleteReply(head);
-            }
+            onDeleteReply(head);
         } else if (state == State.ANSWERING) {
             if (head == null) {
                 fail(failed.failure(), failed.cause());
@@ -158,9 +156,11 @@ final class WhepExchange {
         return taken();
     }
 
-    /** The time to wait is over. Begins anew, from the endpoint on: where it redirects to may have changed. */
+    /** The time to wait is over. A POST begins anew, from the endpoint on: where it redirects to may have changed. */
     List<Step> onWaited() {
-        if (state == State.WAITING) {
+        if (state == State.DELETE_WAITING) {
+            sendDelete();
+        } else if (state == State.WAITING) {
             url = request.url();
             redirects.forget();
             tokenRenewed = false;
@@ -210,9 +210,14 @@ final class WhepExchange {
 
     /** The time for closing is over. */
     List<Step> onCloseDeadline() {
-        if (state == State.POSTING || state == State.DELETING || state == State.DELETE_TOKEN) {
-            steps.add(new Step.Cancel());
-            end(DeleteOutcome.FAILED);
+        switch (state) {
+            case POSTING, DELETING, DELETE_TOKEN, DELETE_WAITING -> {
+                steps.add(new Step.Cancel());
+                end(DeleteOutcome.FAILED);
+            }
+            default -> {
+                // What is to be closed has ended, or has not begun.
+            }
         }
         return taken();
     }
@@ -389,14 +394,21 @@ final class WhepExchange {
         send(credentials.call(Method.DELETE, target, null, Map.of()));
     }
 
-    private void onDeleteReply(HttpReply reply) {
-        if (reply.status() == 401 && tokenSent && mayAskForToken && !deleteRenewed) {
+    /** @param reply {@code null} if there was none */
+    private void onDeleteReply(@Nullable HttpReply reply) {
+        if (reply != null && reply.status() == 401 && tokenSent && mayAskForToken && !deleteRenewed) {
             deleteRenewed = true;
             state = State.DELETE_TOKEN;
             steps.add(new Step.AskToken(credentials.token()));
             return;
         }
-        end(DeleteOutcome.of(reply));
+        Duration pause = deleteAttempts.next(reply);
+        if (pause != null) {
+            state = State.DELETE_WAITING;
+            steps.add(new Step.Wait(pause));
+        } else {
+            end(reply == null ? DeleteOutcome.FAILED : DeleteOutcome.of(reply));
+        }
     }
 
     /** Ends what has not led to an answer yet. */

@@ -2,6 +2,7 @@ package io.github.whep4j.whep;
 
 import static io.github.whep4j.whep.RawServer.ANSWER;
 import static io.github.whep4j.whep.RawServer.created;
+import static io.github.whep4j.whep.RawServer.response;
 import static io.github.whep4j.whep.RawServer.write;
 import static io.github.whep4j.whep.WhepSessionTest.OFFER;
 import static io.github.whep4j.whep.WhepSessionTest.failure;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +72,24 @@ class ClosingTest {
             assertEquals(DeleteOutcome.FAILED, get(session.close()));
             assertEquals(1, server.requests("DELETE").size());
             over.countDown();
+        }
+    }
+
+    @Test
+    void aDeleteWhoseConnectionBreaksIsSentAgain() throws Exception {
+        AtomicInteger deletes = new AtomicInteger();
+        try (RawServer server = new RawServer((request, out, socket) -> {
+                    if (request.method().equals("POST")) {
+                        write(out, created("/s1", ANSWER));
+                    } else if (deletes.incrementAndGet() > 1) {
+                        write(out, response("200 OK", "text/plain", ""));
+                    }
+                });
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            get(session.post(OFFER));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals(2, server.requests("DELETE").size());
         }
     }
 

@@ -1,0 +1,34 @@
+package io.github.whep4j.whep;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a DELETE that came to nothing is sent again, which does no harm (RFC 9110, Section 9.2.2). What fails for a moment
+ * only, a connection or something between here and the server, would otherwise leave the session open.
+ */
+final class DeleteAttempts {
+    private static final List<Duration> PAUSES = List.of(Duration.ofMillis(200), Duration.ofMillis(800));
+
+    private int pauses;
+
+    /**
+     * @param reply what the last one was answered with; {@code null} if it was not
+     * @return how long to wait before the next one; {@code null} if there is to be none
+     */
+    @Nullable
+    Duration next(@Nullable HttpReply reply) {
+        if (pauses == PAUSES.size() || reply != null && !isPassing(reply.status())) {
+            return null;
+        }
+        return PAUSES.get(pauses++);
+    }
+
+    private static boolean isPassing(int status) {
+        return switch (status) {
+            case 408, 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+}
