@@ -1,6 +1,8 @@
 package io.github.whep4j.dtls;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,25 @@ final class Endpoint implements DtlsListener, AutoCloseable {
             client.network = said::complete;
             client.start(pool, config(DtlsRole.CLIENT, own, peer));
             return said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** All datagrams of a server of ours, in a handshake with a client of ours that went well. */
+    static byte[][] serverSays(DtlsCertificate serverCertificate, DtlsCertificate clientCertificate) throws Exception {
+        List<byte[]> said = Collections.synchronizedList(new ArrayList<>());
+        try (DtlsHandshakes pool = new DtlsHandshakes(2);
+                Endpoint server = new Endpoint();
+                Endpoint client = new Endpoint()) {
+            client.network = server::receive;
+            server.network = datagram -> {
+                said.add(datagram);
+                client.receive(datagram);
+            };
+            server.start(pool, config(DtlsRole.SERVER, serverCertificate, clientCertificate.fingerprint()));
+            client.start(pool, config(DtlsRole.CLIENT, clientCertificate, serverCertificate.fingerprint()));
+            server.result();
+            client.result();
+            return said.toArray(byte[][]::new);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.whep4j.dtls;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The targets that fuzz/run takes further: with their seeds, and what is near these. */
@@ -23,10 +24,19 @@ class FuzzTargetsTest {
     /** Each handshake waits for its short deadline, so a few of them only. */
     @Test
     void server_everyEighthTruncation() throws Exception {
-        for (byte[] seed : DtlsServerFuzzer.seeds()) {
-            DtlsServerFuzzer.fuzzerTestOneInput(seed);
+        everyEighthTruncation(DtlsRole.SERVER, DtlsServerFuzzer.seeds());
+    }
+
+    @Test
+    void client_everyEighthTruncation() throws Exception {
+        everyEighthTruncation(DtlsRole.CLIENT, DtlsClientFuzzer.seeds());
+    }
+
+    private static void everyEighthTruncation(DtlsRole role, List<byte[]> seeds) throws Exception {
+        for (byte[] seed : seeds) {
+            AnyDatagrams.at(role, seed);
             for (int length = 0; length < seed.length; length += 8) {
-                DtlsServerFuzzer.fuzzerTestOneInput(Arrays.copyOf(seed, length));
+                AnyDatagrams.at(role, Arrays.copyOf(seed, length));
             }
         }
     }
