@@ -55,6 +55,18 @@ class RtpHeaderTest {
     }
 
     @Test
+    void headerExtensionAfterContributingSources() {
+        byte[] packet = hex("000000" + "92003ed2000000905fbd169e" + "abcdef01deadbeef" + "bede0001" + "30410000" + "ffff");
+        int off = 3;
+        assertEquals(28, RtpHeader.lengthOf(packet, off, packet.length - off));
+        assertEquals(HeaderExtensions.ONE_BYTE_PROFILE, RtpHeader.extensionProfile(packet, off));
+        assertEquals(off + 24, RtpHeader.extensionDataOffset(packet, off));
+        assertEquals(4, RtpHeader.extensionDataLength(packet, off));
+        assertEquals(off + 25, HeaderExtensions.find(packet, off, 3));
+        assertEquals(HeaderExtensions.NOT_FOUND, HeaderExtensions.find(packet, off, 0));
+    }
+
+    @Test
     void packetsOfLibwebrtcsDemultiplexerTests() {
         assertEquals(12, length("806100000000000000000000"));
         assertEquals(RtpHeader.WRONG_VERSION, length("c06100000000000000000000"));
@@ -71,6 +83,7 @@ class RtpHeaderTest {
     void paddingMustFitThePayload() {
         byte[] packet = new byte[40];
         int headerLength = RtpHeader.write(packet, 0, 96, false, 1, 2, 3);
+        assertFalse(RtpHeader.padding(packet, 0));
         assertEquals(0, RtpHeader.paddingLength(packet, 0, 20, headerLength));
         int length = RtpHeader.appendPadding(packet, 0, headerLength, 28);
         assertEquals(40, length);
@@ -81,6 +94,8 @@ class RtpHeaderTest {
         packet[39] = 0;
         assertEquals(RtpHeader.TRUNCATED, RtpHeader.paddingLength(packet, 0, 40, headerLength));
         assertEquals(RtpHeader.TRUNCATED, RtpHeader.paddingLength(packet, 0, headerLength, headerLength));
+        packet[headerLength - 1] = 1;
+        assertEquals(RtpHeader.TRUNCATED, RtpHeader.paddingLength(packet, 0, headerLength, headerLength), "no payload");
         assertThrows(IllegalArgumentException.class, () -> RtpHeader.appendPadding(packet, 0, 12, 0));
         assertThrows(IllegalArgumentException.class, () -> RtpHeader.appendPadding(packet, 0, 12, 256));
     }
