@@ -56,7 +56,8 @@ class RtpHeaderTest {
 
     @Test
     void headerExtensionAfterContributingSources() {
-        byte[] packet = hex("000000" + "92003ed2000000905fbd169e" + "abcdef01deadbeef" + "bede0001" + "30410000" + "ffff");
+        byte[] packet =
+                hex("000000" + "92003ed2000000905fbd169e" + "abcdef01deadbeef" + "bede0001" + "30410000" + "ffff");
         int off = 3;
         assertEquals(28, RtpHeader.lengthOf(packet, off, packet.length - off));
         assertEquals(HeaderExtensions.ONE_BYTE_PROFILE, RtpHeader.extensionProfile(packet, off));
