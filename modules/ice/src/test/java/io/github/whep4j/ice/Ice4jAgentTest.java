@@ -168,12 +168,46 @@ class Ice4jAgentTest {
         assertTrue(ended.await(20, TimeUnit.SECONDS));
     }
 
+    /** Of hundreds that were as quick as one while they wait, a processor would do nothing else. */
+    @Test
+    void waitsMoreSlowlyAmongManyButChecksAsQuickly() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        InetSocketAddress otherRemote = new InetSocketAddress("2001:db8::2", 4_000);
+        agent.addRemote(new IceCandidate("2", 1, "udp", 900, otherRemote, "host", null));
+        agent.addRemote(new IceCandidate("1", 1, "udp", 1_000, remote, "host", null));
+        Ice4jStack.Sink slow = new Ice4jStack.Sink() {
+            @Override
+            public void send(Ice4jCheck check) {
+                checks.add(check);
+                try {
+                    sending.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void stopRetransmitting(TransactionID id) {}
+        };
+        agent.start(new RemoteIceDescription("u", "p", false, List.of()), slow, ended::countDown);
+        next();
+        assertEquals(5, agent.paceMillis(1_000), "there is a second pair to check");
+        sending.countDown();
+        next();
+        while (agent.paceMillis(1_000) == 5) {
+            Thread.onSpinWait(); // the agent takes note of a check under way when its sending has returned
+        }
+        assertEquals(50, agent.paceMillis(1_000));
+        assertEquals(20, agent.paceMillis(20));
+        assertEquals(5, agent.paceMillis(1));
+    }
+
     /** ice4j may miss that it has been freed when it is about to schedule its next check. */
     @Test
     void aFreedAgentHasNoPaceAnyMore() throws Exception {
         start();
         next();
-        assertEquals(5, agent.calculateTa());
+        assertTrue(agent.calculateTa() >= 5);
         agent.free();
         assertTrue(agent.calculateTa() < 0);
     }
