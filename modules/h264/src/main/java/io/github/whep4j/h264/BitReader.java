@@ -93,6 +93,20 @@ final class BitReader {
 
     /** ue(v), Section 9.1: at most 32 leading zeros, so the value is at most 2^33 - 2. */
     long unsignedExpGolomb() {
+        if (bitsLeft == 0 && !load()) {
+            return 0;
+        }
+        // Most are short, and lie in the byte at hand as a whole.
+        int ahead = current << Integer.SIZE - bitsLeft;
+        int size = 2 * Integer.numberOfLeadingZeros(ahead) + 1;
+        if (size <= bitsLeft && !failed) {
+            bitsLeft -= size;
+            return (ahead >>> Integer.SIZE - size) - 1;
+        }
+        return longExpGolomb();
+    }
+
+    private long longExpGolomb() {
         int leadingZeros = 0;
         while (bit() == 0) {
             if (failed || ++leadingZeros > 32) {
