@@ -39,9 +39,7 @@ class Fleet {
         warmUp(runtime, endpoint);
         long heapBefore = heapAfterCollection();
         double memoryBefore = residentMebibytes();
-        while (receivers.size() < count) {
-            open(runtime, endpoint, Math.min(AT_ONCE, count - receivers.size()));
-        }
+        openAll(runtime, endpoint, count);
         settle();
         Usage before = Usage.now(receivers);
         Thread.sleep(seconds * 1_000L);
@@ -66,10 +64,25 @@ class Fleet {
                 after.collectionMillis - before.collectionMillis,
                 after.compilationMillis - before.compilationMillis);
         System.out.printf("         heap_KB/session=%.0f%n", (heapAfterCollection() - heapBefore) / 1e3 / count);
-        long closing = System.nanoTime();
+        System.out.printf("         closed in %d ms%n", closeAll());
+        openAll(runtime, endpoint, count);
+        System.out.printf("         again connect_ms median=%d p99=%d%n", percentile(0.5), percentile(0.99));
+        closeAll();
+    }
+
+    private void openAll(WhepRuntime runtime, URI endpoint, int count) throws Exception {
+        connectMillis.clear();
+        while (receivers.size() < count) {
+            open(runtime, endpoint, Math.min(AT_ONCE, count - receivers.size()));
+        }
+    }
+
+    private long closeAll() throws Exception {
+        long beginNanos = System.nanoTime();
         CompletableFuture.allOf(receivers.stream().map(WhepReceiver::closeAsync).toArray(CompletableFuture[]::new))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        System.out.printf("         closed in %d ms%n", (System.nanoTime() - closing) / 1_000_000);
+        receivers.clear();
+        return (System.nanoTime() - beginNanos) / 1_000_000;
     }
 
     /** Waits until the just-in-time compilers have nothing more to do, which is what the steady state begins with. */
