@@ -1,13 +1,10 @@
 package io.github.whep4j.cli;
 
-import java.io.IOException;
-import java.io.Reader;
+import io.github.whep4j.cli.CamerasFile.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +20,16 @@ record NamedCamera(URI url, TokenOptions tokens) {
     /**
      * The camera that {@code camera:NAME} stands for; null if the URL is another.
      *
-     * @throws UsageException if there is none of that name
+     * @throws UsageException if there is none of that name, or the file makes no sense
      */
     static @Nullable NamedCamera of(URI given, Terminal terminal) {
         if (!SCHEME.equalsIgnoreCase(given.getScheme())) {
             return null;
         }
         String name = given.getSchemeSpecificPart();
-        Path file = file(terminal);
-        Properties cameras = read(file);
-        String url = cameras.getProperty(name + ".url");
-        if (url == null) {
-            throw new UsageException("there is no " + name + ".url in " + file);
-        }
-        return new NamedCamera(
-                parsed(url, name, file),
-                TokenOptions.of(
-                        cameras.getProperty(name + ".token-env"),
-                        cameras.getProperty(name + ".token-file"),
-                        name + " in " + file));
+        CamerasFile cameras = CamerasFile.read(file(terminal));
+        Setting url = cameras.url(name);
+        return new NamedCamera(parsed(url, name, cameras), tokens(name, cameras));
     }
 
     private static Path file(Terminal terminal) {
@@ -54,22 +42,43 @@ record NamedCamera(URI url, TokenOptions tokens) {
         return base.resolve("whep4j").resolve("cameras.properties");
     }
 
-    private static Properties read(Path file) {
-        Properties cameras = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            cameras.load(reader);
-            return cameras;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException("the cameras' file " + file + " cannot be read");
+    private static TokenOptions tokens(String name, CamerasFile cameras) {
+        Setting variable = cameras.get(name, CamerasFile.TOKEN_ENV);
+        Setting file = cameras.get(name, CamerasFile.TOKEN_FILE);
+        if (variable != null && file != null) {
+            throw new UsageException("camera " + name + " has a token-file and a token-env ("
+                    + cameras.where(Math.max(variable.line(), file.line())) + "): one of them is enough");
+        }
+        if (variable != null) {
+            return TokenOptions.ofVariable(
+                    variable.value(),
+                    "the environment variable " + shown(variable.value()) + "for camera " + name + " (" + name
+                            + ".token-env, " + cameras.where(variable.line()) + ")");
+        }
+        if (file == null) {
+            return new TokenOptions();
+        }
+        String where = "the token's file for camera " + name + " (" + name + ".token-file, "
+                + cameras.where(file.line()) + ")";
+        try {
+            return TokenOptions.ofFile(cameras.resolve(file.value()), where);
+        } catch (InvalidPathException e) {
+            throw new UsageException(where + " cannot be read: that is no name of a file");
         }
     }
 
+    /** Not what may be a token that was put in the place of a variable's name. */
+    private static String shown(String variable) {
+        boolean name = variable.length() <= 40 && variable.matches("[A-Z]+[0-9]{0,2}(_([A-Z]+[0-9]{0,2}|[0-9]{1,2}))*");
+        return name ? variable + " " : "";
+    }
+
     /** Does not repeat the URL when it is none: keys stand in queries. */
-    private static URI parsed(String url, String name, Path file) {
+    private static URI parsed(Setting url, String name, CamerasFile cameras) {
         try {
-            return new URI(url.strip());
+            return new URI(url.value());
         } catch (URISyntaxException e) {
-            throw new UsageException(name + ".url in " + file + " is no URL");
+            throw new UsageException(name + ".url (" + cameras.where(url.line()) + ") is no URL");
         }
     }
 }

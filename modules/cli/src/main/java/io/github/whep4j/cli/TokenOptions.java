@@ -30,21 +30,27 @@ final class TokenOptions {
             description = "File with the Bearer token; read again when the server refuses it.")
     private @Nullable Path file;
 
+    @Option(names = "--token-stdin", description = "Reads the Bearer token from standard input, one line.")
+    private boolean stdin;
+
     private String variableFrom = "the environment variable that --token-env names";
     private String fileFrom = "the file that --token-file names";
 
-    /** As if these had been given as options; what they say when they are no good is where they were found. */
-    static TokenOptions of(@Nullable String variable, @Nullable String file, String where) {
+    /** As if this had been given as the option; {@code from} is what messages call it. */
+    static TokenOptions ofVariable(String variable, String from) {
         TokenOptions options = new TokenOptions();
         options.variable = variable;
-        options.file = file == null ? null : Path.of(file);
-        options.variableFrom = "the environment variable for " + where;
-        options.fileFrom = "the token's file for " + where;
+        options.variableFrom = from;
         return options;
     }
 
-    @Option(names = "--token-stdin", description = "Reads the Bearer token from standard input, one line.")
-    private boolean stdin;
+    /** As if this had been given as the option; {@code from} is what messages call it. */
+    static TokenOptions ofFile(Path file, String from) {
+        TokenOptions options = new TokenOptions();
+        options.file = file;
+        options.fileFrom = from;
+        return options;
+    }
 
     /** Where to take the token from, or null for none. What can be read now has been read and looked at. */
     @Nullable

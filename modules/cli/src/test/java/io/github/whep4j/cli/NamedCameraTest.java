@@ -33,15 +33,64 @@ class NamedCameraTest {
 
     @Test
     void whatIsNotThereIsTold() throws IOException {
-        assertTells("the cameras' file " + folder.resolve("cameras.properties") + " cannot be read");
+        String file = folder.resolve("cameras.properties").toString();
+        assertTells("there is no cameras' file " + file);
+        write("");
+        assertTells("there is no door.url in " + file + ", which has no camera");
         write("yard.url=https://example.org/");
-        assertTells("there is no door.url in ");
+        assertTells("there is no door.url in " + file + ", which has yard");
+        write("doro.url=https://example.org/");
+        assertTells("there is no door.url in " + file + ": did you mean camera:doro?");
         write("door.url=https://example.org/a b?key=secret");
-        assertTells("door.url in ");
+        assertTells("door.url (line 1 of " + file + ") is no URL");
         write("door.url=https://example.org/\ndoor.token-file=" + folder.resolve("missing"));
-        assertTells("the token's file for door in ");
-        write("door.url=https://example.org/\ndoor.token-env=UNSET");
-        assertTells("there is no token in the environment variable for door in ");
+        assertTells("the token's file for camera door (door.token-file, line 2 of " + file + ") cannot be read");
+        write("door.url=https://example.org/\ndoor.token-env=DOOR_TOKEN");
+        assertTells(
+                "there is no token in the environment variable DOOR_TOKEN for camera door (door.token-env, line 2 of "
+                        + file + ")");
+    }
+
+    @Test
+    void aKeyThatIsNoneIsToldWithItsLineAndWhatMayBeMeant() throws IOException {
+        String file = folder.resolve("cameras.properties").toString();
+        String good = "# cameras\ndoor.url=https://example.org/\\\n  whep\n";
+        write(good + "yard.tokenfile=secret");
+        assertTells("there is no setting yard.tokenfile (line 4 of " + file + "): did you mean yard.token-file?");
+        write(good + "door.token = secret");
+        assertTells("there is no setting door.token (line 4 of " + file + "): door.token-file or door.token-env tells"
+                + " where the token is; the token itself does not stand here");
+        write(good + "door.codec=h264");
+        assertTells(
+                "there is no setting door.codec (line 4 of " + file + "): a camera has url, token-file and token-env");
+        write(good + "\n[secret]\n");
+        assertTells("line 5 of " + file + " is no setting of a camera: ");
+        write(good + "\ndoor.url=https://example.org/secret\n");
+        assertTells("door.url stands twice, in line 2 and in line 5 of " + file);
+        write(good + "\ndoor.url=\\u00g0\n");
+        assertTells("line 5 of " + file + " has a \\u without four hexadecimal digits");
+        write(good + "door.token-env=A\ndoor.token-file=secret\n");
+        assertTells("camera door has a token-file and a token-env (line 5 of " + file + "): one of them is enough");
+    }
+
+    /** It is a slip that is easily made: the token where the name of its variable belongs. */
+    @Test
+    void whatMayBeATokenIsNotRepeated() throws IOException {
+        for (String variable : new String[] {"eyJhbGciOiJIUzI1NiJ9.secret", "secret", "A1B2C3D4E5F6"}) {
+            write("door.url=https://example.org/\ndoor.token-env=" + variable);
+            assertTells("there is no token in the environment variable for camera door ");
+        }
+        write("door.url=https://example.org/\ndoor.token-file=secret\\u0000");
+        assertTells("the token's file for camera door ");
+    }
+
+    @Test
+    void aRelativeFileIsLookedForBesideTheCamerasFile() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            Files.writeString(folder.resolve("token"), camera.token());
+            write("door.url=" + camera.endpoint() + "\ndoor.token-file=token\n");
+            assertEquals(0, record(with(new Cli())).status());
+        }
     }
 
     private void assertTells(String what) {
