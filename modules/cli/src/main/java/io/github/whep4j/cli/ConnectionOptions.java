@@ -65,6 +65,11 @@ final class ConnectionOptions {
         return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 
+    /** As it was given. */
+    URI url() {
+        return endpoint.url();
+    }
+
     ReceiverBuilder receiver(Terminal terminal) {
         return receiver(endpoint.url(), terminal);
     }

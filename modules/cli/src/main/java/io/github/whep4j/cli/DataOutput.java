@@ -1,13 +1,9 @@
 package io.github.whep4j.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.channels.Channels;
 
-/** Where video goes: unlike a PrintStream it says when a write has failed, and when that is because the reader has left. */
+/** Where bytes go: it says when a write has failed, and when that is because the reader has left. */
 final class DataOutput extends OutputStream {
     /** Nobody reads any more: for a pipe an end like any other. */
     static final class ReaderGoneException extends IOException {
@@ -24,17 +20,8 @@ final class DataOutput extends OutputStream {
         this.out = out;
     }
 
-    /** A write to the process's own output that waits for a reader can be interrupted. */
-    static DataOutput of(PrintStream out) {
-        return new DataOutput(
-                out == System.out
-                        ? Channels.newOutputStream(new FileOutputStream(FileDescriptor.out).getChannel())
-                        : new Checked(out));
-    }
-
-    /** The standard input of a process. */
-    static DataOutput of(Process process) {
-        return new DataOutput(process.getOutputStream());
+    static DataOutput of(OutputStream out) {
+        return new DataOutput(out);
     }
 
     @Override
@@ -73,38 +60,5 @@ final class DataOutput extends OutputStream {
     private static boolean readerGone(IOException e) {
         String message = String.valueOf(e.getMessage());
         return e instanceof ReaderGoneException || message.contains("Broken pipe") || message.contains("Stream closed");
-    }
-
-    /** Not ours to close. */
-    private static final class Checked extends OutputStream {
-        private final PrintStream out;
-
-        Checked(PrintStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            check();
-        }
-
-        @Override
-        public void write(byte[] bytes, int off, int len) throws IOException {
-            out.write(bytes, off, len);
-            check();
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-            check();
-        }
-
-        private void check() throws IOException {
-            if (out.checkError()) {
-                throw new ReaderGoneException();
-            }
-        }
     }
 }

@@ -43,9 +43,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "How long to receive (default: ${DEFAULT-VALUE}).",
+            description = "How long to receive, 10s or 2m (default: ${DEFAULT-VALUE}).",
             defaultValue = "10s")
     private Duration duration = Duration.ZERO;
+
+    @Mixin
+    private OverwriteOptions overwriting = new OverwriteOptions();
 
     @Option(
             names = "--json",
@@ -63,7 +66,14 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         verbosity.setUpLogging();
-        RecordingOutput output = RecordingOutput.of(file, RecordingFormat.MP4, false, terminal);
+        boolean noClobber = overwriting.noClobber();
+        // Where the video goes, the rest must not go in between.
+        boolean toStandardOutput = file.equals(RecordingOutput.STANDARD_OUTPUT);
+        RecordingOutput output =
+                RecordingOutput.of(file, new FileWriting(RecordingFormat.MP4, false, noClobber), terminal);
+        if (!toStandardOutput) {
+            RecordingOutput.check(pictureFile(), noClobber);
+        }
         try (WhepCamera camera = WhepCamera.builder().build();
                 Interrupts interrupts = new Interrupts()) {
             terminal.err()
@@ -79,8 +89,6 @@ final class DemoCommand implements Callable<Integer> {
                 return Failures.report(failure, terminal);
             }
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
-            // Where the video goes, this must not go in between.
-            boolean toStandardOutput = file.equals(RecordingOutput.STANDARD_OUTPUT);
             PrintStream out = toStandardOutput ? terminal.err() : terminal.out();
             out.println(outcome.summary().toLine());
             if (!toStandardOutput) {
@@ -97,9 +105,13 @@ final class DemoCommand implements Callable<Integer> {
     private void writePicture(StillPicture picture) throws SnapshotException, InterruptedException {
         AccessUnit keyFrame = picture.keyFrame().getNow(null);
         if (keyFrame != null) {
-            String name = file.replaceFirst("\\.[^./\\\\]*$", "") + ".jpg";
-            StillPicture.write(keyFrame, Path.of(name));
+            String name = pictureFile();
+            StillPicture.write(keyFrame, Path.of(name), overwriting.noClobber());
             terminal.out().println(name + ": its first picture");
         }
+    }
+
+    private String pictureFile() {
+        return file.replaceFirst("\\.[^./\\\\]*$", "") + ".jpg";
     }
 }

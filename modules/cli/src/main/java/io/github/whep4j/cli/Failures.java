@@ -7,10 +7,7 @@ import io.github.whep4j.snapshot.SnapshotException;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Failures as a person reads them: what happened, and what to do, in one line each; the table of candidates and the stack
  * trace only with {@code -v}. */
@@ -52,38 +49,9 @@ final class Failures {
     }
 
     static int usage(ParameterException e, Terminal terminal) {
-        String message = message(e);
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            message = unmatched(unmatched);
-        } else if (e.getArgSpec() instanceof OptionSpec option
-                && option.longestName().startsWith("--token")
-                && !(e instanceof MissingParameterException)) {
-            message = option.longestName() + " cannot be used like this";
-        }
-        terminal.err().println("whep4j: " + message);
-        terminal.err().println("        try 'whep4j " + name(e) + "--help'");
+        terminal.err().println("whep4j: " + UsageMistake.words(e));
+        terminal.err().println("        try 'whep4j " + UsageMistake.command(e) + "--help'");
         return ExitStatus.USAGE.code();
-    }
-
-    /** Without the values: a token that was given as an argument should not go to a log as well. */
-    private static String unmatched(UnmatchedArgumentException e) {
-        String first = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
-        int valueAt = first.indexOf('=');
-        String name = valueAt < 0 ? first : first.substring(0, valueAt);
-        if (name.startsWith("--token")) {
-            return "a token is not given as an argument, which everyone on this machine can read:"
-                    + " use WHEP_TOKEN, --token-env, --token-file or --token-stdin";
-        }
-        if (name.startsWith("-")) {
-            return "there is no option " + name.replaceAll("\\p{Cntrl}", "?");
-        }
-        boolean command = name(e).isEmpty() && name.matches("[a-z-]{1,20}");
-        return command ? "there is no command " + name : "there are arguments too many";
-    }
-
-    private static String name(ParameterException e) {
-        String name = e.getCommandLine().getCommandName();
-        return name.equals("whep4j") ? "" : name + " ";
     }
 
     /** One line, whatever the failure holds. */

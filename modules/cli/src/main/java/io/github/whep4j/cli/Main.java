@@ -26,13 +26,26 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footer = {
+            "",
+            "To begin without a camera: whep4j demo. With one:",
+            "",
+            "  WHEP_TOKEN=... whep4j record https://HOST/PATH -o camera.mp4 --duration 10s",
+            "",
+            "In place of a URL: ring:DEVICE_ID, or camera:NAME of ~/.config/whep4j/cameras.properties (or of the",
+            "file that WHEP4J_CONFIG names). 'whep4j COMMAND --help' tells the rest.",
+            "",
+            ExitStatus.HELP_1,
+            ExitStatus.HELP_2,
+            ExitStatus.HELP_3,
+            "in order. 7 and 8 also after pictures had come: what there is of a file is good."
+        },
         exitCodeOnInvalidInput = ExitStatus.USAGE_CODE,
         exitCodeOnExecutionException = ExitStatus.INTERNAL_CODE)
 final class Main {
     public static void main(String[] args) {
         WarmUp.start(args);
         int status = run(Terminal.ofProcess(), args);
-        System.out.flush();
         System.exit(status);
     }
 
@@ -51,7 +64,9 @@ final class Main {
                 .setParameterExceptionHandler((e, arguments) -> Failures.usage(e, terminal));
         int status = args.length == 0 ? usage(line, err) : line.execute(args);
         out.flush();
-        if (status == ExitStatus.DONE.code() && terminal.out().checkError()) {
+        if (status == ExitStatus.DONE.code()
+                && terminal.out().checkError()
+                && !terminal.out().readerGone()) {
             err.println("whep4j: the standard output can't be written");
             status = ExitStatus.OUTPUT.code();
         }

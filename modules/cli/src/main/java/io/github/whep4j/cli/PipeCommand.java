@@ -60,10 +60,15 @@ final class PipeCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             description =
-                    "How long, counted from the first picture. Without it: until the reader leaves or the session ends.")
+                    "How long, counted from the first picture: 10s, 5m, 1h30m; a bare number is seconds. Without it: until the"
+                            + " reader leaves or the session ends.")
     private @Nullable Duration duration;
 
-    @Option(names = "--json", description = "Prints a summary as one JSON object, the last line on standard error.")
+    @Option(
+            names = "--json",
+            description =
+                    "Prints a summary as one JSON object, the last line on standard error; its file is - or, with --exec,"
+                            + " null.")
     private boolean json;
 
     @Mixin
@@ -82,7 +87,7 @@ final class PipeCommand implements Callable<Integer> {
             return run(receiver, recording(RecordingOutput.standardOutput(format, terminal)));
         }
         try (PipedCommand consumer = PipedCommand.start(command)) {
-            Recording recording = recording(RecordingOutput.to(consumer.input(), "the command", format))
+            Recording recording = recording(RecordingOutput.toCommand(consumer.input(), format))
                     .endingWith(consumer.ended(), consumer::stop);
             int status = run(receiver, recording);
             return consumer.judge(status, terminal);

@@ -20,7 +20,7 @@ final class PipedCommand implements AutoCloseable {
 
     private PipedCommand(Process process) {
         this.process = process;
-        this.input = DataOutput.of(process);
+        this.input = DataOutput.of(process.getOutputStream());
     }
 
     /** @throws OutputException if there is no shell */

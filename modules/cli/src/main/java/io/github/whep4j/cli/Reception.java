@@ -24,7 +24,8 @@ final class Reception {
     private CompletionStage<?> endsWith = new CompletableFuture<>();
 
     /**
-     * @param every how often {@code look} is called, by the thread that waits; also before there is a picture
+     * @param every how often {@code look} is called, by the thread that waits; also before there is a picture, and when the
+     *     first one has come
      */
     Reception(WhepReceiver receiver, Duration every, Runnable look) {
         this.receiver = receiver;
@@ -51,6 +52,7 @@ final class Reception {
             interrupts.onInterrupt(receiver::closeAsync);
             var unused = endsWith.thenRun(receiver::closeAsync);
             awaitStart(started);
+            look.run();
             return new Result(awaitEnd(duration), null);
         } catch (ExecutionException e) {
             return new Result(CloseReason.LOCAL, e.getCause() == null ? e : e.getCause());

@@ -12,7 +12,14 @@ import picocli.CommandLine.Option;
 /** {@code whep4j record}: from a WHEP endpoint into a file. */
 @Command(
         name = "record",
-        description = "Records from a WHEP endpoint into a file, without transcoding.",
+        description = {
+            "Records from a WHEP endpoint into a file, without transcoding.",
+            "",
+            "  WHEP_TOKEN=... whep4j record https://HOST/PATH -o door.mp4 --duration 10s",
+            "  whep4j record ring:DEVICE_ID -o door.mp4 --duration 5m --session-limit 30s",
+            "  whep4j record URL -o door-%%t.mp4 --segment 10m --auto-reconnect",
+            ""
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -21,7 +28,11 @@ import picocli.CommandLine.Option;
             ExitStatus.HELP_1,
             ExitStatus.HELP_2,
             ExitStatus.HELP_3,
-            "with the file finished and the session DELETEd."
+            "with the file finished and the session DELETEd.",
+            "",
+            "The status tells how the session ended: 0 when the time is over or the session ended in order, be it",
+            "before that; 7 and 8 also when it broke off, or no video came for 15 s, after pictures had come. What",
+            "is missing of the time is told on standard error and by --json (durationMs, silentMs)."
         })
 final class RecordCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -37,7 +48,7 @@ final class RecordCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Where to: a file, or - for standard output. With --segment a pattern: %%d or %%03d stands for the"
+                    "Where to: a file, or - for standard output (pipe is for readers that are slow or leave). With --segment a pattern: %%d or %%03d stands for the"
                             + " number, %%t for the time.")
     private String file = "";
 
@@ -45,7 +56,8 @@ final class RecordCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             description =
-                    "How long, counted from the first picture: 10s, 1500ms, 2m. Without it: until the last session ends.")
+                    "How long, counted from the first picture: 10s, 1500ms, 2m, 1h30m; a bare number is seconds. Without it:"
+                            + " until the last session ends.")
     private @Nullable Duration duration;
 
     @Option(
@@ -67,7 +79,8 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "Begins another file, at a key frame, whenever one is so long: 10s, 5m. Each plays alone, and together"
-                            + " they are the whole.")
+                            + " they are the whole. Numbers begin at 0; with --no-clobber those that are taken are passed"
+                            + " over.")
     private @Nullable Duration segment;
 
     @Option(
@@ -76,6 +89,9 @@ final class RecordCommand implements Callable<Integer> {
                     "Leaves a plain MP4 with its tables in front, for editors and uploads: the file is rewritten when it"
                             + " is whole. Until then, or if that fails, it is a fragmented one.")
     private boolean faststart;
+
+    @Mixin
+    private OverwriteOptions overwriting = new OverwriteOptions();
 
     @Option(
             names = "--json",
@@ -115,9 +131,10 @@ final class RecordCommand implements Callable<Integer> {
         if (faststart && chosen != RecordingFormat.MP4) {
             throw new UsageException("--faststart goes with MP4: a byte stream has no tables");
         }
+        FileWriting writing = new FileWriting(chosen, faststart, overwriting.noClobber());
         return segment == null
-                ? RecordingOutput.of(file, chosen, faststart, terminal)
-                : RecordingOutput.segments(file, chosen, faststart, segment);
+                ? RecordingOutput.of(file, writing, terminal)
+                : RecordingOutput.segments(file, writing, segment);
     }
 
     private PrintStream summaryGoesTo() {

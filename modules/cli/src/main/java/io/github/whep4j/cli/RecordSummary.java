@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it ended: a CloseReason, or FAILED
  * @param info null if no picture came
+ * @param file {@code -} for standard output, null for a command
  * @param segments how many files there are, where one follows the other; else 0
  * @param failure null unless it failed
  */
@@ -28,7 +29,7 @@ record RecordSummary(
         SessionTimings timings,
         RenewalReport.Renewals renewals,
         boolean sessionDeleted,
-        String file,
+        @Nullable String file,
         int segments,
         long fileBytes,
         @Nullable Throwable failure) {
@@ -133,7 +134,9 @@ record RecordSummary(
         return String.format(
                 Locale.ROOT,
                 "%s: %s%.1f s, %d pictures, %dx%d, %.1f kB",
-                file,
+                file == null
+                        ? "to the command"
+                        : file.equals(RecordingOutput.STANDARD_OUTPUT) ? "standard output" : file,
                 segments == 0 ? "" : segments == 1 ? "1 file, " : segments + " files, ",
                 durationMs / 1e3,
                 stats.framesReceived(),

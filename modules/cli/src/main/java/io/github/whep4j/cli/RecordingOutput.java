@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordingOutput implements AutoCloseable {
     static final String STANDARD_OUTPUT = "-";
+    private static final String IS_THERE = "it is there already, and --no-clobber keeps it";
 
     /** Makes the recorder when the first picture has come. */
     interface Opening {
         Recorder open() throws IOException;
     }
 
-    private final String name;
+    private final @Nullable String name;
     private final String shownName;
     private final Opening opening;
     private @Nullable Recorder recorder;
@@ -38,7 +40,7 @@ final class RecordingOutput implements AutoCloseable {
     private volatile long firstNanos;
     private volatile long lastNanos;
 
-    private RecordingOutput(String name, String shownName, Opening opening) {
+    private RecordingOutput(@Nullable String name, String shownName, Opening opening) {
         this.name = name;
         this.shownName = shownName;
         this.opening = opening;
@@ -47,15 +49,14 @@ final class RecordingOutput implements AutoCloseable {
     /**
      * Into a file or standard output; checks what can be checked of a file's name.
      *
-     * @param faststart whether an MP4 is to be a plain one in the end
      * @throws OutputException if it cannot be written
      */
-    static RecordingOutput of(String file, RecordingFormat format, boolean faststart, Terminal terminal) {
+    static RecordingOutput of(String file, FileWriting writing, Terminal terminal) {
         if (file.equals(STANDARD_OUTPUT)) {
-            return standardOutput(format, terminal);
+            return standardOutput(writing.format(), terminal);
         }
-        Path path = check(file);
-        return new RecordingOutput(file, file, () -> format.to(path, faststart));
+        Path path = check(file, writing.noClobber());
+        return new RecordingOutput(file, file, () -> writing.open(path));
     }
 
     /** Refuses a terminal, which would show what nobody can read. */
@@ -63,45 +64,45 @@ final class RecordingOutput implements AutoCloseable {
         if (terminal.outIsTerminal()) {
             throw new UsageException("standard output is a terminal, which shows no video: send it somewhere else");
         }
-        return to(terminal.data(), "standard output", format);
+        return new RecordingOutput(
+                STANDARD_OUTPUT,
+                "standard output",
+                () -> format.to(terminal.out().video()));
     }
 
-    /** Into a stream, which is closed at the end. */
-    static RecordingOutput to(OutputStream stream, String shownName, RecordingFormat format) {
-        return new RecordingOutput(STANDARD_OUTPUT, shownName, () -> format.to(stream));
+    /** Into the standard input of a command, which is closed at the end. */
+    static RecordingOutput toCommand(OutputStream stream, RecordingFormat format) {
+        return new RecordingOutput(null, "the command", () -> format.to(stream));
     }
 
     /**
      * Into one file after the other.
      *
-     * @param faststart whether each is to be a plain MP4 in the end
      * @param length of each
      * @throws UsageException if the pattern is none
      * @throws OutputException if there is no place for files of such names
      */
-    static RecordingOutput segments(String pattern, RecordingFormat format, boolean faststart, Duration length) {
+    static RecordingOutput segments(String pattern, FileWriting writing, Duration length) {
         SegmentNames names;
         try {
             names = SegmentNames.parse(pattern);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        check(names.toString());
-        return new RecordingOutput(
-                names.toString(),
-                names.toString(),
-                () -> SegmentedRecorder.of(length, (number, first) -> format.to(names.path(number, first), faststart)));
+        check(names.toString(), false);
+        return new RecordingOutput(names.toString(), names.toString(), () -> writing.openSegments(length, names));
     }
 
     /**
      * Checks what can be checked of a file that is to be written.
      *
+     * @param noClobber whether one that is there stays as it is
      * @throws OutputException if it cannot be written
      */
-    static Path check(String file) {
+    static Path check(String file, boolean noClobber) {
         try {
             Path path = Path.of(file);
-            String problem = problem(path.toAbsolutePath());
+            String problem = noClobber && Files.exists(path) ? IS_THERE : problem(path.toAbsolutePath());
             if (problem != null) {
                 throw new OutputException("cannot write to " + file + ": " + problem, null);
             }
@@ -151,6 +152,9 @@ final class RecordingOutput implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return IS_THERE;
+        }
         return e instanceof NoSuchFileException
                 ? "there is no such folder"
                 : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
@@ -170,6 +174,8 @@ final class RecordingOutput implements AutoCloseable {
         return recorder instanceof SegmentedRecorder segmented ? segmented.segments() : 0;
     }
 
+    /** The file, or the pattern of the files' names; {@code -} for standard output, null for a command. */
+    @Nullable
     String name() {
         return name;
     }

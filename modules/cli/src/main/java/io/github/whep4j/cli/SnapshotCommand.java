@@ -22,7 +22,12 @@ import picocli.CommandLine.Option;
 /** {@code whep4j snapshot}: one picture, and the session is over before the picture is decoded. */
 @Command(
         name = "snapshot",
-        description = "Takes a still picture: opens a session, waits for the first key frame, ends the session.",
+        description = {
+            "Takes a still picture: opens a session, waits for the first key frame, ends the session.",
+            "",
+            "  WHEP_TOKEN=... whep4j snapshot https://HOST/PATH -o door.jpg",
+            ""
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -39,6 +44,9 @@ final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The picture to write, .jpg or .png.")
     private String file = "";
+
+    @Mixin
+    private OverwriteOptions overwriting = new OverwriteOptions();
 
     @Option(names = "--json", description = "Prints a summary as one JSON object, the last line on standard output.")
     private boolean json;
@@ -57,7 +65,7 @@ final class SnapshotCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         verbosity.setUpLogging();
         StillPicture.checkName(file);
-        RecordingOutput.check(file);
+        RecordingOutput.check(file, overwriting.noClobber());
         StillPicture picture = new StillPicture();
         WhepReceiver receiver = connection
                 .receiver(terminal)
@@ -76,7 +84,7 @@ final class SnapshotCommand implements Callable<Integer> {
                 return interrupted(interrupts);
             }
         }
-        StillPicture.write(keyFrame, Path.of(file));
+        StillPicture.write(keyFrame, Path.of(file), overwriting.noClobber());
         if (json) {
             terminal.out().println(summary(keyFrame, receiver));
         }

@@ -3,7 +3,10 @@ package io.github.whep4j.cli;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.snapshot.SnapshotException;
 import io.github.whep4j.snapshot.Snapshots;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -40,11 +43,20 @@ final class StillPicture implements Consumer<AccessUnit> {
     /**
      * Decodes a key frame into a file.
      *
+     * @param noClobber whether a file that is there stays as it is
      * @throws OutputException if the file cannot be written
      */
-    static void write(AccessUnit keyFrame, Path file) throws SnapshotException, InterruptedException {
+    static void write(AccessUnit keyFrame, Path file, boolean noClobber)
+            throws SnapshotException, InterruptedException {
+        BufferedImage picture = Snapshots.withDefaults().decode(keyFrame);
         try {
-            Snapshots.write(Snapshots.withDefaults().decode(keyFrame), file);
+            if (noClobber) {
+                Files.createFile(file);
+            }
+            Snapshots.write(picture, file);
+        } catch (FileAlreadyExistsException e) {
+            throw new OutputException(
+                    "cannot write to " + file + ": it is there already, and --no-clobber keeps it", e);
         } catch (IOException e) {
             throw new OutputException("cannot write to " + file + ": " + e.getMessage(), e);
         }

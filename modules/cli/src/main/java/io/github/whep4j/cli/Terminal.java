@@ -3,7 +3,6 @@ package io.github.whep4j.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,19 +19,15 @@ import java.util.Map;
  */
 record Terminal(
         InputStream in,
-        PrintStream out,
+        StandardOutput out,
         PrintStream err,
         Map<String, String> environment,
         boolean outIsTerminal,
         boolean errIsTerminal) {
 
     static Terminal ofProcess() {
-        return new Terminal(System.in, System.out, System.err, System.getenv(), isTerminal(1), isTerminal(2));
-    }
-
-    /** Standard output for video. */
-    OutputStream data() {
-        return DataOutput.of(out);
+        return new Terminal(
+                System.in, StandardOutput.ofProcess(), System.err, System.getenv(), isTerminal(1), isTerminal(2));
     }
 
     /** An environment variable without blanks around it; empty if there is none. */
@@ -40,9 +35,10 @@ record Terminal(
         return environment.getOrDefault(name, "").strip();
     }
 
-    /** Whether what is looked at by a person may be moved and drawn anew. */
+    /** Whether what is looked at by a person may be moved and drawn anew. The terminal of Windows says so in another way. */
     boolean takesEscapes() {
-        return !variable("TERM").equals("dumb");
+        String term = variable("TERM");
+        return term.isEmpty() ? !variable("WT_SESSION").isEmpty() : !term.equals("dumb");
     }
 
     /** Whether the locale, as far as one is set, has all characters (POSIX, Base Definitions, 8.2). */

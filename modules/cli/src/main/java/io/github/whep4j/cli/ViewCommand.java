@@ -56,7 +56,8 @@ final class ViewCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "How long: 10s, 5m. Without it: until it is interrupted, or the last session has ended.")
+            description =
+                    "How long: 10s, 5m, 1h30m; a bare number is seconds. Without it: until it is interrupted, or the last session has ended.")
     private @Nullable Duration duration;
 
     @Mixin
@@ -69,14 +70,13 @@ final class ViewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         verbosity.setUpLogging();
-        List<ReceiverBuilder> builders = new ArrayList<>();
-        builders.add(connection.receiver(terminal));
-        for (URI url : further) {
-            builders.add(connection.receiver(url, terminal));
-        }
+        List<URI> urls = new ArrayList<>(List.of(connection.url()));
+        urls.addAll(further);
+        List<ReceiverBuilder> builders =
+                urls.stream().map(url -> connection.receiver(url, terminal)).toList();
         try (LiveView view = open();
                 Interrupts interrupts = new Interrupts()) {
-            return show(view, builders, interrupts);
+            return show(view, urls, builders, interrupts);
         }
     }
 
@@ -88,13 +88,14 @@ final class ViewCommand implements Callable<Integer> {
         }
     }
 
-    private int show(LiveView view, List<ReceiverBuilder> builders, Interrupts interrupts) throws InterruptedException {
+    private int show(LiveView view, List<URI> urls, List<ReceiverBuilder> builders, Interrupts interrupts)
+            throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         interrupts.onInterrupt(end::countDown);
         List<ViewedCamera> cameras = new ArrayList<>();
-        for (ReceiverBuilder builder : builders) {
-            renewal.applyTo(builder);
-            cameras.add(ViewedCamera.open(view, "Camera " + (cameras.size() + 1), builder));
+        for (int i = 0; i < urls.size(); i++) {
+            renewal.applyTo(builders.get(i));
+            cameras.add(ViewedCamera.open(view, name(urls.get(i), i + 1), builders.get(i)));
         }
         try {
             cameras.forEach(ViewedCamera::start);
@@ -106,6 +107,11 @@ final class ViewCommand implements Callable<Integer> {
             cameras.stream().map(ViewedCamera::closeAsync).toList().forEach(CompletableFuture::join);
         }
         return status(cameras, interrupts);
+    }
+
+    /** Its own name if it has one; a URL may be a key to the stream. */
+    private static String name(URI url, int number) {
+        return url.isOpaque() ? url.getSchemeSpecificPart() : "Camera " + number;
     }
 
     private void announce(LiveView view) {

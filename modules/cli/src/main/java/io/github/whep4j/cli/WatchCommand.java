@@ -51,13 +51,18 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "How long, counted from the first picture. Without it: until Ctrl-C, or the session ends.")
+            description =
+                    "How long, counted from the first picture: 10s, 5m, 1h30m; a bare number is seconds. Without it: until"
+                            + " Ctrl-C, or the session ends.")
     private @Nullable Duration duration;
 
     @Option(names = "--no-preview", description = "Shows figures alone, no picture.")
     private boolean noPreview;
 
-    @Option(names = "--json", description = "Prints one JSON object a second, and one at the end that has the reason.")
+    @Option(
+            names = "--json",
+            description =
+                    "Prints one JSON object a second, and one at the end that has the reason, and rates of the whole time.")
     private boolean json;
 
     @Mixin
@@ -115,6 +120,7 @@ final class WatchCommand implements Callable<Integer> {
         private final WhepReceiver receiver;
         private final KeyFrames keyFrames;
         private final RenewalReport report;
+        private @Nullable ReceiverStats first;
         private @Nullable ReceiverStats before;
 
         Watch(WhepReceiver receiver, KeyFrames keyFrames, RenewalReport report) {
@@ -127,12 +133,14 @@ final class WatchCommand implements Callable<Integer> {
         WatchedMoment look() {
             ReceiverStats last = before;
             before = receiver.info().isPresent() ? receiver.stats() : null;
+            first = first == null ? before : first;
             return moment(last, before);
         }
 
+        /** The figures of all the time since the first picture. */
         WatchedMoment lastLook() {
             ReceiverStats total = receiver.info().isPresent() ? receiver.stats() : null;
-            return moment(before == null ? total : before, total);
+            return moment(first == null ? total : first, total);
         }
 
         private WatchedMoment moment(@Nullable ReceiverStats from, @Nullable ReceiverStats to) {

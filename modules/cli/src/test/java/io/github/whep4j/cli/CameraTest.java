@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,9 +258,10 @@ class CameraTest {
 
     /** As {@code record} does it, but with deadlines that a test can wait for. */
     private Recording.Outcome run(ReceiverBuilder receiver, Runnable onceThereIsVideo) throws Exception {
-        PrintStream unheard = new PrintStream(OutputStream.nullOutputStream());
+        StandardOutput unheard = StandardOutput.to(OutputStream.nullOutputStream());
         Terminal nowhere = new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
-        RecordingOutput output = RecordingOutput.of(file("x.mp4"), RecordingFormat.MP4, false, nowhere);
+        RecordingOutput output =
+                RecordingOutput.of(file("x.mp4"), new FileWriting(RecordingFormat.MP4, false, false), nowhere);
         Thread watch = new Thread(() -> {
             try {
                 while (output.durationMs() < 300) {
@@ -297,7 +297,7 @@ class CameraTest {
     @Test
     void aReaderThatHasGoneIsNineAndTheSessionIsDeleted() {
         long deletes = camera.counters().deletes();
-        PrintStream broken = new PrintStream(new OutputStream() {
+        OutputStream broken = new OutputStream() {
             private int written;
 
             @Override
@@ -306,7 +306,7 @@ class CameraTest {
                     throw new IOException("Broken pipe");
                 }
             }
-        });
+        };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertEquals(9, cli().execute(broken, err, "record", url(), "-o", "-"));
         assertEquals(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -80,14 +81,14 @@ final class Cli {
     Result execute(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = execute(new PrintStream(out, true, StandardCharsets.UTF_8), err, args);
+        int status = execute(out, err, args);
         return new Result(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
 
-    int execute(PrintStream out, ByteArrayOutputStream err, String... args) {
+    int execute(OutputStream out, ByteArrayOutputStream err, String... args) {
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                out,
+                StandardOutput.to(out),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 outIsTerminal,

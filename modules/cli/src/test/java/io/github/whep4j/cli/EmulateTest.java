@@ -45,7 +45,7 @@ class EmulateTest {
         Path token = folder.resolve("token");
         try (CommandProcess camera = CommandProcess.start(
                 folder, "emulate", "--one-session", "--live", "--json", "--token-file", token.toString())) {
-            String base = camera.firstLine().replaceFirst("/v1/.*", "");
+            String base = camera.nextLine().replaceFirst("/v1/.*", "");
             Path file = folder.resolve("x.mp4");
             Cli.Result result = Cli.run(
                     "record",

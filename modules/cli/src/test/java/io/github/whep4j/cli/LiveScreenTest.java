@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -128,7 +129,7 @@ class LiveScreenTest {
     }
 
     private static Terminal terminal(Map<String, String> environment) {
-        PrintStream unheard = new PrintStream(new ByteArrayOutputStream());
+        StandardOutput unheard = StandardOutput.to(OutputStream.nullOutputStream());
         return new Terminal(InputStream.nullInputStream(), unheard, unheard, environment, true, true);
     }
 }

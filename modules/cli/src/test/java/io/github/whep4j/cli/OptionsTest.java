@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line says before anything is sent anywhere. */
@@ -26,10 +26,53 @@ class OptionsTest {
     void aCommandThatDoesNotExistIsNamed() {
         Cli.Result result = Cli.run("recrod", URL);
         assertEquals(2, result.status());
-        assertEquals("whep4j: there is no command recrod", result.errLines().get(0));
         assertEquals(
-                "whep4j: there are arguments too many",
-                Cli.run("s3cr3t-T0k3n").errLines().get(0));
+                "whep4j: there is no command recrod; did you mean record?",
+                result.errLines().get(0));
+        for (String first : new String[] {"s3cr3t-T0k3n", URL}) {
+            assertTrue(
+                    Cli.run(first).err().startsWith("whep4j: what comes first is a command: record, pipe, snapshot, "),
+                    first);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "record URL --durration 10s, --durration, --duration",
+        "record --durration 10s, --durration, --duration",
+        "record URL -o FILE --seg 10s, --seg, --segment",
+        "record URL -o FILE --renewla=none, --renewla, --renewal",
+        "record URL -o FILE -duration 10s, -duration, --duration",
+    })
+    void anOptionWithASlipInItsNameIsToldBeforeWhatIsMissing(String line, String given, String meant) {
+        Cli.Result result = run(line);
+        assertEquals(2, result.status());
+        assertEquals(
+                "whep4j: record has no option " + given + "; did you mean " + meant + "?",
+                result.errLines().get(0));
+    }
+
+    @Test
+    void anOptionLikeNoneIsToldAlone() {
+        assertEquals(
+                "whep4j: snapshot has no option --framerate",
+                run("snapshot URL --framerate 3").errLines().get(0));
+        assertEquals(
+                "whep4j: there is no option --verbose",
+                run("--verbose").errLines().get(0));
+    }
+
+    @Test
+    void aReaderThatHasSeenEnoughIsNoFailure() {
+        OutputStream head = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(0, new Cli().execute(head, err, "--help"));
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -41,7 +84,7 @@ class OptionsTest {
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = new Cli().execute(new PrintStream(full, true, StandardCharsets.UTF_8), err, "--version");
+        int status = new Cli().execute(full, err, "--version");
         assertEquals(9, status);
         assertEquals(
                 "whep4j: the standard output can't be written",
@@ -193,15 +236,18 @@ class OptionsTest {
                 "record https:/// -o FILE",
             })
     void whatMakesNoSenseIsToldInTwoLines(String line) {
-        String[] args = line.replace("URL", URL)
-                .replace("FILE", folder.resolve("x.mp4").toString())
-                .split(" ");
-        Cli.Result result = Cli.run(args);
+        Cli.Result result = run(line);
         assertEquals(2, result.status(), result.err());
         assertTrue(result.errLines().size() <= 2, result.err());
         assertTrue(result.err().startsWith("whep4j: "), result.err());
         assertTrue(result.out().isEmpty());
         assertFalse(folder.resolve("x.mp4").toFile().exists());
+    }
+
+    private Cli.Result run(String line) {
+        return Cli.run(line.replace("URL", URL)
+                .replace("FILE", folder.resolve("x.mp4").toString())
+                .split(" "));
     }
 
     /** Typical slips with a token: none of them may put it on the screen or into a log. */

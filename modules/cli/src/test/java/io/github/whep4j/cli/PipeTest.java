@@ -57,6 +57,7 @@ class PipeTest {
         byte[] bytes = Files.readAllBytes(file);
         assertTrue(Mp4Boxes.fragments(bytes) > 0);
         assertEquals(String.valueOf(bytes.length), result.jsonOnErr().get("fileBytes"));
+        assertEquals("null", result.jsonOnErr().get("file"));
     }
 
     @Test

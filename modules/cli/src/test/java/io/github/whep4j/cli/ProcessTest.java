@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command as a process of its own, and what signals do to it. */
+@Timeout(600)
 @DisabledOnOs(OS.WINDOWS)
 class ProcessTest {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 240;
 
     @TempDir
     Path folder;
@@ -34,14 +35,15 @@ class ProcessTest {
     @ParameterizedTest
     @CsvSource({"INT,130", "TERM,143"})
     void aSignalFinishesTheFileAndDeletesTheSession(String signal, int status) throws Exception {
-        assumeFalse(isInterruptIgnored(), "started with SIGINT ignored, which a JVM leaves so");
+        assumeFalse(CommandProcess.ignoresInterrupts(), "started with SIGINT ignored, which a JVM leaves so");
         try (WhepCamera camera = WhepCamera.builder().build();
-                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
+                CommandProcess running =
+                        start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
             await(() -> size() > 20_000);
             running.signal(signal);
             assertEquals(status, running.exitStatus(), running.err());
             assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
-            String json = running.out();
+            String json = running.rest();
             assertTrue(json.startsWith("{\"reason\":\"LOCAL\"") && json.contains("\"sessionDeleted\":true"), json);
             assertTrue(json.contains("\"fileBytes\":" + size() + "}"), json);
             assertEquals("", running.err());
@@ -53,7 +55,8 @@ class ProcessTest {
     @Test
     void aKilledProcessLeavesAFileThatPlays() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
-                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video())) {
+                CommandProcess running =
+                        start(camera, "record", camera.endpoint().toString(), "-o", video())) {
             await(() -> size() > 20_000);
             running.signal("KILL");
             assertEquals(137, running.exitStatus());
@@ -65,7 +68,8 @@ class ProcessTest {
     void aSignalWhileConnectingEndsTheSessionThatComesLate() throws Exception {
         try (WhepCamera camera =
                         WhepCamera.builder().answerDelay(Duration.ofSeconds(1)).build();
-                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
+                CommandProcess running =
+                        start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
             await(() -> camera.counters().posts() == 1);
             running.signal("TERM");
             assertEquals(143, running.exitStatus(), running.err());
@@ -79,7 +83,8 @@ class ProcessTest {
     void aServerThatNeverAnswersDoesNotHoldUpASignal() throws Exception {
         try (WhepCamera camera =
                         WhepCamera.builder().misbehave(Misbehaviour.NO_RESPONSE).build();
-                Running running = start(camera, "record", camera.endpoint().toString(), "-o", video())) {
+                CommandProcess running =
+                        start(camera, "record", camera.endpoint().toString(), "-o", video())) {
             await(() -> camera.counters().posts() == 1);
             running.signal("TERM");
             assertEquals(143, running.exitStatus(), running.err());
@@ -89,10 +94,11 @@ class ProcessTest {
     @Test
     void aPipeWhoseReaderLeavesEndsTheProcess() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
-                Running running = start(camera, "record", camera.endpoint().toString(), "-o", "-")) {
-            byte[] begin = running.process.getInputStream().readNBytes(20_000);
+                CommandProcess running =
+                        start(camera, "record", camera.endpoint().toString(), "-o", "-")) {
+            byte[] begin = running.out().readNBytes(20_000);
             assertEquals("ftyp", new String(begin, 4, 4, StandardCharsets.US_ASCII));
-            running.process.getInputStream().close();
+            running.out().close();
             assertEquals(9, running.exitStatus());
             assertEquals(1, running.err().lines().count(), running.err());
             await(() -> camera.counters().deletes() == 1);
@@ -102,10 +108,10 @@ class ProcessTest {
     @Test
     void pipeTakesAReaderThatLeavesForAnEndLikeAnyOther() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
-                Running running = start(camera, "pipe", camera.endpoint().toString(), "--quiet")) {
-            byte[] begin = running.process.getInputStream().readNBytes(20_000);
+                CommandProcess running = start(camera, "pipe", camera.endpoint().toString(), "--quiet")) {
+            byte[] begin = running.out().readNBytes(20_000);
             assertEquals("ftyp", new String(begin, 4, 4, StandardCharsets.US_ASCII));
-            running.process.getInputStream().close();
+            running.out().close();
             assertEquals(0, running.exitStatus());
             assertEquals("", running.err());
             await(() -> camera.counters().deletes() == 1);
@@ -115,7 +121,7 @@ class ProcessTest {
     @Test
     void aReaderThatTakesNothingDoesNotHoldUpTheEnd() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
-                Running running = start(camera, "pipe", camera.endpoint().toString(), "--quiet")) {
+                CommandProcess running = start(camera, "pipe", camera.endpoint().toString(), "--quiet")) {
             // More than a pipe holds.
             await(() -> camera.counters().packetsSent() > 150);
             running.signal("TERM");
@@ -124,46 +130,8 @@ class ProcessTest {
         }
     }
 
-    private Running start(WhepCamera camera, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Dslf4j.internal.verbosity=ERROR",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(args));
-        Path err = folder.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-        builder.environment().put("WHEP_TOKEN", camera.token());
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        return new Running(builder.start(), err);
-    }
-
-    private record Running(Process process, Path errFile) implements AutoCloseable {
-        void signal(String name) throws Exception {
-            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-            assertTrue(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            assertEquals(0, kill.exitValue());
-        }
-
-        int exitStatus() throws Exception {
-            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
-            return process.exitValue();
-        }
-
-        String out() throws IOException {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        }
-
-        String err() throws IOException {
-            return Files.readString(errFile).strip();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    private CommandProcess start(WhepCamera camera, String... args) throws IOException {
+        return CommandProcess.start(folder, Map.of("WHEP_TOKEN", camera.token()), CommandProcess.commandLine(args));
     }
 
     private String video() {
@@ -185,19 +153,5 @@ class ProcessTest {
             assertTrue(System.nanoTime() < deadlineNanos, "nothing happened");
             Thread.sleep(20);
         }
-    }
-
-    /** As in a job that a script has put into the background. */
-    private static boolean isInterruptIgnored() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return false;
-        }
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("SigIgn:")) {
-                return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
-            }
-        }
-        return false;
     }
 }

@@ -10,15 +10,17 @@ import io.github.whep4j.emulator.WhepCamera;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code whep4j watch} against the emulated camera, on a terminal and into a log. */
 class WatchTest {
@@ -54,7 +56,7 @@ class WatchTest {
 
     @Test
     void forProgramsThereIsAnObjectForEachLookAndOneAtTheEnd() throws Exception {
-        Cli.Result result = watchUntil("roundTripMs", cli().outTerminal(), "--json");
+        Cli.Result result = watchUntil(Pattern.compile("\"framesPerSecond\":[1-9]"), cli().outTerminal(), "--json");
         assertEquals(0, result.status(), result.err());
         assertTrue(
                 result.out().lines().allMatch(line -> line.startsWith("{\"timestamp\":\"") && line.endsWith("}")),
@@ -65,6 +67,7 @@ class WatchTest {
         assertEquals("true", end.get("sessionDeleted"));
         assertEquals("640", end.get("frameWidth"));
         assertTrue(Integer.parseInt(end.get("framesReceived")) > 0, result.out());
+        assertTrue(Double.parseDouble(end.get("framesPerSecond")) > 0, "of the whole time: " + result.out());
         assertEquals("", result.err());
     }
 
@@ -79,6 +82,14 @@ class WatchTest {
         assertTrue(out.contains("\u001b[38;2;"), out);
         assertTrue(result.err().contains(" pictures, 640x360; "), result.err());
         assertNothingIsOpen();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dumb"})
+    void aTerminalThatCannotBeDrawnAnewGetsLines(String term) {
+        Cli.Result result = watchUntil("freezes", cli().outTerminal().with("TERM", term));
+        assertEquals(0, result.status(), result.err());
+        assertFalse(result.out().contains("\u001b"), result.out());
     }
 
     @Test
@@ -137,16 +148,16 @@ class WatchTest {
 
     @Test
     void aReaderThatHasGoneEndsTheSession() {
-        PrintStream broken = new PrintStream(new OutputStream() {
+        OutputStream broken = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw new IOException("Broken pipe");
             }
-        });
+        };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = cli().with("WHEP_TOKEN", camera.token())
                 .execute(broken, err, "watch", camera.endpoint().toString());
-        assertEquals(9, status);
+        assertEquals(0, status, err.toString(StandardCharsets.UTF_8));
         assertNothingIsOpen();
     }
 
@@ -168,21 +179,24 @@ class WatchTest {
 
     /** Until it has printed this; the camera ends the session then. */
     private static Cli.Result watchUntil(String text, Cli cli, String... options) {
+        return watchUntil(Pattern.compile(Pattern.quote(text)), cli, options);
+    }
+
+    private static Cli.Result watchUntil(Pattern text, Cli cli, String... options) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream() {
             private boolean ended;
 
             @Override
             public synchronized void write(byte[] bytes, int off, int len) {
                 super.write(bytes, off, len);
-                if (!ended && toString(StandardCharsets.UTF_8).contains(text)) {
+                if (!ended && text.matcher(toString(StandardCharsets.UTF_8)).find()) {
                     ended = true;
                     var unused = CompletableFuture.runAsync(() -> camera.endSessions(SessionEnd.BYE_AND_CLOSE_NOTIFY));
                 }
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = cli.with("WHEP_TOKEN", camera.token())
-                .execute(new PrintStream(printed, true, StandardCharsets.UTF_8), err, arguments(options));
+        int status = cli.with("WHEP_TOKEN", camera.token()).execute(printed, err, arguments(options));
         return new Cli.Result(status, printed.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
 
