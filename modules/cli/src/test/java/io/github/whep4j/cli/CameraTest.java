@@ -318,7 +318,7 @@ class CameraTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void progressIsForTerminalsAlone(boolean terminal) {
-        Cli cli = terminal ? cli().errTerminal() : cli();
+        Cli cli = terminal ? cli().errTerminal().with("TERM", "xterm") : cli();
         Cli.Result shown = cli.execute("record", url(), "-o", file("x.mp4"), "--duration", "1200ms", "--json");
         assertEquals(terminal, shown.err().contains("Mbit/s"), shown.err());
         Cli.Result quiet = cli.execute("record", url(), "-o", file("x.mp4"), "--duration", "100ms", "--quiet");
