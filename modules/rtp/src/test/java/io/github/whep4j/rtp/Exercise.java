@@ -81,7 +81,8 @@ final class Exercise {
             }
         }
         if (SourceDescription.isValid(buf, at, length)) {
-            String cname = SourceDescription.cname(buf, at, length, RtcpHeader.senderSsrc(buf, at));
+            int ssrc = length < 8 ? 0 : RtcpHeader.senderSsrc(buf, at); // one of no source is valid
+            String cname = SourceDescription.cname(buf, at, length, ssrc);
             sum += cname == null ? 1 : cname.length();
         }
         if (Goodbye.isValid(buf, at, length)) {

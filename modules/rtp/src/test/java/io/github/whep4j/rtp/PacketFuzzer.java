@@ -19,6 +19,7 @@ final class PacketFuzzer {
                 Exercise.hex("82003ed2000000905fbd169eabcdef01deadbeefffff"),
                 Exercise.hex("90e00001000000020000000fbede000251aabb10cc2244dd00"),
                 Exercise.hex("81c9000730b68407479437af000000000000027600000772000000000000000081cb0001ae528b43"),
-                Exercise.hex("81ce00025450626523013fb9"));
+                Exercise.hex("81ce00025450626523013fb9"),
+                Exercise.hex("81ca00025450623c00000000" + "80ca0000"));
     }
 }
