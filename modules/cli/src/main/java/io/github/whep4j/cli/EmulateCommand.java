@@ -44,7 +44,8 @@ final class EmulateCommand implements Callable<Integer> {
     @Option(
             names = "--misbehave",
             paramLabel = "NAME",
-            description = "What it does wrong; may be given several times: ${COMPLETION-CANDIDATES}.",
+            description =
+                    "What it does wrong (docs/emulator.md tells each); may be given several times: ${COMPLETION-CANDIDATES}.",
             converter = MisbehaviourConverter.class,
             completionCandidates = MisbehaviourConverter.Names.class)
     private List<Misbehaviour> misbehaviours = new ArrayList<>();
@@ -93,7 +94,9 @@ final class EmulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--live",
-            description = "All sessions show the same picture at the same time; otherwise each begins the clip.")
+            description =
+                    "All sessions show the same picture at the same time, so that no key frame comes when one is asked for: the"
+                            + " clip's own do. Otherwise each session begins the clip.")
     private boolean live;
 
     @Option(

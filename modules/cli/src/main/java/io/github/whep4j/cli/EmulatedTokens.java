@@ -4,11 +4,19 @@ import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.emulator.WhepCameraBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +28,8 @@ final class EmulatedTokens {
     /** How soon a client finds a new token when the last has expired. */
     private static final long LOOK_EVERY_MILLIS = 100;
 
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+
     @Option(
             names = "--token-env",
             paramLabel = "VAR",
@@ -30,7 +40,9 @@ final class EmulatedTokens {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Makes a Bearer token of its own and writes it there; whep4j record --token-file reads it.")
+            description =
+                    "Makes a Bearer token of its own and writes it there, for its owner alone to read; whep4j record --token-file"
+                            + " reads it.")
     private @Nullable Path file;
 
     @Option(
@@ -97,7 +109,7 @@ final class EmulatedTokens {
             }
             Path whole = to.resolveSibling(to.getFileName() + ".new");
             try {
-                Files.writeString(whole, token + "\n");
+                writeForOwner(whole, token + "\n");
                 try {
                     Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
                 } catch (AtomicMoveNotSupportedException e) {
@@ -106,6 +118,21 @@ final class EmulatedTokens {
                 written = token;
             } catch (IOException e) {
                 throw new UsageException("the file that --token-file names cannot be written");
+            }
+        }
+
+        /** Nobody else on this machine is to read it, from the first byte on; where there are no such permissions, as before. */
+        private static void writeForOwner(Path to, String text) throws IOException {
+            boolean posix = to.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.deleteIfExists(to);
+            Set<OpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try (SeekableByteChannel file = posix
+                    ? Files.newByteChannel(to, fresh, PosixFilePermissions.asFileAttribute(OWNER_ALONE))
+                    : Files.newByteChannel(to, fresh)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
             }
         }
 

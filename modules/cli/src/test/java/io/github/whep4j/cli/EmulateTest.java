@@ -9,6 +9,7 @@ import io.github.whep4j.emulator.WhepCamera;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,7 @@ class EmulateTest {
                         WhepCamera.builder().tokenLife(Duration.ofMillis(200)).build();
                 EmulatedTokens.Published published = options.publish(camera)) {
             String first = Files.readString(file);
+            assertForOwnerAlone(file);
             CountDownLatch changed = new CountDownLatch(1);
             Thread watch = new Thread(() -> {
                 try {
@@ -95,9 +97,27 @@ class EmulateTest {
             watch.setDaemon(true);
             watch.start();
             assertTrue(changed.await(60, TimeUnit.SECONDS));
+            assertForOwnerAlone(file);
             assertFalse(published.words(camera.endpoint(), "x").contains(first.strip()));
             watch.join();
         }
+    }
+
+    private static void assertForOwnerAlone(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+    }
+
+    @Test
+    void aMistypedMisbehaviourIsCorrected() {
+        Cli.Result typo = Cli.run("emulate", "--misbehave", "no-delet");
+        assertEquals(2, typo.status());
+        assertTrue(typo.err().contains("there is no misbehaviour no-delet: did you mean no-delete?"), typo.err());
+        Cli.Result other = Cli.run("emulate", "--misbehave", "sl\u001bow");
+        assertEquals(2, other.status());
+        assertTrue(other.err().contains("no-delete, delete-with-json"), other.err());
+        assertFalse(other.err().contains("\u001b"), other.err());
     }
 
     @picocli.CommandLine.Command

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CameraSession implements OpenSession {
     private static final Logger log = LoggerFactory.getLogger(CameraSession.class);
-    private static final long GATHER_SECONDS = 10;
+    private static final long GATHER_SECONDS = 30;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
