@@ -22,6 +22,10 @@ final class CheckLog {
         IceReport.PairState state = IceReport.PairState.WAITING;
         int checksSent;
         String lastError = "";
+        int responsesReceived;
+        long roundTripNanos;
+        long totalRoundTripNanos;
+        int roundTripMeasurements;
 
         private Entry(DatagramPort port, InetSocketAddress remote) {
             local = port.localAddress();
@@ -78,6 +82,12 @@ final class CheckLog {
         @Override
         public void onSuccess(StunMessage response, long roundTripNanos, long nowNanos) {
             change(entry, IceReport.PairState.SUCCEEDED);
+            entry.responsesReceived++;
+            if (roundTripNanos >= 0) {
+                entry.roundTripNanos = roundTripNanos;
+                entry.totalRoundTripNanos += roundTripNanos;
+                entry.roundTripMeasurements++;
+            }
             outcome.onSuccess(response, roundTripNanos, nowNanos);
         }
 

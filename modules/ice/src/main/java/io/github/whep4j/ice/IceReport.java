@@ -63,8 +63,27 @@ public record IceReport(
      * @param local its base: a pair of a server-reflexive candidate is that of the host candidate behind it
      * @param checksSent without retransmissions
      * @param lastError the last STUN error, such as {@code 487} or {@code no answer}; empty if there was none
+     * @param responsesReceived checks that were answered
+     * @param currentRoundTripTime the last that was measured, in seconds; 0 before the first
+     * @param totalRoundTripTime the sum of all measured, in seconds
+     * @param roundTripTimeMeasurements how many these are: not where the check had been sent again
      */
-    public record Pair(IceCandidate local, IceCandidate remote, PairState state, int checksSent, String lastError) {}
+    public record Pair(
+            IceCandidate local,
+            IceCandidate remote,
+            PairState state,
+            int checksSent,
+            String lastError,
+            int responsesReceived,
+            double currentRoundTripTime,
+            double totalRoundTripTime,
+            int roundTripTimeMeasurements) {
+
+        /** One that nobody has answered. */
+        Pair(IceCandidate local, IceCandidate remote, PairState state, int checksSent, String lastError) {
+            this(local, remote, state, checksSent, lastError, 0, 0, 0, 0);
+        }
+    }
 
     /** Copies the lists. */
     public IceReport {

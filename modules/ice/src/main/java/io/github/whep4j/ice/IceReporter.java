@@ -51,7 +51,11 @@ final class IceReporter {
                     remote == null ? unknown(entry.remote, false) : theirs(remote, entry),
                     entry.state,
                     entry.checksSent,
-                    entry.lastError));
+                    entry.lastError,
+                    entry.responsesReceived,
+                    entry.roundTripNanos / 1e9,
+                    entry.totalRoundTripNanos / 1e9,
+                    entry.roundTripMeasurements));
         }
         addUnchecked(pairs, checked, ours, theirs);
         IceStats stats = counters.snapshot();

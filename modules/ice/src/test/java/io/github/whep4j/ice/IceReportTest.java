@@ -76,6 +76,10 @@ class IceReportTest {
             IceReport after = report(session);
             assertEquals(IceReport.PairState.SUCCEEDED, after.pairs().get(0).state());
             assertEquals(IceReport.Cause.NONE, after.cause());
+            IceReport.Pair measured = after.pairs().get(0);
+            assertTrue(measured.responsesReceived() > 0);
+            assertTrue(measured.responsesReceived() >= measured.roundTripTimeMeasurements());
+            assertTrue(measured.totalRoundTripTime() >= measured.currentRoundTripTime());
             // The agent, which made it, has ended.
             Recorder.await(ours.selected);
             assertEquals(

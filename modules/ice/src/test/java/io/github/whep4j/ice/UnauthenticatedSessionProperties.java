@@ -240,7 +240,16 @@ class UnauthenticatedSessionProperties {
 
     /** That an answer came with a wrong password is told to whoever looks for the reason, and is all that comes of it. */
     private static IceReport.Pair withoutError(IceReport.Pair pair) {
-        return new IceReport.Pair(pair.local(), pair.remote(), pair.state(), pair.checksSent(), "");
+        return new IceReport.Pair(
+                pair.local(),
+                pair.remote(),
+                pair.state(),
+                pair.checksSent(),
+                "",
+                pair.responsesReceived(),
+                pair.currentRoundTripTime(),
+                pair.totalRoundTripTime(),
+                pair.roundTripTimeMeasurements());
     }
 
     private static void expectNothingOf(Live live, byte[] bytes, boolean spoofed) throws Exception {
