@@ -71,6 +71,9 @@ final class ReceiverSession implements SessionSuccession.Session {
     private final OfferAnswer exchange;
     private boolean ending;
 
+    /** What it came to, of the moment that its sockets were closed: the DELETE may take seconds. */
+    private @Nullable ReceiverStats last;
+
     private OfferAnswer.@Nullable Agreement agreed;
     private @Nullable SecureTransport secure;
     private @Nullable MediaReceiver media;
@@ -212,6 +215,10 @@ final class ReceiverSession implements SessionSuccession.Session {
 
     @Override
     public ReceiverStats stats() {
+        ReceiverStats ended = last;
+        if (ended != null) {
+            return ended;
+        }
         InboundRtpStats inbound = media == null ? null : media.stats();
         String mid = agreed == null ? "" : agreed.video().mid();
         long restarts = path == null ? 0 : path.restarts();
@@ -256,6 +263,7 @@ final class ReceiverSession implements SessionSuccession.Session {
         release("media", media, MediaReceiver::close);
         release("DTLS", secure, SecureTransport::close);
         release("ICE", exchange, OfferAnswer::closeSockets);
+        last = stats();
         exchange.delete()
                 .thenAccept(outcome -> loop.execute(() -> {
                     trace.state(ReceiverState.CLOSED);

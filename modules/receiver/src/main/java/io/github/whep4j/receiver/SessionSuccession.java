@@ -82,7 +82,7 @@ final class SessionSuccession {
         void renewalFailed(WhepException failure, Duration retryIn);
 
         /** Everything is released. {@code deleted} tells whether no session is left with the server. */
-        void ended(CloseReason reason, @Nullable WhepException failure, boolean deleted);
+        void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion deletion);
     }
 
     private final LoopClock clock;
@@ -198,7 +198,7 @@ final class SessionSuccession {
         }
         if (ending) {
             over = true;
-            owner.ended(reason, failure, past.allDeleted());
+            owner.ended(reason, failure, past.deletion());
         } else if (following.isDue(clock.nanoTime())) {
             openNext();
         } else {

@@ -58,9 +58,10 @@ public final class WhepReceiver implements AutoCloseable {
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicBoolean startCalled = new AtomicBoolean();
     private volatile ReceiverState state = ReceiverState.IDLE;
-    private volatile boolean sessionDeleted;
+    private volatile SessionDeletion deletion = SessionDeletion.NONE;
     private volatile @Nullable SessionInfo info;
     private volatile @Nullable ReceiverStats finalStats;
+    private volatile @Nullable SessionTimings finalTimings;
     private @Nullable CompletableFuture<Void> handedOver;
     /** On the loop. */
     private boolean closedUnstarted;
@@ -186,7 +187,8 @@ public final class WhepReceiver implements AutoCloseable {
 
     /** How long each step of setting up the first session took; steps still to come are -1. */
     public SessionTimings timings() {
-        SessionTimings timings = onLoop(sessions::timings);
+        SessionTimings last = finalTimings;
+        SessionTimings timings = last != null ? last : onLoop(sessions::timings);
         return timings != null ? timings : SessionTimings.NONE;
     }
 
@@ -200,7 +202,12 @@ public final class WhepReceiver implements AutoCloseable {
 
     /** Whether the server has confirmed the DELETE of every session, or that it was gone already. */
     public boolean sessionDeleted() {
-        return sessionDeleted;
+        return deletion == SessionDeletion.DONE;
+    }
+
+    /** What became of the DELETE of its sessions; {@link SessionDeletion#NONE} before the end. */
+    public SessionDeletion deletion() {
+        return deletion;
     }
 
     /** Completes when the receiver has ended and everything is released; exceptionally with a {@link WhepException} if it failed. */
@@ -335,6 +342,7 @@ public final class WhepReceiver implements AutoCloseable {
                 .whenComplete((done, t) -> loop.execute(() -> {
                     delivery.stop();
                     finalStats = sessions.stats();
+                    finalTimings = sessions.timings();
                     if (failure != null) {
                         state = ReceiverState.FAILED;
                         notifyListener(() -> options.listener().onFailed(failure));
@@ -423,8 +431,8 @@ public final class WhepReceiver implements AutoCloseable {
         }
 
         @Override
-        public void ended(CloseReason reason, @Nullable WhepException failure, boolean deleted) {
-            sessionDeleted = deleted;
+        public void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion how) {
+            deletion = how;
             finish(reason, failure);
         }
     }

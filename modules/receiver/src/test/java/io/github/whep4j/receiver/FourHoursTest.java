@@ -184,7 +184,7 @@ class FourHoursTest {
         }
 
         @Override
-        public void ended(CloseReason why, @Nullable WhepException cause, boolean deleted) {
+        public void ended(CloseReason why, @Nullable WhepException cause, SessionDeletion deletion) {
             assertNull(reason, "it ends once");
             reason = Objects.requireNonNull(why);
             failure = cause;

@@ -329,12 +329,12 @@ class LifeCycleProperties {
         }
 
         @Override
-        public void ended(CloseReason why, @Nullable WhepException cause, boolean allDeleted) {
+        public void ended(CloseReason why, @Nullable WhepException cause, SessionDeletion deletion) {
             assertFalse(over, "ended twice");
             over = true;
             reason = why;
             failure = cause;
-            deleted = allDeleted;
+            deleted = deletion == SessionDeletion.DONE;
         }
     }
 }

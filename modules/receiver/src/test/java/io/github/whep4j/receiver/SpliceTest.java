@@ -255,7 +255,7 @@ class SpliceTest {
         public void renewalFailed(WhepException failure, Duration retryIn) {}
 
         @Override
-        public void ended(CloseReason reason, @Nullable WhepException failure, boolean deleted) {}
+        public void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion deletion) {}
     }
 
     /** The camera as one session shows it: pictures from half a second after its start on, key frames when asked for. */
