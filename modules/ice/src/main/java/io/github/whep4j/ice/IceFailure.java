@@ -35,13 +35,16 @@ public record IceFailure(
                 .filter(candidate -> candidate.transport().equals(IceCandidate.TCP))
                 .count();
         IceStats stats = report.stats();
+        long limitMillis = config.connectTimeout().toMillis();
+        String outcome = report.cause() == IceReport.Cause.WRONG_CREDENTIALS
+                ? "no usable answer to any check within " + limitMillis + " ms, but " + stats.responsesUnauthenticated()
+                        + " answers and " + stats.requestsUnauthenticated() + " requests with a wrong password: "
+                : "no answer to any check within " + limitMillis + " ms: ";
         return new IceFailure(
                 Kind.TIMEOUT,
-                "no answer to any check within " + config.connectTimeout().toMillis() + " ms: " + local + " local and "
-                        + remote + " remote candidates, " + tcp + " of them TCP; " + stats.requestsSent()
-                        + " requests sent, " + stats.requestsReceived() + " received; with a wrong password "
-                        + stats.requestsUnauthenticated() + " requests and " + stats.responsesUnauthenticated()
-                        + " responses" + relayFailures,
+                outcome + local + " local and " + remote + " remote candidates, " + tcp + " of them TCP; "
+                        + stats.requestsSent() + " requests sent, " + stats.requestsReceived() + " received"
+                        + relayFailures,
                 report);
     }
 }

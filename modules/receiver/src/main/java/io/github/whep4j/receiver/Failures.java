@@ -3,6 +3,7 @@ package io.github.whep4j.receiver;
 import io.github.whep4j.dtls.DtlsFailure;
 import io.github.whep4j.ice.IceFailure;
 import io.github.whep4j.ice.IceReport;
+import io.github.whep4j.ice.IceStats;
 import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.whep.WhepFailure;
 import io.github.whep4j.whep.WhepFailureException;
@@ -87,11 +88,14 @@ final class Failures {
 
     static WhepException sdp(SdpException e) {
         String hint = switch (e.kind()) {
-            case MEDIA_REJECTED, NO_COMMON_CODEC ->
-                "the server has no H.264 video for us; is the camera's codec H.265?";
+            case MEDIA_REJECTED ->
+                "the server has no video for this offer: is the stream live, and is it H.264? No other codec is taken";
+            case NO_COMMON_CODEC -> "no other codec than H.264 is taken: can the camera, or the server, send that?";
             case DIRECTION -> "the server sends nothing; is the stream live?";
             case SETUP -> "some servers take the one DTLS role that they know: offer both (DtlsRolePreference.AUTO)";
-            case FINGERPRINT, ICE_CREDENTIALS, RTCP_MUX -> "the server's answer lacks what WebRTC requires";
+            case FINGERPRINT ->
+                "without it nobody can tell whose video comes, so none is taken: ask who runs the server";
+            case ICE_CREDENTIALS, RTCP_MUX -> "the server's answer lacks what WebRTC requires: ask who runs the server";
             default -> "is this a WHEP endpoint?";
         };
         return new NegotiationException(
@@ -133,19 +137,41 @@ final class Failures {
 
     /** @param report on the pair that the handshake was sent on */
     static WhepException dtls(DtlsFailure failure, @Nullable IceReport report) {
-        String hint = switch (failure.kind()) {
-            case FINGERPRINT_MISMATCH -> "whoever answered is not who signed the answer: a broken proxy, or an attack";
-            case NO_COMMON_PROFILE -> "allow more SRTP profiles; all servers know AES_CM_128_HMAC_SHA1_80";
-            case TIMEOUT ->
-                "checks get through and the handshake does not: DTLS may be blocked on the way (a TURN server over TLS"
-                        + " (iceServer) gets round that), or packets are lost; try again";
-            default -> "run with debug logging and report what it says";
-        };
         boolean retryable = switch (failure.kind()) {
             case TIMEOUT, OVERLOADED, CLOSED -> true;
             default -> false;
         };
-        return new DtlsException("dtls." + code(failure.kind()), failure.message(), hint, retryable, report);
+        String code = "dtls." + code(failure.kind());
+        if (failure.kind() == DtlsFailure.Kind.TIMEOUT && report != null && hasWrongChecksAlone(report.stats())) {
+            return new DtlsException(
+                    code,
+                    "the server's connectivity checks (ICE) came with a wrong password, all "
+                            + report.stats().requestsUnauthenticated()
+                            + " of them, and were not answered: so it never began to encrypt (DTLS)",
+                    "the server does not use the password of this offer (ice-pwd): it may have mixed up two sessions; try again,"
+                            + " and if it stays so ask who runs the server",
+                    retryable,
+                    report);
+        }
+        return new DtlsException(code, failure.message(), dtlsHint(failure), retryable, report);
+    }
+
+    /** The peer wants to reach us, and never has; whatever it waits for, it waits for that first. */
+    private static boolean hasWrongChecksAlone(IceStats stats) {
+        return stats.requestsUnauthenticated() > 0 && stats.requestsReceived() == 0;
+    }
+
+    private static String dtlsHint(DtlsFailure failure) {
+        return switch (failure.kind()) {
+            case FINGERPRINT_MISMATCH ->
+                "whoever answered is not who signed the answer: a broken proxy, or an attack; try it from another network, and"
+                        + " if it is so there too ask who runs the server";
+            case NO_COMMON_PROFILE -> "allow more SRTP profiles; all servers know AES_CM_128_HMAC_SHA1_80";
+            case TIMEOUT ->
+                "the way to the server works (it answers checks), but not its encryption (DTLS): try again, and ask who runs the"
+                        + " server; where DTLS is blocked on the way a TURN server over TLS (iceServer) gets round that";
+            default -> "run with debug logging and report what it says";
+        };
     }
 
     static WhepException closedEarly() {

@@ -31,8 +31,8 @@ final class IceHints {
                 "this machine and the server share neither IPv4 nor IPv6: a TURN server that has both"
                         + " (iceServer) helps";
             case WRONG_CREDENTIALS ->
-                "somebody answers with another password than the answer's: is it that of an older session, or another"
-                        + " server at the same address?";
+                "somebody answers with another password than the answer's: an older session, or another server at the"
+                        + " same address? Try again, and if it stays so ask who runs the server";
             case NO_UDP_OUT ->
                 "neither the STUN server nor the WHEP server's addresses answer: no UDP seems to get out of"
                         + " this network, and no relay is configured; a TURN server over TCP or TLS (iceServer) helps";

@@ -10,6 +10,7 @@ import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.ice.IceReport;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,7 +111,36 @@ class FailingTest {
             IceReport report = failure.report().orElseThrow();
             assertEquals(IceReport.Cause.NONE, report.cause());
             assertTrue(failure.details().contains("succeeded"), failure.details());
-            assertTrue(failure.hint().contains("DTLS may be blocked"), failure.hint());
+            assertTrue(failure.hint().contains("DTLS is blocked"), failure.hint());
+        }
+    }
+
+    @Test
+    void checksWithAWrongPasswordAreToldApartFromASilentPeer() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.WRONG_PASSWORD_IN_CHECKS)
+                        .build();
+                Viewer viewer = new Viewer(impatient(camera))) {
+            DtlsException failure = viewer.failure(DtlsException.class);
+            assertTrue(failure.getMessage().contains("with a wrong password"), failure.getMessage());
+            assertTrue(failure.hint().contains("ice-pwd"), failure.hint());
+        }
+    }
+
+    @Test
+    void theLastFiguresAreOfTheTimeBeforeTheDelete() throws Exception {
+        Duration patience = Duration.ofSeconds(1);
+        try (WhepCamera camera =
+                        WhepCamera.builder().misbehave(Misbehaviour.LOST_DELETE).build();
+                Viewer viewer = new Viewer(WhepReceiver.builder(camera.endpoint())
+                        .token(camera.token())
+                        .closeTimeout(patience))) {
+            viewer.start();
+            viewer.receiver.close();
+            Duration since = Duration.between(viewer.receiver.stats().timestamp(), Instant.now());
+            // Two clocks, of which each is right to a few milliseconds.
+            assertTrue(since.compareTo(patience.minusMillis(100)) >= 0, since::toString);
+            assertEquals(SessionDeletion.FAILED, viewer.receiver.deletion());
         }
     }
 

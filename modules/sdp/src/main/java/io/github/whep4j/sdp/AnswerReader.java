@@ -44,7 +44,11 @@ public final class AnswerReader {
         SectionCodecs codecs = new SectionCodecs(section, line);
         List<H264PayloadType> payloadTypes = codecs.h264(offer.payloadTypes());
         if (payloadTypes.isEmpty()) {
-            throw new SdpException(Kind.NO_COMMON_CODEC, "the answer has no H.264 payload type of the offer");
+            String others = String.join(", ", codecs.otherEncodings());
+            throw new SdpException(
+                    Kind.NO_COMMON_CODEC,
+                    "the answer has no H.264 payload type of the offer"
+                            + (others.isEmpty() ? "" : ": its video is " + others));
         }
         String mid = section.value(AttributeName.MID);
         if (mid != null && !mid.equals(offer.mid())) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rtpmap, fmtp, rtcp-fb, rtcp-xr and extmap lines of a media section. The first of two that contradict counts. */
@@ -17,6 +18,8 @@ final class SectionCodecs {
     private static final int MAX_PAYLOAD_TYPE = 127;
     private static final int MAX_PARAMETER_SETS = 32;
     private static final int MAX_WORDS = 16;
+    private static final int MAX_NAMES = 4;
+    private static final Pattern CODEC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,20}");
     /** RFC 6184, Section 8.1: baseline at level 1 is what a missing profile-level-id means. */
     private static final String DEFAULT_PROFILE_LEVEL_ID = "42000a";
 
@@ -137,6 +140,22 @@ final class SectionCodecs {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** What the section has instead of H.264, for people: names of codecs that look like such, a few. */
+    List<String> otherEncodings() {
+        Set<String> names = new LinkedHashSet<>();
+        for (int place = 0; place < payloadTypes.length && names.size() < MAX_NAMES; place++) {
+            int rtpmap = encodings[place] - 1;
+            if (rtpmap >= 0 && !isH264(place) && !isRtx(place)) {
+                String name =
+                        text.substring(afterFirstWord(rtpmap), end(rtpmap)).split("/", 2)[0];
+                if (CODEC_NAME.matcher(name).matches()) {
+                    names.add(name);
+                }
+            }
+        }
+        return List.copyOf(names);
     }
 
     private boolean isH264(int place) {

@@ -175,6 +175,14 @@ class AnswerReaderTest {
     }
 
     @Test
+    void whatTheAnswerHasInsteadOfH264IsNamed() throws SdpException {
+        SdpException h265 = assertThrows(SdpException.class, () -> read(answer().replace("H264", "H265")));
+        assertTrue(h265.getMessage().endsWith("payload type of the offer: its video is H265"), h265.getMessage());
+        SdpException odd = assertThrows(SdpException.class, () -> read(answer().replace("H264", "\u001b[1m")));
+        assertTrue(odd.getMessage().endsWith("payload type of the offer"), odd.getMessage());
+    }
+
+    @Test
     void onlyWhatWasOfferedIsTaken() throws SdpException {
         assertKind(Kind.NO_COMMON_CODEC, answer().replace("H264", "H265"));
         assertKind(Kind.NO_COMMON_CODEC, answer().replaceFirst("SAVPF.*", "SAVPF 120"));

@@ -151,8 +151,13 @@ final class Failures {
         int status = reply.status();
         return switch (status) {
             case 401 -> unauthorized(reply, tokenSent);
+            case 400, 422 ->
+                "The server does not take this offer: does it take offers from clients at all, and is the URL the one for"
+                        + " watching (WHEP), not for publishing (WHIP)?";
             case 403 ->
-                tokenSent ? "The token does not allow this stream" : "The stream may need a token, and none was sent";
+                tokenSent
+                        ? "The token does not allow this stream: is it for this device, and may it see live video?"
+                        : "The stream may need a token, and none was sent";
             case 404, 410 -> "Check the URL, and that the device or stream exists";
             case 405, 415, 501 -> "The URL does not seem to be that of a WHEP endpoint";
             case 406 -> "The server has no codec in common with the offer, or wants to make the offer itself";

@@ -47,9 +47,15 @@ final class Redirects {
         } else if (from.https() && !target.https()) {
             return refusal(status, "Refused a redirect from https to http", "Ask who runs the server");
         } else if (!visited.add(target)) {
-            return refusal(status, "The server redirects in a circle", "Check the URL");
+            return refusal(
+                    status,
+                    "The server redirects in a circle",
+                    "Check the URL; if it is right, ask who runs the server");
         } else if (visited.size() > MOST + 1) {
-            return refusal(status, "The server redirected more than " + MOST + " times", "Check the URL");
+            return refusal(
+                    status,
+                    "The server redirected more than " + MOST + " times",
+                    "Check the URL; if it is right, ask who runs the server");
         } else if (credentials.areNotFor(target)) {
             String origin = target.origin().toString();
             return refusal(

@@ -115,7 +115,8 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
         } else if (status < 200) {
             inInformational = true;
             if (++informational > MAX_INFORMATIONAL) {
-                bad("The server sent more than " + MAX_INFORMATIONAL + " interim responses");
+                bad("The server sent more than " + MAX_INFORMATIONAL
+                        + " interim responses (100 Continue and such), and no answer");
             }
         } else if (response.headers().size() > MAX_HEADERS) {
             bad("The response has more than " + MAX_HEADERS + " headers");

@@ -79,7 +79,9 @@ class ServerTableTest {
             WhepFailure failure = failure(session(server, "/endpoint/abc123").post(OFFER));
             assertEquals(403, failure.status());
             assertFalse(failure.retryable());
-            assertEquals("The token does not allow this stream", failure.hint());
+            assertEquals(
+                    "The token does not allow this stream: is it for this device, and may it see live video?",
+                    failure.hint());
         }
     }
 
