@@ -2,7 +2,9 @@ package io.github.whep4j.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.receiver.SessionDeletion;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import io.github.whep4j.receiver.WhepException;
@@ -65,9 +67,17 @@ final class FindingsJson {
 
     private static void writeConnection(JsonGenerator json, Findings findings) throws IOException {
         SessionInfo info = findings.info();
-        json.writeStringField("candidatePairs", findings.pairTable());
-        if (findings.path().roundTripMs() >= 0) {
-            json.writeNumberField("roundTripMs", findings.path().roundTripMs());
+        IceReport ice = findings.ice();
+        if (ice != null) {
+            ReceiverStats stats = findings.stats();
+            IceReportJson.write(
+                    ice,
+                    info == null ? null : info.selectedCandidatePair(),
+                    stats.bytesReceived() + stats.source().headerBytesReceived(),
+                    json);
+        }
+        if (findings.roundTripMs() >= 0) {
+            json.writeNumberField("roundTripMs", findings.roundTripMs());
         }
         if (info != null) {
             json.writeStringField("tlsVersion", info.tlsVersion());
@@ -75,7 +85,8 @@ final class FindingsJson {
             json.writeStringField("dtlsRole", info.dtlsRole());
             json.writeStringField("srtpCipher", info.srtpCipher());
         }
-        json.writeBooleanField("sessionDeleted", findings.sessionDeleted());
+        json.writeBooleanField("sessionDeleted", findings.deletion() == SessionDeletion.DONE);
+        json.writeStringField("deletion", findings.deletion().name().toLowerCase(Locale.ROOT));
     }
 
     private static void writeVideo(JsonGenerator json, Findings findings) throws IOException {
@@ -100,6 +111,10 @@ final class FindingsJson {
         json.writeStringField("keyFrameRequest", video.keyFrameRequest().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("packetsReceived", stats.packetsReceived());
         json.writeNumberField("packetsLost", stats.packetsLost());
+        json.writeNumberField("fractionLost", findings.fractionLost());
+        json.writeNumberField("framesDropped", stats.framesDropped());
+        json.writeNumberField("bytesReceived", stats.bytesReceived());
+        json.writeNumberField("headerBytesReceived", stats.source().headerBytesReceived());
         json.writeNumberField("nackCount", stats.nackCount());
         json.writeNumberField("retransmittedPacketsReceived", stats.retransmittedPacketsReceived());
         json.writeNumberField("jitter", stats.jitter());

@@ -1,5 +1,7 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.ice.IceReport;
+import io.github.whep4j.receiver.Phase;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
@@ -27,10 +29,10 @@ final class FindingsText {
 
     private void steps() {
         SessionTimings timings = findings.timings();
-        step("candidates", timings.gatherMs(), "gathered, the offer is written");
-        step("HTTP", timings.postMs(), "the offer is taken, the answer is here");
-        step("ICE", timings.iceMs(), "a candidate pair works");
-        step("DTLS", timings.dtlsMs(), "the certificate is the answer's, SRTP has its keys");
+        step("candidates", timings.gatherMs(), "our addresses are known, the offer is written");
+        step("HTTP", timings.postMs(), "the server has taken the offer and answered");
+        step("ICE", timings.iceMs(), "a way to the server works");
+        step("DTLS", timings.dtlsMs(), "encrypted, and with the certificate that the answer names");
         step("first packet", timings.firstPacketMs(), "of the video");
         step("first picture", timings.firstFrameMs(), "whole, and can be decoded");
     }
@@ -44,25 +46,34 @@ final class FindingsText {
     private void connection() {
         SessionInfo info = findings.info();
         if (findings.failure() instanceof WhepException failure) {
-            line("failed in", failure.phase().name().toLowerCase(Locale.ROOT) + " (" + failure.code() + ")");
+            line("failed in", words(failure.phase()) + " (" + failure.code() + ")");
             if (failure instanceof WhepHttpException http && http.status() > 0) {
                 line("HTTP status", String.valueOf(http.status()));
             }
         }
-        String table = findings.pairTable();
-        if (!table.isEmpty()) {
-            text.append("candidate pairs\n");
-            table.lines().forEach(row -> text.append("  ").append(row).append('\n'));
+        IceReport ice = findings.ice();
+        if (ice != null) {
+            text.append("candidate pairs (from an address of ours to one of the server's)\n");
+            ice.toText().lines().forEach(row -> text.append("  ").append(row).append('\n'));
         }
-        if (findings.path().roundTripMs() >= 0) {
-            line(
-                    "round trip",
-                    String.format(Locale.ROOT, "%.1f ms", findings.path().roundTripMs()));
+        if (findings.roundTripMs() >= 0) {
+            line("round trip", String.format(Locale.ROOT, "%.1f ms on average", findings.roundTripMs()));
         }
         if (info != null) {
             line("DTLS", info.tlsVersion() + ", " + info.dtlsCipher() + ", we are the " + info.dtlsRole());
             line("SRTP", info.srtpCipher());
         }
+    }
+
+    private static String words(Phase phase) {
+        return switch (phase) {
+            case GATHERING -> "setting up, before the server was asked";
+            case NEGOTIATION -> "negotiation: the server was asked over HTTP";
+            case ICE -> "ICE: finding a way to the server's media";
+            case DTLS -> "DTLS: encrypting that way";
+            case MEDIA -> "media: all is connected, the video is awaited";
+            default -> phase.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private void video() {
@@ -99,9 +110,12 @@ final class FindingsText {
                 "packets",
                 String.format(
                         Locale.ROOT,
-                        "%d, %d lost, %d came again, jitter %.1f ms",
+                        "%d, %d lost%s, %d came again, jitter %.1f ms",
                         stats.packetsReceived(),
                         Math.max(0, stats.packetsLost()),
+                        stats.packetsLost() > 0
+                                ? String.format(Locale.ROOT, " (%.1f %%)", findings.fractionLost() * 100)
+                                : "",
                         stats.retransmittedPacketsReceived(),
                         stats.jitter() * 1e3));
     }

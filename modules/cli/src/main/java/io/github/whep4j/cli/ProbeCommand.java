@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {"", "The exit status is that of record: 0 where pictures came."})
 final class ProbeCommand implements Callable<Integer> {
+    private static final int REPORT_ATTEMPTS = 10;
+
     private final Terminal terminal;
 
     @Mixin
@@ -76,12 +79,15 @@ final class ProbeCommand implements Callable<Integer> {
     private Findings probe(WhepReceiver receiver, ProbedVideo video) throws InterruptedException {
         Throwable failure = null;
         CloseReason early = null;
-        Findings.Path path = Findings.Path.NONE;
+        IceReport working = null;
         try (receiver) {
             receiver.start().get();
             Optional<CloseReason> ended = receiver.awaitClosed(duration);
             early = ended.orElse(null);
-            path = Findings.Path.of(receiver.iceReport().orElse(null));
+            // The media loop of a busy machine may not have the time at once.
+            for (int i = 0; working == null && early == null && i < REPORT_ATTEMPTS; i++) {
+                working = receiver.iceReport().orElse(null);
+            }
         } catch (ExecutionException e) {
             failure = e.getCause() == null ? e : e.getCause();
         } catch (CancellationException e) {
@@ -94,9 +100,9 @@ final class ProbeCommand implements Callable<Integer> {
                 receiver.info().orElse(null),
                 receiver.timings(),
                 receiver.stats(),
-                path,
+                working,
                 video.measured(),
-                receiver.sessionDeleted(),
+                receiver.deletion(),
                 early,
                 failure);
     }

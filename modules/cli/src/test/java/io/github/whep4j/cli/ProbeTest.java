@@ -8,8 +8,10 @@ import io.github.whep4j.emulator.WhepCamera;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,13 +23,17 @@ class ProbeTest {
     private static final int AT_A_TIME = 8;
     private static final long PATIENCE_SECONDS = 240;
 
-    /** What a line of the text has to be; a misbehaviour that is put up with, and that nothing is said of, is not here. */
+    /** What the text has to say, in the order of the misbehaviours. */
     private static final Map<Misbehaviour, String> NAMED = new EnumMap<>(Misbehaviour.class);
 
+    /** What is put up with and costs nothing: the camera works, and there is nothing to be done. */
+    private static final Set<Misbehaviour> HARMLESS = EnumSet.noneOf(Misbehaviour.class);
+
     static {
+        // Answers to POST that open no session
         named(Misbehaviour.UNAUTHORIZED, "The token was refused: has it expired, or is it for another account?");
         named(Misbehaviour.UNAUTHORIZED_BASIC, "the server asks for a user name and password (Basic)");
-        named(Misbehaviour.BAD_REQUEST, "HTTP 400 Bad Request: offers from clients are not supported");
+        named(Misbehaviour.BAD_REQUEST, "does it take offers from clients at all");
         named(Misbehaviour.FORBIDDEN, "The token does not allow this stream");
         named(Misbehaviour.NOT_FOUND, "Check the URL, and that the device or stream exists");
         named(Misbehaviour.NOT_LIVE_YET, "The stream is not live yet, or in use");
@@ -40,12 +46,20 @@ class ProbeTest {
         named(Misbehaviour.NOT_HTTP, "The response is not HTTP/1.1");
         named(Misbehaviour.ENDLESS_INTERIM_RESPONSES, "more than 8 interim responses");
         named(Misbehaviour.ENDLESS_HEADERS, "The response's headers are too long");
+        harmless(Misbehaviour.REDIRECT, Misbehaviour.PERMANENT_REDIRECT);
         named(Misbehaviour.FOUND, "The server redirects in a way that would turn the POST into a GET");
         named(Misbehaviour.REDIRECT_LOOP, "The server redirects in a circle");
         named(Misbehaviour.REDIRECT_ELSEWHERE, "which must not have the token");
+
+        // An offer of the camera's own
+        harmless(Misbehaviour.COUNTER_OFFER);
+
+        // The 201, and what comes with it
         named(Misbehaviour.LOCATION_ELSEWHERE, "the session URL (Location) is at another origin");
+        harmless(Misbehaviour.LOCATION_ON_ANOTHER_PATH);
         named(Misbehaviour.LINE_END_IN_LOCATION, "one has a line end or another forbidden character in it");
         named(Misbehaviour.NO_LOCATION, "the server gave no session URL (Location)");
+        harmless(Misbehaviour.RELATIVE_LOCATION);
         named(Misbehaviour.STATUS_200, "the server answered 200 where 201 is due");
         named(Misbehaviour.WRONG_CONTENT_TYPE, "its Content-Type is not application/sdp");
         named(Misbehaviour.UNREADABLE_ANSWER, "SDP line 1: does not begin with v=0");
@@ -53,27 +67,63 @@ class ProbeTest {
         named(Misbehaviour.ENDLESS_BODY, "The response's body is longer than");
         named(Misbehaviour.CUT_OFF, "closed the connection before the answer was complete");
         named(Misbehaviour.COMPRESSED, "The response is compressed, which was not asked for");
-        named(Misbehaviour.NO_DELETE, "the session could not be DELETEd");
-        named(Misbehaviour.LOST_DELETE, "the session could not be DELETEd");
+        harmless(Misbehaviour.UNQUOTED_ETAG, Misbehaviour.NO_ETAG, Misbehaviour.STALE_ETAG);
+        harmless(Misbehaviour.ICE_SERVERS_IN_LINKS);
+
+        // The session's URL: a probe has no candidates to add, and no reason to restart ICE
+        named(Misbehaviour.NO_DELETE, "the server does not let the session be ended (it refuses DELETE as such)");
+        harmless(Misbehaviour.DELETE_WITH_JSON);
+        named(Misbehaviour.LOST_DELETE, "the session could not be ended: DELETE got no answer");
+        harmless(Misbehaviour.PATCH_TAKEN, Misbehaviour.PATCH_NOT_ALLOWED, Misbehaviour.PATCH_UNPROCESSABLE);
+        harmless(Misbehaviour.PATCH_UNANSWERED, Misbehaviour.PATCH_NOT_IMPLEMENTED);
+        harmless(Misbehaviour.NO_ICE_RESTART, Misbehaviour.RESTART_PRECONDITION_FAILED);
+        harmless(Misbehaviour.RESTART_WITH_OLD_CREDENTIALS, Misbehaviour.RESTART_ANSWERED_LATE);
+
+        // The answer's SDP
         named(Misbehaviour.WRONG_FINGERPRINT, "certificate does not have the fingerprint of its SDP answer");
+        harmless(Misbehaviour.TWO_FINGERPRINTS, Misbehaviour.FINGERPRINT_OF_SESSION);
         named(Misbehaviour.NO_FINGERPRINT, "SDP: no certificate fingerprint");
         named(Misbehaviour.REJECTED_VIDEO, "the answer rejects the video");
-        named(Misbehaviour.OTHER_CODEC, "the answer has no H.264 payload type of the offer");
+        named(Misbehaviour.OTHER_CODEC, "the answer has no H.264 payload type of the offer: its video is AV1");
         named(Misbehaviour.INACTIVE_VIDEO, "the answer's video is inactive");
         named(Misbehaviour.RECVONLY_ANSWER, "the answer is recvonly where sendonly is due");
         named(Misbehaviour.SENDRECV_ANSWER, "the answer is sendrecv where sendonly is due");
         named(Misbehaviour.NO_MEDIA_SECTION, "the answer has no media section");
+        harmless(Misbehaviour.NO_FMTP, Misbehaviour.MODE_0, Misbehaviour.OFFERED_DTLS_ROLE);
         named(Misbehaviour.ACTPASS_ANSWER, "the answer leaves the DTLS role open (actpass)");
-        named(Misbehaviour.WRONG_PASSWORD_IN_CHECKS, "checks came with a wrong password");
-        named(Misbehaviour.WRONG_PASSWORD_IN_RESPONSES, "somebody answers with another password than the answer's");
-        named(Misbehaviour.NO_HANDSHAKE, "The DTLS handshake did not begin");
-        named(Misbehaviour.NO_MEDIA, "connected, but no video came");
-        named(Misbehaviour.FORGED_PACKETS, "many datagrams came that are not the camera's");
+        harmless(Misbehaviour.SHORT_UFRAG, Misbehaviour.EMPTY_CLAIMS, Misbehaviour.CANDIDATES_OF_TWO_COMPONENTS);
+        harmless(Misbehaviour.ORNATE_CANDIDATES, Misbehaviour.TCP_CANDIDATES, Misbehaviour.NAMED_CANDIDATES);
+        harmless(Misbehaviour.NO_CANDIDATES);
+
+        // ICE and DTLS
         named(
-                Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS,
-                "a key frame was asked for (PLI), and none came before its time");
+                Misbehaviour.WRONG_PASSWORD_IN_CHECKS,
+                "verdict: the server's connectivity checks (ICE) came with a wrong password");
+        named(Misbehaviour.WRONG_PASSWORD_IN_RESPONSES, "somebody answers with another password than the answer's");
+        harmless(Misbehaviour.HUGE_HANDSHAKE_LENGTH);
+        named(Misbehaviour.NO_HANDSHAKE, "The DTLS handshake did not begin");
+
+        // Media
+        named(Misbehaviour.NO_MEDIA, "connected, but no video came");
+        named(Misbehaviour.FORGED_PACKETS, "datagrams came that are not the camera's");
+        harmless(Misbehaviour.UNKNOWN_PAYLOAD_TYPE);
+        named(Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS, "the sender makes no key frame when it is asked for one (PLI)");
         named(Misbehaviour.DEAF_TO_NACKS, "lost packets were asked for again (NACK), and none came");
         named(Misbehaviour.NO_SENDER_REPORTS, "the sender does not tell its clock");
+        harmless(Misbehaviour.SEPARATE_PARAMETER_SETS, Misbehaviour.PARAMETER_SETS_IN_ANSWER_ALONE);
+    }
+
+    private static void harmless(Misbehaviour... misbehaviours) {
+        HARMLESS.addAll(List.of(misbehaviours));
+    }
+
+    @Test
+    void eachMisbehaviourIsJudgedHere() {
+        for (Misbehaviour misbehaviour : Misbehaviour.values()) {
+            assertTrue(
+                    NAMED.containsKey(misbehaviour) != HARMLESS.contains(misbehaviour),
+                    misbehaviour + ": what does a probe say of it?");
+        }
     }
 
     private static void named(Misbehaviour misbehaviour, String words) {
@@ -98,12 +148,12 @@ class ProbeTest {
 
     private static void judge(Misbehaviour misbehaviour, Cli.Result result) {
         String all = misbehaviour + "\n" + result.out() + result.err();
-        String words = NAMED.get(misbehaviour);
-        if (words == null) {
+        if (HARMLESS.contains(misbehaviour)) {
             assertEquals(0, result.status(), all);
             assertTrue(result.out().contains("first picture"), all);
         } else {
-            assertTrue(result.out().contains(words), all);
+            assertTrue(result.out().contains(NAMED.getOrDefault(misbehaviour, "what?")), all);
+            assertTrue(result.out().contains("\n  - "), "what to do about it: " + all);
         }
         assertEquals("", result.err(), all);
     }
@@ -154,11 +204,46 @@ class ProbeTest {
             assertEquals("640", found.get("frameWidth"));
             assertEquals(30, Double.parseDouble(found.get("framesPerSecond")), 0.01);
             assertEquals("1000", found.get("keyFrameIntervalMs"));
-            assertTrue(found.get("candidatePairs").contains("succeeded"), result.out());
+            assertOnePairIsSelected(found, result.out());
+            double fractionLost = Double.parseDouble(found.get("fractionLost"));
+            assertTrue(fractionLost >= 0 && fractionLost < 1, result.out());
+            assertEquals("done", found.get("deletion"));
             assertTrue(
                     Long.parseLong(found.get("timings.firstFrameMs")) >= Long.parseLong(found.get("timings.dtlsMs")));
             assertEquals(1, camera.counters().posts());
             assertEquals(1, camera.counters().deletes());
+        }
+    }
+
+    private static void assertOnePairIsSelected(Map<String, String> found, String all) {
+        List<String> selected = found.keySet().stream()
+                .filter(name -> name.matches("candidatePairs\\.\\d+\\.selected")
+                        && found.get(name).equals("true"))
+                .toList();
+        assertEquals(1, selected.size(), all);
+        String pair = selected.get(0).replace("selected", "");
+        assertEquals("succeeded", found.get(pair + "state"), all);
+        assertEquals("udp", found.get(pair + "local.protocol"), all);
+        assertEquals("127.0.0.1", found.get(pair + "remote.address"), all);
+        assertTrue(Long.parseLong(found.get(pair + "remote.port")) > 0, all);
+        assertTrue(Long.parseLong(found.get(pair + "responsesReceived")) > 0, all);
+        assertTrue(Long.parseLong(found.get(pair + "bytesReceived")) > 10_000, all);
+        assertEquals("none", found.get("iceCause"), all);
+    }
+
+    @Test
+    void thePairsOfASessionThatDidNotConnectAreToldToo() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder()
+                .misbehave(Misbehaviour.WRONG_PASSWORD_IN_RESPONSES)
+                .build()) {
+            Cli.Result result = new Cli()
+                    .with("WHEP_TOKEN", camera.token())
+                    .execute("probe", camera.endpoint().toString(), "--json", "--patience", "2s");
+            assertEquals(7, result.status(), result.err());
+            Map<String, String> found = result.json();
+            assertEquals("ice.timeout", found.get("code"));
+            assertEquals("wrong_credentials", found.get("iceCause"));
+            assertEquals("false", found.get("candidatePairs.0.selected"));
         }
     }
 }
