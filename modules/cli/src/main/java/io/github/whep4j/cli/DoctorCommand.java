@@ -6,6 +6,7 @@ import io.github.whep4j.receiver.IceServer;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepReceiver;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code whep4j doctor}: what can be looked at without a camera. */
 @Command(
         name = "doctor",
-        description = "Looks at this machine, its network, and the STUN and TURN servers given, without a camera.",
+        description = {
+            "Looks at this machine, its network, and the STUN and TURN servers given, without a camera.",
+            "With a URL also at the way to that server: its name, port, TLS and certificate, and whether the clocks agree. No"
+                    + " session is opened, and no token sent."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -31,6 +37,12 @@ final class DoctorCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MILLIS = 100;
 
     private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "URL",
+            arity = "0..1",
+            description = "A WHEP endpoint, or any https or http URL of its server.")
+    private @Nullable URI server;
 
     @Mixin
     private IceServerOptions iceServers = new IceServerOptions();
@@ -56,14 +68,24 @@ final class DoctorCommand implements Callable<Integer> {
         verbosity.setUpLogging();
         List<IceServer> servers = iceServers.servers(terminal);
         HealthReport health = new HealthReport();
+        ServerHealth way = server == null ? null : new ServerHealth(server, checkedCaFile(), health);
         LocalMachine.examine(health);
         tryConnection(servers, health);
+        if (way == null) {
+            health.remark("server", "not looked at, nor the clock compared with its: a URL names one");
+        } else {
+            way.examine();
+        }
         if (servers.isEmpty()) {
             health.remark("STUN and TURN", "not looked at: --ice-server names one");
         }
         terminal.out().print(json ? health.toJson() + "\n" : health.toText());
         terminal.out().flush();
         return (health.isWell() ? ExitStatus.DONE : ExitStatus.CONNECTION).code();
+    }
+
+    private @Nullable Path checkedCaFile() {
+        return caFile == null ? null : CaFile.checked(caFile);
     }
 
     /** A session with an emulated camera in this process: all of the stack, and on the way it asks the servers. */
@@ -73,8 +95,9 @@ final class DoctorCommand implements Callable<Integer> {
                     .token(camera.token())
                     .onAccessUnit(unit -> {});
             servers.forEach(builder::iceServer);
-            if (caFile != null) {
-                builder.caFile(CaFile.checked(caFile));
+            Path authorities = checkedCaFile();
+            if (authorities != null) {
+                builder.caFile(authorities);
             }
             try (WhepReceiver receiver = builder.deleteAtShutdown(false).build()) {
                 SessionInfo info = receiver.start().get();
