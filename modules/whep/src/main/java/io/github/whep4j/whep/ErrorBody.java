@@ -59,20 +59,30 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
     }
 
     private static ErrorBody of(@Nullable String title, @Nullable String detail, List<String> secrets) {
-        String cleanTitle = ServerText.clean(without(secrets, title), MAX_TITLE);
-        String cleanDetail = ServerText.clean(without(secrets, detail), MAX_DETAIL);
+        String cleanTitle = clean(title, secrets, MAX_TITLE);
+        String cleanDetail = clean(detail, secrets, MAX_DETAIL);
         return new ErrorBody(cleanTitle, cleanDetail != null && cleanDetail.equals(cleanTitle) ? null : cleanDetail);
     }
 
-    /** Before anything is cut off: half a token is a secret too. Servers that parse SDP like to quote the line they dislike. */
+    /**
+     * Secrets go before anything is cut off, as half a token is a secret too; and once more when control characters are gone,
+     * which may have stood in the middle of one.
+     */
+    private static @Nullable String clean(@Nullable String text, List<String> secrets, int maxLength) {
+        String whole = ServerText.clean(without(secrets, text), Integer.MAX_VALUE);
+        return ServerText.clean(without(secrets, whole), maxLength);
+    }
+
+    /** Servers that parse SDP like to quote the line they dislike, so ICE's passwords are among the secrets. */
     private static @Nullable String without(List<String> secrets, @Nullable String text) {
         if (text == null) {
             return null;
         }
         String result = text;
         for (String secret : secrets) {
-            if (!secret.isEmpty()) {
-                result = result.replace(secret, "[removed]");
+            String shown = ServerText.clean(secret, Integer.MAX_VALUE);
+            if (shown != null) {
+                result = result.replace(secret, "[removed]").replace(shown, "[removed]");
             }
         }
         return ICE_CREDENTIAL.matcher(result).replaceAll("$1[removed]");

@@ -87,6 +87,22 @@ class ErrorBodyTest {
         assertNull(parse("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\na=ice-pwd:x\r\n").detail());
     }
 
+    /** Found by fuzzing: without what is not shown it was the secret again. */
+    @Test
+    void repeatsNoSecretThatHasSomethingInItsMiddle() {
+        List<String> secrets = List.of("s3cr3t/Token+", "two  blanks");
+        for (String said : List.of(
+                "s3cr3t\u0000\u0000/Token+",
+                "{\"title\":\"s3cr3t\\u0007/Token+\"}",
+                "s3cr3t\u202e/Token+ a=ice-\u0001pwd:s3cr3t")) {
+            String shown = ErrorBody.parse(bytes(said), secrets).toString();
+            assertFalse(shown.contains("s3cr3t"), shown);
+            assertTrue(shown.contains("[removed]"), shown);
+        }
+        String shown = ErrorBody.parse(bytes("two \t blanks"), secrets).toString();
+        assertFalse(shown.contains("two blanks"), shown);
+    }
+
     @Test
     void hostileJsonEnds() {
         parse("[".repeat(100_000));

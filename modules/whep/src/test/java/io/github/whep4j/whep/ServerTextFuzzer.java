@@ -62,6 +62,7 @@ final class ServerTextFuzzer {
                         "<stun:stun.example.net>; rel=\"ice-server\", <turns:turn.example.net?transport=tcp>; "
                                 + "rel=\"ice-server\"; username=\"u\\\"ser\"; credential=\"p,w\"; credential-type=\"password\""),
                 bytes("{\"errors\":[{\"status\":\"404\",\"title\":\"" + SECRET + "\",\"detail\":\"ä\"}]}"),
+                bytes("hunter2h\0\0unter2"),
                 bytes("Fri, 31 Dec 1999 23:59:59 GMT"),
                 bytes("https://user@[2001:db8::1]:8443/a/../b?c=%20#d"),
                 bytes("id: 7\nretry: 1500\nevent: viewercount\ndata: {\"viewercount\": 3}\n\n"),
