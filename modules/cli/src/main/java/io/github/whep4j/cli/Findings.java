@@ -58,12 +58,16 @@ record Findings(
         if (failure != null) {
             return Failures.message(failure);
         }
+        if (info == null) {
+            return "interrupted before there was a picture";
+        }
+        if (early == CloseReason.LOCAL) {
+            return "pictures came, until it was interrupted";
+        }
         if (early != null) {
             return "pictures came, and the session ended by itself (" + words(early) + ")";
         }
-        return info == null
-                ? "interrupted before there was a picture"
-                : hints().isEmpty() ? "all is well" : "pictures come, with remarks";
+        return hints().isEmpty() ? "all is well" : "pictures come, with remarks";
     }
 
     /** What can be done, or should be known; empty if there is nothing to say. */

@@ -83,14 +83,24 @@ final class PipeCommand implements Callable<Integer> {
         report.setUpLogging();
         ReceiverBuilder receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
-        if (command == null) {
-            return run(receiver, recording(RecordingOutput.standardOutput(format, terminal)));
+        try (Interrupts interrupts = new Interrupts()) {
+            Recording.Outcome outcome = command == null
+                    ? recording(RecordingOutput.standardOutput(format, terminal))
+                            .run(receiver, interrupts)
+                    : runInto(command, receiver, interrupts);
+            report.print(outcome, terminal, json ? terminal.err() : null);
+            return outcome.status().code();
         }
+    }
+
+    /** The JVM is not to stop before the command has. */
+    private Recording.Outcome runInto(String command, ReceiverBuilder receiver, Interrupts interrupts)
+            throws InterruptedException {
         try (PipedCommand consumer = PipedCommand.start(command)) {
             Recording recording = recording(RecordingOutput.toCommand(consumer.input(), format))
                     .endingWith(consumer.ended(), consumer::stop);
-            int status = run(receiver, recording);
-            return consumer.judge(status, terminal);
+            Recording.Outcome outcome = recording.run(receiver, interrupts);
+            return consumer.judge(outcome, interrupts.interrupted(), terminal);
         }
     }
 
@@ -98,13 +108,5 @@ final class PipeCommand implements Callable<Integer> {
         return new Recording(output, report.progress(terminal), duration)
                 .buffering(BUFFERED_UNITS, Overflow.DROP_GROUPS)
                 .readerMayLeave();
-    }
-
-    private int run(ReceiverBuilder receiver, Recording recording) throws InterruptedException {
-        try (Interrupts interrupts = new Interrupts()) {
-            Recording.Outcome outcome = recording.run(receiver, interrupts);
-            report.print(outcome, terminal, json ? terminal.err() : null);
-            return outcome.status().code();
-        }
     }
 }

@@ -12,6 +12,9 @@ final class PipedCommand implements AutoCloseable {
     /** To finish what it makes of the video, once that has ended. */
     private static final long FINISHING_SECONDS = 10;
 
+    /** The same, when the JVM is about to stop. */
+    private static final long HURRYING_SECONDS = 3;
+
     private static final long STOPPING_SECONDS = 2;
 
     private final Process process;
@@ -53,21 +56,36 @@ final class PipedCommand implements AutoCloseable {
     }
 
     /**
-     * Waits for it to finish, and says how it went.
+     * Lets it know that there is no more video, waits for it to finish, and says how it went.
      *
-     * @param status what there is to say without it
+     * @param outcome what there is to say without it
      */
-    int judge(int status, Terminal terminal) throws InterruptedException {
-        if (!process.waitFor(FINISHING_SECONDS, TimeUnit.SECONDS)) {
+    Recording.Outcome judge(Recording.Outcome outcome, boolean interrupted, Terminal terminal)
+            throws InterruptedException {
+        endInput();
+        if (!process.waitFor(interrupted ? HURRYING_SECONDS : FINISHING_SECONDS, TimeUnit.SECONDS)) {
             terminal.err().println("whep4j: the command goes on after the end of the video, and is stopped");
             stop();
-            return status;
+            return outcome;
         }
         if (process.exitValue() == 0 || stopped) {
-            return status;
+            return outcome;
         }
-        terminal.err().println("whep4j: the command ended with status " + process.exitValue());
-        return status == ExitStatus.DONE.code() ? ExitStatus.OUTPUT.code() : status;
+        OutputException problem = new OutputException("the command ended with status " + process.exitValue(), null);
+        if (outcome.status() == ExitStatus.DONE) {
+            return outcome.failedBy(problem);
+        }
+        terminal.err().println("whep4j: " + problem.getMessage());
+        return outcome;
+    }
+
+    /** The recording does so too, but for one that never had a picture. */
+    private void endInput() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            // It takes nothing any more, or has ended.
+        }
     }
 
     @Override

@@ -34,6 +34,22 @@ record RecordSummary(
         long fileBytes,
         @Nullable Throwable failure) {
 
+    /** The same, but for what its reader made of it. */
+    RecordSummary failedBy(Throwable problem) {
+        return new RecordSummary(
+                "FAILED",
+                durationMs,
+                info,
+                stats,
+                timings,
+                renewals,
+                sessionDeleted,
+                file,
+                segments,
+                fileBytes,
+                problem);
+    }
+
     String toJson() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {

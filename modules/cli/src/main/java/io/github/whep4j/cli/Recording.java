@@ -35,6 +35,11 @@ final class Recording {
             ExitStatus status,
             boolean endedByCamera,
             @Nullable Throwable failure) {
+        /** The same, but for what its reader made of it. */
+        Outcome failedBy(OutputException problem) {
+            return new Outcome(summary.failedBy(problem), ExitStatus.of(problem), false, problem);
+        }
+
         /** What to say of a recording that ended before its time, though nothing is wrong with what there is of it. */
         @Nullable
         String complaint() {

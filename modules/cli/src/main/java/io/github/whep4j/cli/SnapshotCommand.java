@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -78,8 +79,12 @@ final class SnapshotCommand implements Callable<Integer> {
             try (receiver) {
                 keyFrame = firstKeyFrame(receiver, picture);
             } catch (ExecutionException e) {
+                if (json) {
+                    terminal.out().println(failed(e, receiver));
+                }
                 return Failures.report(e, terminal);
             }
+            Failures.reportOpenSession(receiver.info().orElse(null), receiver.sessionDeleted(), terminal);
             if (keyFrame == null) {
                 return interrupted(interrupts);
             }
@@ -92,6 +97,18 @@ final class SnapshotCommand implements Callable<Integer> {
             terminal.err().println(file + ": " + keyFrame.width() + "x" + keyFrame.height());
         }
         return ExitStatus.DONE.code();
+    }
+
+    private String failed(ExecutionException failure, WhepReceiver receiver) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+            generator.writeStartObject();
+            generator.writeStringField("file", file);
+            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            FailureJson.write(Objects.requireNonNullElse(failure.getCause(), failure), generator);
+            generator.writeEndObject();
+        }
+        return text.toString();
     }
 
     private String summary(AccessUnit keyFrame, WhepReceiver receiver) throws IOException {

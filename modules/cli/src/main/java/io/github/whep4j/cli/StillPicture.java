@@ -49,16 +49,30 @@ final class StillPicture implements Consumer<AccessUnit> {
     static void write(AccessUnit keyFrame, Path file, boolean noClobber)
             throws SnapshotException, InterruptedException {
         BufferedImage picture = Snapshots.withDefaults().decode(keyFrame);
+        boolean begun = false;
         try {
             if (noClobber) {
                 Files.createFile(file);
+                begun = true;
             }
             Snapshots.write(picture, file);
         } catch (FileAlreadyExistsException e) {
             throw new OutputException(
                     "cannot write to " + file + ": it is there already, and --no-clobber keeps it", e);
         } catch (IOException e) {
+            if (begun) {
+                remove(file);
+            }
             throw new OutputException("cannot write to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** An empty file would keep the next try from writing. */
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // What could not be written is to be told, not this.
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,7 +96,9 @@ final class ViewCommand implements Callable<Integer> {
         List<ViewedCamera> cameras = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
             renewal.applyTo(builders.get(i));
-            cameras.add(ViewedCamera.open(view, name(urls.get(i), i + 1), builders.get(i)));
+            String name = name(urls.get(i), i + 1);
+            cameras.add(ViewedCamera.open(
+                    view, name, builders.get(i), failure -> tell(urls.size() > 1 ? name : null, failure)));
         }
         try {
             cameras.forEach(ViewedCamera::start);
@@ -107,6 +110,16 @@ final class ViewCommand implements Callable<Integer> {
             cameras.stream().map(ViewedCamera::closeAsync).toList().forEach(CompletableFuture::join);
         }
         return status(cameras, interrupts);
+    }
+
+    /** At once, while the others go on. */
+    private void tell(@Nullable String camera, Throwable failure) {
+        synchronized (terminal) {
+            if (camera != null) {
+                terminal.err().println("whep4j: of " + camera + ":");
+            }
+            Failures.report(failure, terminal);
+        }
     }
 
     /** Its own name if it has one; a URL may be a key to the stream. */
@@ -140,25 +153,33 @@ final class ViewCommand implements Callable<Integer> {
     private int status(List<ViewedCamera> cameras, Interrupts interrupts) {
         int status = ExitStatus.DONE.code();
         for (ViewedCamera camera : cameras) {
+            camera.over().join();
             Throwable failure = camera.failure();
-            if (failure != null) {
-                int code = Failures.report(failure, terminal);
-                status = status == ExitStatus.DONE.code() ? code : status;
+            if (failure != null && status == ExitStatus.DONE.code()) {
+                status = ExitStatus.of(failure).code();
             }
+            Failures.reportOpenSession(
+                    camera.receiver().info().orElse(null), camera.receiver().sessionDeleted(), terminal);
         }
         return status == ExitStatus.DONE.code() && interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : status;
     }
 
     /** A camera on the page, and its receiver. */
     private record ViewedCamera(WhepReceiver receiver, CompletableFuture<CloseReason> over) {
-        static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder) {
+        static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder, Consumer<Throwable> told) {
             LiveCamera camera = view.add(name);
             // The command has a shutdown hook of its own.
             WhepReceiver receiver =
                     builder.onAccessUnit(camera).deleteAtShutdown(false).build();
             camera.attach(receiver);
             return new ViewedCamera(
-                    receiver, receiver.closed().toCompletableFuture().exceptionally(failure -> CloseReason.LOCAL));
+                    receiver, receiver.closed().toCompletableFuture().handle((reason, failure) -> {
+                        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                        if (cause != null && !(cause instanceof CancellationException)) {
+                            told.accept(cause);
+                        }
+                        return cause == null ? reason : CloseReason.LOCAL;
+                    }));
         }
 
         void start() {

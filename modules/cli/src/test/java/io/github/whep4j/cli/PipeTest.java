@@ -75,6 +75,24 @@ class PipeTest {
         assertNothingIsOpen();
     }
 
+    @Test
+    void whatItEndedWithIsInTheSummaryToo() throws Exception {
+        Cli.Result result = pipe("--exec", "exit 3", "--quiet", "--json");
+        assertEquals(9, result.status());
+        String lastLine = result.err().lines().reduce((first, second) -> second).orElseThrow();
+        assertTrue(lastLine.contains("\"message\":\"the command ended with status 3\""), result.err());
+    }
+
+    @Test
+    void aCommandHearsOfAnEndWithoutAPicture() {
+        Path heard = folder.resolve("heard");
+        Cli.Result result = new Cli()
+                .with("WHEP_TOKEN", "wrong")
+                .execute("pipe", camera.endpoint().toString(), "--exec", "cat > /dev/null; touch '" + heard + "'");
+        assertEquals(3, result.status(), result.err());
+        assertTrue(Files.exists(heard), result.err());
+    }
+
     private static Cli.Result pipe(String... options) {
         String[] args = new String[options.length + 2];
         args[0] = "pipe";

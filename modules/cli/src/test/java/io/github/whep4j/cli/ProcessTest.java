@@ -130,6 +130,22 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void aSignalStopsTheCommandBehindThePipeToo() throws Exception {
+        Path started = folder.resolve("pid");
+        String command = "echo $$ > '" + started + ".new'; mv '" + started + ".new' '" + started
+                + "'; cat > /dev/null; sleep 1000";
+        try (WhepCamera camera = WhepCamera.builder().build();
+                CommandProcess running = start(camera, "pipe", camera.endpoint().toString(), "--exec", command)) {
+            await(() -> Files.exists(started) && camera.counters().packetsSent() > 0);
+            long shell = Long.parseLong(Files.readString(started).strip());
+            running.signal("TERM");
+            assertEquals(143, running.exitStatus(), running.err());
+            await(() -> ProcessHandle.of(shell).isEmpty());
+            await(() -> camera.counters().deletes() == 1);
+        }
+    }
+
     private CommandProcess start(WhepCamera camera, String... args) throws IOException {
         return CommandProcess.start(folder, Map.of("WHEP_TOKEN", camera.token()), CommandProcess.commandLine(args));
     }

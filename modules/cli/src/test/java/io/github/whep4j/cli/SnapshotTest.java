@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -48,6 +49,31 @@ class SnapshotTest {
             assertEquals(String.valueOf(Files.size(file)), result.json().get("fileBytes"));
             assertEquals("640", result.json().get("frameWidth"));
             assertEquals("true", result.json().get("sessionDeleted"));
+        }
+    }
+
+    @Test
+    void aFailureForScripts() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            Path file = folder.resolve("door.png");
+            Cli.Result result = Cli.run("snapshot", camera.endpoint().toString(), "-o", file.toString(), "--json");
+            assertEquals(3, result.status(), result.err());
+            assertTrue(result.out().contains("\"error\":{\"code\":\"http.401\""), result.out());
+            assertTrue(result.err().startsWith("whep4j: "), result.err());
+            assertFalse(Files.exists(file));
+        }
+    }
+
+    @Test
+    void aSessionThatStaysOpenIsToldOf() throws Exception {
+        try (WhepCamera camera =
+                WhepCamera.builder().misbehave(Misbehaviour.NO_DELETE).build()) {
+            Path file = folder.resolve("door.png");
+            Cli.Result result = new Cli()
+                    .with("WHEP_TOKEN", camera.token())
+                    .execute("snapshot", camera.endpoint().toString(), "-o", file.toString());
+            assertEquals(0, result.status(), result.err());
+            assertTrue(result.err().contains("stays open"), result.err());
         }
     }
 

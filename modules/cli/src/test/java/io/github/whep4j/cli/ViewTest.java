@@ -34,6 +34,18 @@ class ViewTest {
     }
 
     @Test
+    void saysWhichOfSeveralHasFailed() {
+        try (WhepCamera camera =
+                WhepCamera.builder().misbehave(Misbehaviour.NOT_FOUND).build()) {
+            String url = camera.endpoint().toString();
+            Cli.Result result = Cli.run("view", url, url, "--no-open");
+            assertEquals(4, result.status(), result.err());
+            assertTrue(result.err().contains("whep4j: of Camera 1:"), result.err());
+            assertTrue(result.err().contains("whep4j: of Camera 2:"), result.err());
+        }
+    }
+
+    @Test
     void endsWhenTheLastCameraHasAndSaysWhy() {
         try (WhepCamera camera =
                 WhepCamera.builder().misbehave(Misbehaviour.NOT_FOUND).build()) {
