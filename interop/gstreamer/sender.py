@@ -35,6 +35,12 @@ def choice(name, *allowed):
     return value
 
 
+# Before there are threads: the members of such a type are filled in at its first use, and not under a lock.
+GATHERED = GstWebRTC.WebRTCICEGatheringState.COMPLETE
+SENDONLY = GstWebRTC.WebRTCRTPTransceiverDirection.SENDONLY
+OFFER = GstWebRTC.WebRTCSDPType.OFFER
+ANSWER = GstWebRTC.WebRTCSDPType.ANSWER
+
 DTLS_ROLE = choice("DTLS_ROLE", "auto", "active", "passive")
 AGGREGATE = choice("AGGREGATE", "zero-latency", "none", "max-stap")
 SLICES = number("SLICES", 1, 1, 16)
@@ -175,7 +181,7 @@ class Session:
         self.webrtc.connect("deep-element-added", self.on_element, both)
         self.webrtc.connect("notify::connection-state", self.on_state)
         transceiver = self.webrtc.emit("get-transceiver", 0)
-        transceiver.set_property("direction", GstWebRTC.WebRTCRTPTransceiverDirection.SENDONLY)
+        transceiver.set_property("direction", SENDONLY)
         transceiver.set_property("do-nack", True)
 
     def on_element(self, _bin, _sub_bin, element, mask):
@@ -194,7 +200,7 @@ class Session:
 
     def answer(self, offer):
         self.pipeline.set_state(Gst.State.PLAYING)
-        self.call("set-remote-description", description(GstWebRTC.WebRTCSDPType.OFFER, offer))
+        self.call("set-remote-description", description(OFFER, offer))
         reply = self.call("create-answer", None)
         answer = reply.get_value("answer") if reply else None
         if answer is None:
@@ -204,13 +210,13 @@ class Session:
             text = re.sub(r"^a=setup:\w+", f"a=setup:{DTLS_ROLE}", text, flags=re.M)
         gathered = threading.Event()
         self.webrtc.connect("notify::ice-gathering-state", lambda *_: self.is_gathered() and gathered.set())
-        self.call("set-local-description", description(GstWebRTC.WebRTCSDPType.ANSWER, text))
+        self.call("set-local-description", description(ANSWER, text))
         if not self.is_gathered():
             gathered.wait(STEP_SECONDS)
         return self.webrtc.get_property("local-description").sdp.as_text()
 
     def is_gathered(self):
-        return self.webrtc.get_property("ice-gathering-state") == GstWebRTC.WebRTCICEGatheringState.COMPLETE
+        return self.webrtc.get_property("ice-gathering-state") == GATHERED
 
     def call(self, signal_name, *arguments):
         promise = Gst.Promise.new()
