@@ -27,6 +27,8 @@ final class DemoCommand implements Callable<Integer> {
               the video       open it in a browser or any player
               your camera     WHEP_TOKEN=... whep4j record https://HOST/PATH -o camera.mp4 --duration 10s
               a still         WHEP_TOKEN=... whep4j snapshot https://HOST/PATH -o camera.jpg
+              if it does not  WHEP_TOKEN=... whep4j probe https://HOST/PATH
+              a look at it    WHEP_TOKEN=... whep4j view https://HOST/PATH
               your program    WHEP_TOKEN=... whep4j pipe https://HOST/PATH | ffmpeg -i pipe:0 ...
               more cameras    whep4j emulate, one that does wrong what you like
               all commands    whep4j --help""";

@@ -78,7 +78,8 @@ final class WhepResource implements HttpServer.Handler {
             boolean needed = misbehaviours.contains(Misbehaviour.REDIRECT_ELSEWHERE)
                     || misbehaviours.contains(Misbehaviour.LOCATION_ELSEWHERE);
             if (needed && otherOrigin == null) {
-                throw new IllegalArgumentException("where is elsewhere? No other origin was named");
+                throw new IllegalArgumentException(
+                        "what ends in 'elsewhere' needs another origin (otherOrigin, --other-origin)");
             }
         }
 
