@@ -18,13 +18,16 @@ final class MediaReceiver {
 
     private final MediaLoop loop;
     private final ReceiveSession session;
+    private final LossTrace losses;
     private final LoopTimer timer;
     private long timerNanos = Long.MAX_VALUE;
     private boolean secured;
     private boolean closed;
 
-    MediaReceiver(MediaLoop loop, ReceiverOptions options, NegotiatedVideo video, Listener listener) {
+    MediaReceiver(
+            MediaLoop loop, ReceiverOptions options, NegotiatedVideo video, SessionTrace trace, Listener listener) {
         this.loop = loop;
+        this.losses = new LossTrace(trace, this::stats);
         this.timer = loop.timer(this::onTimer);
         this.session = new ReceiveSession(Negotiation.mediaConfig(options, video), new Gate(listener));
     }
@@ -77,6 +80,7 @@ final class MediaReceiver {
             return;
         }
         timer.cancel();
+        losses.tell();
         if (secured) {
             session.sendBye(loop.nanoTime());
         }
@@ -102,6 +106,7 @@ final class MediaReceiver {
         if (session.nextTimeoutNanos() <= nowNanos) {
             session.onTimeout(nowNanos);
         }
+        losses.look(nowNanos);
         armTimer();
     }
 

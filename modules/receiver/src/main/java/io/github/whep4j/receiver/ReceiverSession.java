@@ -117,7 +117,7 @@ final class ReceiverSession implements SessionSuccession.Session {
         agreement.warnings().forEach(warning -> LOG.warn("The WHEP server: {}", warning));
         agreed = agreement;
         state(ReceiverState.CONNECTING);
-        MediaReceiver receiver = new MediaReceiver(loop, options, video, new FromMedia());
+        MediaReceiver receiver = new MediaReceiver(loop, options, video, trace, new FromMedia());
         media = receiver;
         path = new PathKeeper(
                 loop,

@@ -90,6 +90,17 @@ final class SessionTrace {
         }
     }
 
+    /** @param packetsLost fewer than none if some that were lost have come late */
+    void loss(long packetsLost, long packetsRequested, long framesDropped) {
+        MediaLossEvent event = new MediaLossEvent();
+        event.receiver = receiver;
+        event.session = session;
+        event.packetsLost = packetsLost;
+        event.packetsRequested = packetsRequested;
+        event.framesDropped = framesDropped;
+        event.commit();
+    }
+
     static void renewed(long receiver, Duration gap) {
         RenewalEvent event = new RenewalEvent();
         if (event.shouldCommit()) {

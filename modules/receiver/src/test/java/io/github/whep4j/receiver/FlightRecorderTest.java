@@ -90,6 +90,28 @@ class FlightRecorderTest {
     }
 
     @Test
+    void loss() throws Exception {
+        ReceiverStats[] last = new ReceiverStats[1];
+        List<RecordedEvent> events = record(() -> {
+            try (WhepCamera camera = WhepCamera.builder().loss(0.1).build();
+                    Viewer viewer = new Viewer(Viewer.of(camera))) {
+                viewer.start();
+                Viewer.await("a loss", () -> viewer.receiver.stats().nackCount() > 0);
+                viewer.close();
+                last[0] = viewer.receiver.stats();
+            }
+        });
+        long lost = values(events, "MediaLoss", "packetsLost").stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+        long requested = values(events, "MediaLoss", "packetsRequested").stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+        assertEquals(last[0].packetsLost(), lost, "what the events tell is the whole of it");
+        assertTrue(requested > 0, events.toString());
+    }
+
+    @Test
     void aHandshakeThatFails() throws Exception {
         List<RecordedEvent> events = record(() -> {
             try (WhepCamera camera = WhepCamera.builder()
