@@ -129,6 +129,9 @@ final class CamerasFile {
         if (nearest != null && !nearest.equals(camera)) {
             return ": did you mean camera:" + nearest + "?";
         }
+        if (names.contains(camera)) {
+            return ", where it has a token and no address";
+        }
         return names.isEmpty() ? ", which has no camera" : ", which has " + String.join(", ", names);
     }
 

@@ -19,6 +19,7 @@ final class Interrupts implements AutoCloseable {
     private final Object lock = new Object();
 
     private final List<Runnable> ends = new ArrayList<>();
+    private volatile Runnable atLast = () -> {};
     private boolean interrupted;
 
     Interrupts() {
@@ -36,6 +37,11 @@ final class Interrupts implements AutoCloseable {
         if (now) {
             toCall.run();
         }
+    }
+
+    /** What is to be ended even if the main thread has not finished in time: it would outlive the JVM. */
+    void atLast(Runnable toCall) {
+        atLast = toCall;
     }
 
     private void onInterrupt() {
@@ -56,7 +62,9 @@ final class Interrupts implements AutoCloseable {
 
     private void awaitFinished() {
         try {
-            var unused = finished.await(AT_MOST_SECONDS, TimeUnit.SECONDS);
+            if (!finished.await(AT_MOST_SECONDS, TimeUnit.SECONDS)) {
+                atLast.run();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

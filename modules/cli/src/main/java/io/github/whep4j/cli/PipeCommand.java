@@ -97,6 +97,7 @@ final class PipeCommand implements Callable<Integer> {
     private Recording.Outcome runInto(String command, ReceiverBuilder receiver, Interrupts interrupts)
             throws InterruptedException {
         try (PipedCommand consumer = PipedCommand.start(command)) {
+            interrupts.atLast(consumer::stop);
             Recording recording = recording(RecordingOutput.toCommand(consumer.input(), format))
                     .endingWith(consumer.ended(), consumer::stop);
             Recording.Outcome outcome = recording.run(receiver, interrupts);
