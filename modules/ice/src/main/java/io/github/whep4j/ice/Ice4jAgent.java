@@ -112,10 +112,14 @@ final class Ice4jAgent extends Agent {
     @Override
     public void free() {
         freed = true;
-        if (counted.compareAndSet(true, false)) {
-            checking.decrementAndGet();
-        }
+        count(false);
         super.free();
+    }
+
+    private void count(boolean checks) {
+        if (counted.compareAndSet(!checks, checks)) {
+            checking.addAndGet(checks ? 1 : -1);
+        }
     }
 
     static TransportAddress transportAddress(InetSocketAddress address) {
@@ -185,8 +189,9 @@ final class Ice4jAgent extends Agent {
                 onEnded.run();
             }
         });
-        if (counted.compareAndSet(false, true)) {
-            checking.incrementAndGet();
+        count(true);
+        if (freed) {
+            count(false); // by another thread, meanwhile
         }
         startConnectivityEstablishment();
     }
