@@ -25,7 +25,10 @@ sealed interface Step {
     /** Drop the request under way; report nothing. */
     record Cancel() implements Step {}
 
-    /** Let time pass before the offer or the DELETE is sent again, and give {@link WhepExchange#onWaited}; meanwhile no deadline but that for closing counts. */
+    /**
+     * Let time pass before the offer or the DELETE is sent again, and give {@link WhepExchange#onWaited}; meanwhile no deadline but that
+     * for closing counts.
+     */
     record Wait(Duration time) implements Step {}
 
     /** Have the counter-offer answered, and give {@link WhepExchange#onCounterAnswer} within its time. */

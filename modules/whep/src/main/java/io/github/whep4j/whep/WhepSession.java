@@ -141,7 +141,8 @@ public final class WhepSession {
     }
 
     /**
-     * Ends the session with a DELETE, once, however often this is called. If the POST is under way its answer is waited for
+     * Ends the session with a DELETE, however often this is called; one that comes to nothing for the moment, since a connection
+     * breaks or a gateway fails, is sent again twice. If the POST is under way its answer is waited for
      * as long as it might still come, so that the session does not stay open; {@link #post}'s future fails at once.
      *
      * @return completes with what became of the session, never exceptionally, and within
