@@ -8,6 +8,7 @@ import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.h264.AccessUnit;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExamplesTest {
@@ -70,6 +73,41 @@ class ExamplesTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no sh")
+    void pipesIntoAProgram(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("piped.mp4");
+        try (WhepCamera own = cameraThatEndsAfter(Duration.ofMillis(500))) {
+            int status =
+                    PipeToFfmpeg.run(own.endpoint(), own.token(), List.of("sh", "-c", "cat > \"$0\"", file.toString()));
+            assertEquals(0, status);
+        }
+        assertEquals("ftyp", new String(Files.readAllBytes(file), 4, 4, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no sh")
+    void endsWithTheProgramThatHasReadEnough() throws Exception {
+        assertEquals(3, PipeToFfmpeg.run(camera.endpoint(), camera.token(), List.of("sh", "-c", "exit 3")));
+    }
+
+    @Test
+    void showsAPage() throws Exception {
+        List<URI> pages = new CopyOnWriteArrayList<>();
+        try (WhepCamera own = cameraThatEndsAfter(Duration.ofMillis(500))) {
+            ShowOnPage.run(own.endpoint(), own.token(), pages::add);
+        }
+        assertEquals("127.0.0.1", pages.get(0).getHost());
+    }
+
+    @Test
+    void saysWhy() throws Exception {
+        assertTrue(AskWhy.run(camera.endpoint(), camera.token()).startsWith("It works: "));
+        String why = AskWhy.run(camera.endpoint(), "another");
+        assertTrue(why.contains("NEGOTIATION") && why.contains("401"), why);
+        assertTrue(why.contains("It will not work as it is."), why);
+    }
+
+    @Test
     void isAFlux() {
         URI endpoint = camera.endpoint();
         ExecutorService executor = Executors.newCachedThreadPool();
@@ -83,5 +121,9 @@ class ExamplesTest {
         } finally {
             executor.shutdown();
         }
+    }
+
+    private static WhepCamera cameraThatEndsAfter(Duration limit) {
+        return WhepCamera.builder().sessionLimit(limit).build();
     }
 }

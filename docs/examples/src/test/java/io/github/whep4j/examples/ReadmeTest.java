@@ -29,6 +29,7 @@ class ReadmeTest {
             import io.github.whep4j.receiver.*;
             import io.github.whep4j.recorder.*;
             import io.github.whep4j.snapshot.*;
+            import io.github.whep4j.viewer.*;
             import io.micrometer.core.instrument.MeterRegistry;
             import io.micrometer.core.instrument.Tags;
             import java.awt.image.BufferedImage;
@@ -37,6 +38,7 @@ class ReadmeTest {
             import java.nio.ByteBuffer;
             import java.nio.file.Path;
             import java.time.Duration;
+            import java.util.concurrent.ExecutionException;
             import org.junit.jupiter.api.Test;
 
             abstract class %s {
