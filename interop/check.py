@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -38,7 +39,7 @@ PROFILE_MARKS = {
     "AEAD_AES_256_GCM": ("AES_256_GCM", "AES256_GCM"),
     "AES_CM_128_HMAC_SHA1_80": ("SHA1_80",),
 }
-COLUMNS = "{:10} {:34} {:>5} {:>5} {:>6} {:>6} {:>5} {:>5} {:>7} {:>8} {:>4}  {}"
+COLUMNS = "{:10} {:34} {:>5} {:>5} {:>6} {:>6} {:>5} {:>5} {:>7} {:>8} {:>4} {:>6}  {}"
 
 
 class Failed(Exception):
@@ -87,6 +88,8 @@ def record(duration, directory, *command):
                 process.wait(1)
             except subprocess.TimeoutExpired:
                 pass
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    (directory / "cpu").write_text(f"{used.ru_utime + used.ru_stime:.2f}")
     sys.exit(process.returncode if process.returncode >= 0 else 128 - process.returncode)
 
 
@@ -107,7 +110,7 @@ def fetch(url, file):
 
 
 def header():
-    print(COLUMNS.format("sender", "case", "sent", "whole", "lost", "resent", "nacks", "plis", "freezes", "first ms", "MiB", ""), flush=True)
+    print(COLUMNS.format("sender", "case", "sent", "whole", "lost", "resent", "nacks", "plis", "freezes", "first ms", "MiB", "cpu s", ""), flush=True)
 
 
 class Case:
@@ -375,7 +378,8 @@ class Case:
         return COLUMNS.format(
             self.name, self.label, self.session.get("picturesSentFromFirstKeyFrame", "-"), self.whole or "-",
             s.get("packetsLost", "-"), s.get("retransmittedPacketsReceived", "-"), s.get("nackCount", "-"), s.get("pliCount", "-"),
-            s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), max(self.rss(), default="-"), verdict)
+            s.get("freezeCount", "-"), s.get("timings", {}).get("firstFrameMs", "-"), max(self.rss(), default="-"),
+            self.log("cpu").strip() or "-", verdict)
 
 
 def common_run(sent, pictures):
