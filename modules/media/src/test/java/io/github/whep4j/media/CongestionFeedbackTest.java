@@ -130,4 +130,24 @@ class CongestionFeedbackTest {
         simulation.stream(5 * SECOND);
         assertEquals(0.1, simulation.stats().roundTripTime(), 0.0001);
     }
+
+    /** The last number that can be told of, and the first of those that begin anew. */
+    @Test
+    void numbersOfOneReportSpanNoMoreThanItsMemory() {
+        for (int jump : new int[] {2_046, 2_047, 2_048}) {
+            settings.transportCcExtensionId = 3;
+            Simulation simulation = simulation(Conditions.delay(0), true);
+            simulation.sender.transportSequence = 100;
+            byte[] payload = {0x41, (byte) 0x9a, 0, 0};
+            simulation.sender.sendPayload(payload, true);
+            simulation.sender.transportSequence += jump;
+            simulation.sender.sendPayload(payload, true);
+            simulation.sender.transportSequence = 101;
+            simulation.sender.sendPayload(payload, true);
+            simulation.run(SECOND);
+            Map<Integer, Long> told = told(simulation);
+            assertTrue(told.containsKey(101 + jump) && told.get(101 + jump) != NOT_RECEIVED, "jump " + jump);
+            assertEquals(jump < 2_047, told.getOrDefault(101, (long) NOT_RECEIVED) != NOT_RECEIVED, "jump " + jump);
+        }
+    }
 }

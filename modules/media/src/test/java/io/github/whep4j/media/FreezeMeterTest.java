@@ -56,4 +56,16 @@ class FreezeMeterTest {
         frames(1, 600);
         assertEquals(1, meter.freezes);
     }
+
+    @Test
+    void lateness_isNoFreezeUpToTheMeasure() {
+        frames(40, 200);
+        now += 700 * MILLI;
+        meter.onFrame(now - 350 * MILLI - 200 * MILLI + 200 * MILLI, now);
+        assertEquals(1, meter.freezes, "700 ms where 350 were due");
+        frames(40, 200);
+        now += 700 * MILLI;
+        meter.onFrame(now - 350 * MILLI + 200 * MILLI, now);
+        assertEquals(1, meter.freezes, "exactly 150 ms late");
+    }
 }

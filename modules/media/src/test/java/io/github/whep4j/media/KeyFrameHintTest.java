@@ -37,6 +37,15 @@ class KeyFrameHintTest {
         assertEquals(START, hint("78ffff67"), "a guess does not need all of it");
     }
 
+    /** A unit of 258 bytes: both bytes of its size count. */
+    @Test
+    void behindALongUnit() {
+        String filling = "00".repeat(256);
+        assertEquals(PART, hint("780102" + "0600" + filling + "0002" + "68ce"));
+        assertEquals(NONE, hint("780102" + "0600" + filling + "0002" + "0600"));
+        assertEquals(NONE, hint("780102" + "0600" + "68".repeat(256)), "what stands inside is not read");
+    }
+
     @Test
     void everyPrefixIsSafe() {
         byte[] payload = HexFormat.of().parseHex("78000209f000036742c00002658800");

@@ -124,6 +124,35 @@ class PictureDetailsTest {
         assertEquals(VideoOrientation.UPRIGHT, picture().orientation(), "another source");
     }
 
+    @Test
+    void arrivalsAreThoseOfThePicturesOwnPackets() {
+        PictureDetails details = new PictureDetails(Simulation.config(settings).build(), new Playout(0, unit -> {}));
+        arrives(details, 0, 30);
+        arrives(details, 0, 20);
+        arrives(details, 0, 40);
+        assertArrivals(3, 20, 40, details.of(0));
+        arrives(details, 3_000, 50);
+        assertArrivals(1, 50, 50, details.of(3_000));
+        assertArrivals(3, 20, 40, details.of(0));
+        arrives(details, 6_000, 60);
+        assertArrivals(1, 50, 50, details.of(3_000));
+        details.onSource(new SenderClock());
+        arrives(details, 6_000, 70);
+        assertArrivals(1, 70, 70, details.of(6_000));
+    }
+
+    private static void arrives(PictureDetails details, long timestamp, long arrivalNanos) {
+        PacketSlot packet = new PacketSlot();
+        packet.arrivalNanos = arrivalNanos;
+        details.onPacket(packet, timestamp);
+    }
+
+    private static void assertArrivals(int packets, long firstNanos, long lastNanos, PictureDetails.Details details) {
+        assertEquals(packets, details.packets);
+        assertEquals(firstNanos, details.firstArrivalNanos);
+        assertEquals(lastNanos, details.lastArrivalNanos);
+    }
+
     /** Without a marker a picture ends with the first packet of the next, which must not turn it. */
     @Test
     void aPictureThatEndsWithTheNextOneKeepsItsOwn() {

@@ -86,4 +86,42 @@ class PresentationTimelineTest {
         timeline.onSourceChange();
         assertEquals(700 * MILLI, timeline.next(4_000_000_000L, START + 700 * MILLI));
     }
+
+    /** The second picture may be earlier by 150 ms than the first says, later ones by 500. */
+    @Test
+    void leadsThatAreNoJump() {
+        timeline.next(0, START);
+        assertEquals(150 * MILLI, timeline.next(150 * 90, START));
+        PresentationTimeline second = new PresentationTimeline();
+        second.next(0, START);
+        assertEquals(1 * MILLI, second.next(152 * 90, START + 1 * MILLI), "by the arrivals");
+        PresentationTimeline third = new PresentationTimeline();
+        third.next(0, START);
+        third.next(90, START + 1 * MILLI);
+        assertEquals(450 * MILLI, third.next(450 * 90, START + 2 * MILLI));
+        PresentationTimeline fourth = new PresentationTimeline();
+        fourth.next(0, START);
+        fourth.next(90, START + 1 * MILLI);
+        assertEquals(2 * MILLI, fourth.next(503 * 90, START + 2 * MILLI), "by the arrivals");
+    }
+
+    @Test
+    void halfASecondBackIsStillTheOrderOfDecoding() {
+        timeline.next(0, START);
+        timeline.next(90_000, START + SECOND);
+        assertEquals(SECOND + 11_112, timeline.next(45_000, START + SECOND));
+        assertEquals(2 * SECOND, timeline.next(180_000, START + 2 * SECOND), "on the same line");
+        assertEquals(2 * SECOND + 5 * MILLI, timeline.next(180_000 - 45_001, START + 2 * SECOND + 5 * MILLI));
+        assertEquals(3 * SECOND + 5 * MILLI, timeline.next(180_000 - 45_001 + 90_000, START + 3 * SECOND), "another");
+    }
+
+    @Test
+    void theShortestTransitIsForgottenByAThousandth() {
+        timeline.next(0, START);
+        assertEquals(START, timeline.shortestTransitNanos());
+        timeline.next(90 * 30, START + 33 * MILLI);
+        assertEquals(START + 33_000, timeline.shortestTransitNanos());
+        timeline.next(90 * 63, START + 43 * MILLI);
+        assertEquals(START - 20 * MILLI, timeline.shortestTransitNanos(), "and a shorter one counts at once");
+    }
 }

@@ -74,4 +74,27 @@ class RoundTripEstimateTest {
         estimate.onMeasured(31 * MILLI);
         assertEquals(39 * MILLI, estimate.retryNanos());
     }
+
+    @Test
+    void threeMeasurementsAreEnough() {
+        for (int i = 0; i < 20; i++) {
+            estimate.onSample(33 * MILLI);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertEquals(39 * MILLI, estimate.retryNanos(), "after " + i);
+            estimate.onMeasured(200 * MILLI);
+        }
+        assertEquals(206 * MILLI, estimate.retryNanos());
+    }
+
+    @Test
+    void whatTheSenderReportsIsToldApart() {
+        assertEquals(0, estimate.reportedMeasurements());
+        estimate.onReported(30 * MILLI);
+        estimate.onReported(20 * MILLI);
+        assertEquals(20 * MILLI, estimate.reportedNanos());
+        assertEquals(50 * MILLI, estimate.totalReportedNanos());
+        assertEquals(2, estimate.reportedMeasurements());
+        assertEquals(20 * MILLI, estimate.nanos(), "and counts as a measurement");
+    }
 }

@@ -76,4 +76,58 @@ class SessionEdgesTest {
         simulation.onDatagram(sender.protectRtcp(plain, length));
         assertEquals(1, simulation.stats().framesDropped());
     }
+
+    @Test
+    void whatHasWaitedTooLongForKeysIsForgotten() {
+        simulation.sendPicture(3_000);
+        simulation.run(EarlyPackets.MAX_AGE_NANOS - 1);
+        assertEquals(0, simulation.stats().discarded().early());
+        long held = simulation.sender.packets;
+        simulation.run(1);
+        assertEquals(held, simulation.stats().discarded().early());
+        simulation.sendPicture(3_000);
+        simulation.run(EarlyPackets.MAX_AGE_NANOS / 2);
+        simulation.installKeys();
+        assertEquals(simulation.sender.packets - held, simulation.stats().packetsReceived());
+    }
+
+    @Test
+    void soManyAreHeld_andNoLongOnes() {
+        Counters counters = new Counters();
+        PacketPool pool = new PacketPool();
+        EarlyPackets bounded = new EarlyPackets(pool, counters);
+        assertEquals(Long.MAX_VALUE, bounded.nextTimeoutNanos());
+        bounded.hold(new byte[3_000], 0, 2_048, 5);
+        assertEquals(0, counters.early);
+        bounded.hold(new byte[3_000], 0, 2_049, 5);
+        assertEquals(1, counters.early);
+        for (int i = 1; i < EarlyPackets.MAX_PACKETS; i++) {
+            bounded.hold(new byte[20], 0, 20, 6);
+        }
+        assertEquals(1, counters.early);
+        bounded.hold(new byte[20], 0, 20, 6);
+        assertEquals(2, counters.early);
+        assertEquals(5 + EarlyPackets.MAX_AGE_NANOS, bounded.nextTimeoutNanos());
+        bounded.hold(new byte[20], 0, 20, 5 + EarlyPackets.MAX_AGE_NANOS);
+        assertEquals(3, counters.early, "the first made room for it");
+        List<Integer> lengths = new ArrayList<>();
+        bounded.replay(6 + EarlyPackets.MAX_AGE_NANOS, (buf, off, len, nowNanos) -> lengths.add(len));
+        assertEquals(List.of(20), lengths, "the others are too old by now");
+        assertEquals(Long.MAX_VALUE, bounded.nextTimeoutNanos());
+        assertEquals(EarlyPackets.MAX_PACKETS, pool.idle(), "all are there for the next");
+    }
+
+    @Test
+    void aKeyFrameIsAskedForAtOnce() {
+        TestSender.Settings settings = new TestSender.Settings();
+        Simulation asking = new Simulation(
+                Simulation.config(settings).pli(true),
+                settings,
+                new SimulatedLink.Conditions(),
+                new SimulatedLink.Conditions());
+        asking.installKeys();
+        asking.stream(SECOND);
+        asking.session.requestKeyFrame(asking.time.now());
+        assertEquals(1, asking.stats().pliCount());
+    }
 }

@@ -68,6 +68,10 @@ final class TestSender {
     long retransmissions;
     int plis;
     int firs;
+    int lastFirCommand = -1;
+    /** Of the plain RTCP of the latest datagram. */
+    int lastFeedbackBytes;
+
     int nacks;
     int requested;
     int reports;
@@ -310,6 +314,7 @@ final class TestSender {
         if (length < 0 || !RtcpHeader.validCompound(plain, 0, length)) {
             throw new IllegalStateException("not RTCP: " + length);
         }
+        lastFeedbackBytes = length;
         for (int at = 0; at < length; ) {
             int packetLength = RtcpHeader.lengthOf(plain, at, length - at);
             onRtcp(plain, at, packetLength);
@@ -329,6 +334,7 @@ final class TestSender {
             keyFrameWanted |= settings.answersKeyFrameRequests;
         } else if (FullIntraRequest.isValid(buf, at, length)) {
             firs++;
+            lastFirCommand = FullIntraRequest.commandSequenceNumber(buf, at, 0);
             keyFrameWanted |= settings.answersKeyFrameRequests;
         } else if (GenericNack.isValid(buf, at, length)) {
             nacks++;

@@ -1,0 +1,105 @@
+package io.github.whep4j.media;
+
+import static io.github.whep4j.media.VirtualTime.MILLI;
+import static io.github.whep4j.media.VirtualTime.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.media.SimulatedLink.Conditions;
+import io.github.whep4j.rtp.FullIntraRequest;
+import io.github.whep4j.rtp.PictureLossIndication;
+import org.junit.jupiter.api.Test;
+
+/** What our RTCP looks like to the sender. */
+class RtcpOutputTest {
+    private static final int FULL_INTRA_REQUEST_BYTES = FullIntraRequest.FIXED_LENGTH + FullIntraRequest.ENTRY_LENGTH;
+
+    private final TestSender.Settings settings = new TestSender.Settings();
+
+    private Simulation simulation(ReceiveSessionConfig.Builder config) {
+        Simulation simulation = new Simulation(config, settings, new Conditions(), new Conditions());
+        simulation.installKeys();
+        simulation.stream(2 * SECOND);
+        return simulation;
+    }
+
+    @Test
+    void aRepeatedRequestKeepsItsNumber_andTheNextHasAnother() {
+        settings.answersKeyFrameRequests = false;
+        Simulation simulation =
+                simulation(Simulation.config(settings).pli(false).fir(true).reducedSize(true));
+        simulation.session.requestKeyFrame(simulation.time.now());
+        simulation.run(1);
+        int first = simulation.sender.lastFirCommand;
+        assertEquals(1, simulation.sender.firs, "at once");
+        assertEquals(FULL_INTRA_REQUEST_BYTES, simulation.sender.lastFeedbackBytes);
+        simulation.stream(2 * SECOND);
+        assertTrue(simulation.sender.firs > 1);
+        assertEquals(first, simulation.sender.lastFirCommand);
+        simulation.sender.keyFrameWanted = true;
+        simulation.stream(2 * SECOND);
+        simulation.session.requestKeyFrame(simulation.time.now());
+        simulation.run(1);
+        assertEquals(first + 1, simulation.sender.lastFirCommand);
+    }
+
+    @Test
+    void feedbackIsACompoundWhereNothingElseWasAgreedOn() {
+        Simulation simulation = simulation(Simulation.config(settings).pli(true));
+        simulation.session.requestKeyFrame(simulation.time.now());
+        simulation.run(1);
+        assertEquals(1, simulation.sender.plis);
+        assertTrue(simulation.sender.lastFeedbackBytes > PictureLossIndication.LENGTH + 8, "with a report and a name");
+        simulation.stream(SECOND);
+        Simulation reduced = simulation(Simulation.config(settings).pli(true).reducedSize(true));
+        reduced.session.requestKeyFrame(reduced.time.now());
+        reduced.run(1);
+        assertEquals(PictureLossIndication.LENGTH, reduced.sender.lastFeedbackBytes);
+    }
+
+    @Test
+    void anEstimateStandsAlone() {
+        settings.absSendTimeExtensionId = 2;
+        Simulation simulation = new Simulation(
+                Simulation.config(settings).remb(true).absSendTimeExtensionId(2).reducedSize(true),
+                settings,
+                new Conditions(),
+                new Conditions());
+        simulation.installKeys();
+        while (simulation.sender.lastEstimate == 0 || simulation.time.now() < 3 * SECOND) {
+            long before = simulation.sender.lastEstimate;
+            simulation.stream(30 * MILLI);
+            if (before != simulation.sender.lastEstimate && simulation.sender.lastFeedbackBytes < 40) {
+                assertEquals(24, simulation.sender.lastFeedbackBytes);
+            }
+        }
+    }
+
+    @Test
+    void whatIsAskedForIsWhatIsCounted() {
+        Simulation simulation = simulation(Simulation.config(settings).nack(true));
+        byte[] payload = {0x41, (byte) 0x9a, 0, 0};
+        for (int i = 0; i < 30; i++) {
+            simulation.toReceiver.dropNext = 19;
+            for (int packet = 0; packet < 20; packet++) {
+                simulation.sender.sendPayload(payload, false);
+            }
+        }
+        simulation.run(SECOND);
+        assertTrue(simulation.sender.requested >= 29 * 19, "" + simulation.sender.requested);
+        assertEquals(simulation.stats().packetsRequested(), simulation.sender.requested);
+        assertEquals(simulation.stats().nackCount(), simulation.sender.nacks);
+    }
+
+    @Test
+    void whoHasTakenOurSsrcKeepsIt() {
+        Simulation simulation = simulation(Simulation.config(settings));
+        int reports = simulation.sender.reports;
+        simulation.sender.ssrc = 77;
+        simulation.stream(3 * SECOND);
+        assertEquals(1, simulation.sender.goodbyes);
+        assertTrue(simulation.sender.reports > reports, "they go on, under another");
+        assertNotEquals(0, simulation.delivered);
+    }
+}
