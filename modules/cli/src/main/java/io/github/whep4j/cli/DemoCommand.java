@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer>, ForPrograms {
     private static final String NEXT = """
 
             That was a session with ICE, DTLS and SRTP over real sockets. To try next:
@@ -78,30 +79,58 @@ final class DemoCommand implements Callable<Integer> {
         }
         try (WhepCamera camera = WhepCamera.builder().build();
                 Interrupts interrupts = new Interrupts()) {
-            terminal.err()
-                    .println("An emulated camera listens on port "
-                            + camera.endpoint().getPort() + "; receiving from it for " + duration.toMillis() / 1000.0
-                            + " s ...");
+            advise("An emulated camera listens on port " + camera.endpoint().getPort() + "; receiving from it for "
+                    + duration.toMillis() / 1000.0 + " s ...");
             StillPicture picture = new StillPicture();
-            Recording.Outcome outcome = new Recording(output, new ProgressLine(terminal, verbosity.verbose()), duration)
+            ProgressLine progress = new ProgressLine(terminal, verbosity.quiet() || verbosity.verbose());
+            Recording.Outcome outcome = new Recording(output, progress, duration)
                     .andTo(picture)
                     .run(WhepReceiver.builder(camera.endpoint()).token(camera.token()), interrupts);
-            Throwable failure = outcome.failure();
-            if (failure != null) {
-                return Failures.report(failure, terminal);
-            }
-            Failures.reportEarlyEnd(outcome.complaint(), terminal);
-            PrintStream out = toStandardOutput ? terminal.err() : terminal.out();
-            out.println(outcome.summary().toLine());
-            if (!toStandardOutput) {
-                writePicture(picture);
-                terminal.err().println(NEXT);
-            }
-            if (json) {
-                out.println(outcome.summary().toJson());
-            }
+            tell(outcome, toStandardOutput ? null : picture);
             return outcome.status().code();
         }
+    }
+
+    /** @param picture null where there is no place for it */
+    private void tell(Recording.Outcome outcome, @Nullable StillPicture picture)
+            throws SnapshotException, InterruptedException {
+        Throwable failure = outcome.failure();
+        if (failure != null) {
+            Failures.report(failure, terminal);
+        } else {
+            Failures.reportEarlyEnd(outcome.complaint(), terminal);
+            summarize(outcome.summary().toLine());
+            if (picture != null) {
+                writePicture(picture);
+                advise(NEXT.replace("whep4j ", terminal.command() + " "));
+            }
+        }
+        if (json) {
+            jsonGoesTo().println(outcome.summary().toJson());
+            jsonGoesTo().flush();
+        }
+    }
+
+    private void advise(String words) {
+        if (!verbosity.quiet()) {
+            terminal.err().println(words);
+        }
+    }
+
+    private void summarize(String line) {
+        if (!verbosity.quiet()) {
+            jsonGoesTo().println(line);
+        }
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
     }
 
     private void writePicture(StillPicture picture) throws SnapshotException, InterruptedException {
@@ -109,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
         if (keyFrame != null) {
             String name = pictureFile();
             StillPicture.write(keyFrame, Path.of(name), overwriting.noClobber());
-            terminal.out().println(name + ": its first picture");
+            summarize(name + ": its first picture");
         }
     }
 

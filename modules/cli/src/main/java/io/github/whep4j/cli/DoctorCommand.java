@@ -6,6 +6,7 @@ import io.github.whep4j.receiver.IceServer;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepReceiver;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         sortOptions = false,
         footer = {"", "Exit status: 0 if all is well, 7 if something is not."})
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, ForPrograms {
     /** How long servers get to answer: TURN over TLS takes several round trips. */
     private static final long SERVERS_NANOS = 5_000_000_000L;
 
@@ -79,9 +80,19 @@ final class DoctorCommand implements Callable<Integer> {
         if (servers.isEmpty()) {
             health.remark("STUN and TURN", "not looked at: --ice-server names one");
         }
-        terminal.out().print(json ? health.toJson() + "\n" : health.toText());
+        terminal.out().print(json ? health.toJson() + "\n" : health.toText(verbosity.quiet()));
         terminal.out().flush();
         return (health.isWell() ? ExitStatus.DONE : ExitStatus.CONNECTION).code();
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.out();
     }
 
     private @Nullable Path checkedCaFile() {

@@ -7,6 +7,7 @@ import io.github.whep4j.emulator.SessionEnd;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.emulator.WhepCameraBuilder;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)
-final class EmulateCommand implements Callable<Integer> {
+final class EmulateCommand implements Callable<Integer>, ForPrograms {
     private final Terminal terminal;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where it listens (default: a free port).")
@@ -111,13 +112,16 @@ final class EmulateCommand implements Callable<Integer> {
             description = "At the end, prints what happened as one JSON object, the last line on standard output.")
     private boolean json;
 
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
+
     EmulateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.setUp(false);
+        verbosity.setUpLogging();
         WhepCameraBuilder builder = camera();
         try (WhepCamera camera = start(builder);
                 Interrupts interrupts = new Interrupts();
@@ -126,21 +130,36 @@ final class EmulateCommand implements Callable<Integer> {
             interrupts.onInterrupt(interrupted::countDown);
             terminal.out().println(camera.endpoint());
             terminal.out().flush();
-            terminal.err().println(published.words(camera.endpoint(), device));
+            say(published.words(camera.endpoint(), device, terminal.command()));
             interrupted.await();
             CameraCounters counters = camera.counters();
-            terminal.err()
-                    .printf(
-                            Locale.ROOT,
-                            "%d sessions opened, %d DELETEd, %d still open%n",
-                            counters.sessionsOpened(),
-                            counters.sessionsDeleted(),
-                            counters.openSessions());
+            say(String.format(
+                    Locale.ROOT,
+                    "%d sessions opened, %d DELETEd, %d still open",
+                    counters.sessionsOpened(),
+                    counters.sessionsDeleted(),
+                    counters.openSessions()));
             if (json) {
                 terminal.out().println(CountersJson.of(counters));
                 terminal.out().flush();
             }
             return ExitStatus.INTERRUPTED.code();
+        }
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.out();
+    }
+
+    private void say(String words) {
+        if (!verbosity.quiet()) {
+            terminal.err().println(words);
         }
     }
 

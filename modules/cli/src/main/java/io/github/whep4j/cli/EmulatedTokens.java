@@ -137,15 +137,15 @@ final class EmulatedTokens {
         }
 
         /** How to record from the camera. */
-        String words(URI endpoint, String device) {
+        String words(URI endpoint, String device, String whep4j) {
             String token = "";
             if (variable != null) {
                 token = " --token-env " + variable;
             } else if (file != null) {
                 token = " --token-file " + file;
             }
-            return "An emulated camera; try:\n  whep4j record " + endpoint + token
-                    + " -o x.mp4 --duration 10s\n  whep4j record ring:" + device + " --endpoint-base http://"
+            return "An emulated camera; try:\n  " + whep4j + " record " + endpoint + token
+                    + " -o x.mp4 --duration 10s\n  " + whep4j + " record ring:" + device + " --endpoint-base http://"
                     + endpoint.getAuthority() + token + " -o x.mp4 --duration 10s";
         }
 

@@ -16,8 +16,17 @@ final class FailureJson {
             json.writeStringField("phase", whep.phase().name().toLowerCase(Locale.ROOT));
             json.writeBooleanField("retryable", whep.retryable());
         }
-        json.writeStringField("message", Failures.message(failure));
-        json.writeStringField("hint", Failures.hint(failure));
+        end(Failures.message(failure), Failures.hint(failure), json);
+    }
+
+    static void write(String message, String hint, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("error");
+        end(message, hint, json);
+    }
+
+    private static void end(String message, String hint, JsonGenerator json) throws IOException {
+        json.writeStringField("message", message);
+        json.writeStringField("hint", hint);
         json.writeEndObject();
     }
 }

@@ -7,7 +7,6 @@ import io.github.whep4j.snapshot.SnapshotException;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParameterException;
 
 /** Failures as a person reads them: what happened, and what to do, in one line each; the table of candidates and the stack
  * trace only with {@code -v}. */
@@ -15,8 +14,7 @@ final class Failures {
     private Failures() {}
 
     static int report(Throwable thrown, Terminal terminal) {
-        Throwable failure =
-                thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure = cause(thrown);
         PrintStream err = terminal.err();
         err.println("whep4j: " + message(failure));
         String hint = hint(failure);
@@ -28,6 +26,11 @@ final class Failures {
             failure.printStackTrace(err);
         }
         return ExitStatus.of(failure).code();
+    }
+
+    /** What is wrong, without the wrapping of a future. */
+    static Throwable cause(Throwable thrown) {
+        return thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     /** The table of candidate pairs, where it did not come to a connection. */
@@ -46,12 +49,6 @@ final class Failures {
         if (info != null && !deleted) {
             terminal.err().println("whep4j: the session could not be DELETEd, and stays open until the server ends it");
         }
-    }
-
-    static int usage(ParameterException e, Terminal terminal) {
-        terminal.err().println("whep4j: " + UsageMistake.words(e));
-        terminal.err().println("        try 'whep4j " + UsageMistake.command(e) + "--help'");
-        return ExitStatus.USAGE.code();
     }
 
     /** One line, whatever the failure holds. */

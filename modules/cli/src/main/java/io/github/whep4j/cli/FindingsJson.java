@@ -41,11 +41,17 @@ final class FindingsJson {
     }
 
     private static void writeFailure(JsonGenerator json, Findings findings) throws IOException {
-        if (findings.failure() instanceof WhepException failure) {
-            json.writeStringField("code", failure.code());
-            json.writeStringField("phase", failure.phase().name().toLowerCase(Locale.ROOT));
-            json.writeBooleanField("retryable", failure.retryable());
+        Throwable failure = findings.failure();
+        if (failure == null) {
+            return;
         }
+        if (failure instanceof WhepException whep) {
+            json.writeStringField("code", whep.code());
+            json.writeStringField("phase", whep.phase().name().toLowerCase(Locale.ROOT));
+            json.writeBooleanField("retryable", whep.retryable());
+        }
+        // As with every other command.
+        FailureJson.write(failure, json);
     }
 
     private static void writeTimings(JsonGenerator json, SessionTimings timings) throws IOException {

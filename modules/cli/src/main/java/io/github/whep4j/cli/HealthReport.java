@@ -39,15 +39,25 @@ final class HealthReport {
     }
 
     String toText() {
+        return toText(false);
+    }
+
+    /** @param illAlone whether what is well, or neither, is left out */
+    String toText(boolean illAlone) {
         StringBuilder text = new StringBuilder(512);
         for (Line line : lines) {
+            if (illAlone && line.mark() != Mark.BAD) {
+                continue;
+            }
             text.append(String.format(Locale.ROOT, "%-5s %-14s%s%n", word(line), line.what(), line.found()));
             if (!line.hint().isEmpty()) {
                 text.append(String.format(Locale.ROOT, "%20s%s%n", "", line.hint()));
             }
         }
-        text.append(isWell() ? "all is well" : "something is not well: see above")
-                .append(System.lineSeparator());
+        if (!illAlone) {
+            text.append(isWell() ? "all is well" : "something is not well: see above")
+                    .append(System.lineSeparator());
+        }
         return text.toString();
     }
 

@@ -53,6 +53,7 @@ final class Main {
     static int run(Terminal terminal, String... args) {
         PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8);
+        EarlyFailures failures = new EarlyFailures(terminal);
         CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal))
                 .setOut(out)
                 .setErr(err)
@@ -60,8 +61,8 @@ final class Main {
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(URI.class, new UriConverter())
                 .registerConverter(SessionLimit.class, new SessionLimitConverter())
-                .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, terminal))
-                .setParameterExceptionHandler((e, arguments) -> Failures.usage(e, terminal));
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
         int status = args.length == 0 ? usage(line, err) : line.execute(args);
         out.flush();
         if (status == ExitStatus.DONE.code()

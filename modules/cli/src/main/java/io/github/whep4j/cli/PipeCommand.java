@@ -2,6 +2,7 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.Overflow;
 import io.github.whep4j.receiver.ReceiverBuilder;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
             ExitStatus.HELP_3,
             "with the session DELETEd. That the reader has left is done."
         })
-final class PipeCommand implements Callable<Integer> {
+final class PipeCommand implements Callable<Integer>, ForPrograms {
     /** Some seconds: what is older is better left out than shown late. */
     private static final int BUFFERED_UNITS = 150;
 
@@ -88,9 +89,19 @@ final class PipeCommand implements Callable<Integer> {
                     ? recording(RecordingOutput.standardOutput(format, terminal))
                             .run(receiver, interrupts)
                     : runInto(command, receiver, interrupts);
-            report.print(outcome, terminal, json ? terminal.err() : null);
+            report.print(outcome, terminal, json ? jsonGoesTo() : null);
             return outcome.status().code();
         }
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.err();
     }
 
     /** The JVM is not to stop before the command has. */

@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.WhepReceiver;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         sortOptions = false,
         footer = {"", "The exit status is that of record: 0 where pictures came."})
-final class ProbeCommand implements Callable<Integer> {
+final class ProbeCommand implements Callable<Integer>, ForPrograms {
     private static final int REPORT_ATTEMPTS = 10;
 
     private final Terminal terminal;
@@ -66,14 +67,35 @@ final class ProbeCommand implements Callable<Integer> {
         try (Interrupts interrupts = new Interrupts()) {
             interrupts.onInterrupt(receiver::closeAsync);
             Findings findings = probe(receiver, video);
-            terminal.out().print(json ? FindingsJson.of(findings) + "\n" : FindingsText.of(findings));
-            terminal.out().flush();
+            tell(findings);
             Throwable failure = findings.failure();
             if (failure != null) {
                 return ExitStatus.of(failure).code();
             }
             return interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : ExitStatus.DONE.code();
         }
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.out();
+    }
+
+    private void tell(Findings findings) {
+        Throwable failure = findings.failure();
+        if (json) {
+            terminal.out().println(FindingsJson.of(findings));
+        } else if (!verbosity.quiet()) {
+            terminal.out().print(FindingsText.of(findings));
+        } else if (failure != null) {
+            Failures.report(failure, terminal);
+        }
+        terminal.out().flush();
     }
 
     private Findings probe(WhepReceiver receiver, ProbedVideo video) throws InterruptedException {

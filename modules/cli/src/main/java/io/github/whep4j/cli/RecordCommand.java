@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "before that; 7 and 8 also when it broke off, or no video came for 15 s, after pictures had come. What",
             "is missing of the time is told on standard error and by --json (durationMs, silentMs)."
         })
-final class RecordCommand implements Callable<Integer> {
+final class RecordCommand implements Callable<Integer>, ForPrograms {
     private final Terminal terminal;
 
     @Mixin
@@ -118,9 +118,19 @@ final class RecordCommand implements Callable<Integer> {
         Recording recording = new Recording(output, report.progress(terminal), duration);
         try (Interrupts interrupts = new Interrupts()) {
             Recording.Outcome outcome = recording.run(receiver, interrupts);
-            report.print(outcome, terminal, json ? summaryGoesTo() : null);
+            report.print(outcome, terminal, json ? jsonGoesTo() : null);
             return outcome.status().code();
         }
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
     }
 
     private RecordingOutput output() {
@@ -135,9 +145,5 @@ final class RecordCommand implements Callable<Integer> {
         return segment == null
                 ? RecordingOutput.of(file, writing, terminal)
                 : RecordingOutput.segments(file, writing, segment);
-    }
-
-    private PrintStream summaryGoesTo() {
-        return file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
     }
 }

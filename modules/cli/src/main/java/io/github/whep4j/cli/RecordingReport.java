@@ -3,13 +3,9 @@ package io.github.whep4j.cli;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What is said of a recording while it goes on, and of how it went. */
 final class RecordingReport {
-    @Option(names = "--quiet", description = "Prints no progress and no summary.")
-    private boolean quiet;
-
     @Mixin
     private Verbosity verbosity = new Verbosity();
 
@@ -18,7 +14,7 @@ final class RecordingReport {
     }
 
     ProgressLine progress(Terminal terminal) {
-        return new ProgressLine(terminal, quiet || verbosity.verbose());
+        return new ProgressLine(terminal, verbosity.quiet() || verbosity.verbose());
     }
 
     /**
@@ -35,10 +31,10 @@ final class RecordingReport {
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
             Failures.reportEarlyEnd(Silence.words(summary.stats()), terminal);
             Failures.reportOpenSession(summary.info(), summary.sessionDeleted(), terminal);
-            if (!quiet) {
+            if (!verbosity.quiet()) {
                 printLosses(summary, terminal.err());
             }
-            if (!quiet && json == null) {
+            if (!verbosity.quiet() && json == null) {
                 terminal.err().println(summary.toLine());
             }
         }

@@ -6,11 +6,11 @@ import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +33,11 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         sortOptions = false,
         footer = {"", ExitStatus.HELP_1, ExitStatus.HELP_2, ExitStatus.HELP_3, "with the session DELETEd."})
-final class SnapshotCommand implements Callable<Integer> {
+final class SnapshotCommand implements Callable<Integer>, ForPrograms {
+    private interface Members {
+        void writeTo(JsonGenerator generator) throws IOException;
+    }
+
     private final Terminal terminal;
 
     @Mixin
@@ -51,9 +55,6 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints a summary as one JSON object, the last line on standard output.")
     private boolean json;
-
-    @Option(names = "--quiet", description = "Prints nothing but failures.")
-    private boolean quiet;
 
     @Mixin
     private Verbosity verbosity = new Verbosity();
@@ -79,53 +80,79 @@ final class SnapshotCommand implements Callable<Integer> {
             try (receiver) {
                 keyFrame = firstKeyFrame(receiver, picture);
             } catch (ExecutionException e) {
-                if (json) {
-                    terminal.out().println(failed(e, receiver));
-                }
-                return Failures.report(e, terminal);
+                return failed(e, receiver);
             }
             Failures.reportOpenSession(receiver.info().orElse(null), receiver.sessionDeleted(), terminal);
             if (keyFrame == null) {
-                return interrupted(interrupts);
+                return withoutPicture(interrupts, receiver);
             }
         }
         StillPicture.write(keyFrame, Path.of(file), overwriting.noClobber());
-        if (json) {
-            terminal.out().println(summary(keyFrame, receiver));
-        }
-        if (!quiet && !json) {
+        print(generator -> writeSummary(keyFrame, receiver, generator));
+        if (!verbosity.quiet() && !json) {
             terminal.err().println(file + ": " + keyFrame.width() + "x" + keyFrame.height());
         }
         return ExitStatus.DONE.code();
     }
 
-    private String failed(ExecutionException failure, WhepReceiver receiver) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-            generator.writeStartObject();
-            generator.writeStringField("file", file);
-            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
-            FailureJson.write(Objects.requireNonNullElse(failure.getCause(), failure), generator);
-            generator.writeEndObject();
-        }
-        return text.toString();
+    @Override
+    public boolean json() {
+        return json;
     }
 
-    private String summary(AccessUnit keyFrame, WhepReceiver receiver) throws IOException {
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.out();
+    }
+
+    private int failed(ExecutionException failure, WhepReceiver receiver) throws IOException {
+        print(generator -> {
+            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            FailureJson.write(Failures.cause(failure), generator);
+        });
+        return Failures.report(failure, terminal);
+    }
+
+    private int withoutPicture(Interrupts interrupts, WhepReceiver receiver) throws IOException {
+        boolean interrupted = interrupts.interrupted();
+        String why = interrupted
+                ? "interrupted before there was a key frame"
+                : "the session ended before there was a key frame";
+        print(generator -> {
+            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            FailureJson.write(why, "", generator);
+        });
+        if (interrupted) {
+            return ExitStatus.INTERRUPTED.code();
+        }
+        terminal.err().println("whep4j: " + why);
+        return ExitStatus.NO_MEDIA.code();
+    }
+
+    /** An object that begins with the file, if that was asked for. */
+    private void print(Members members) throws IOException {
+        if (!json) {
+            return;
+        }
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
             generator.writeStartObject();
             generator.writeStringField("file", file);
-            generator.writeNumberField("fileBytes", Files.size(Path.of(file)));
-            generator.writeNumberField("frameWidth", keyFrame.width());
-            generator.writeNumberField("frameHeight", keyFrame.height());
-            generator.writeStringField("codec", keyFrame.parameterSets().codecString());
-            Instant captured = keyFrame.captureTime();
-            generator.writeStringField("captureTime", captured == null ? null : captured.toString());
-            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            members.writeTo(generator);
             generator.writeEndObject();
         }
-        return text.toString();
+        terminal.out().println(text);
+        terminal.out().flush();
+    }
+
+    private void writeSummary(AccessUnit keyFrame, WhepReceiver receiver, JsonGenerator generator) throws IOException {
+        generator.writeNumberField("fileBytes", Files.size(Path.of(file)));
+        generator.writeNumberField("frameWidth", keyFrame.width());
+        generator.writeNumberField("frameHeight", keyFrame.height());
+        generator.writeStringField("codec", keyFrame.parameterSets().codecString());
+        Instant captured = keyFrame.captureTime();
+        generator.writeStringField("captureTime", captured == null ? null : captured.toString());
+        generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
     }
 
     /** Null if the session was closed before there was one. */
@@ -140,13 +167,5 @@ final class SnapshotCommand implements Callable<Integer> {
         CompletableFuture.anyOf(picture.keyFrame(), closed.exceptionally(e -> CloseReason.LOCAL))
                 .get();
         return picture.keyFrame().getNow(null);
-    }
-
-    private int interrupted(Interrupts interrupts) {
-        if (!interrupts.interrupted()) {
-            terminal.err().println("whep4j: the session ended before there was a key frame");
-            return ExitStatus.NO_MEDIA.code();
-        }
-        return ExitStatus.INTERRUPTED.code();
     }
 }

@@ -35,6 +35,12 @@ record Terminal(
         return environment.getOrDefault(name, "").strip();
     }
 
+    /** What the user types to run this command: a launcher tells its own name. */
+    String command() {
+        String name = variable("WHEP4J_COMMAND");
+        return name.isEmpty() ? "whep4j" : name;
+    }
+
     /** Whether what is looked at by a person may be moved and drawn anew. The terminal of Windows says so in another way. */
     boolean takesEscapes() {
         String term = variable("TERM");

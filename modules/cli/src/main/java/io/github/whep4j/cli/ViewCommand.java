@@ -1,22 +1,17 @@
 package io.github.whep4j.cli;
 
-import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.ReceiverBuilder;
-import io.github.whep4j.receiver.WhepReceiver;
-import io.github.whep4j.viewer.LiveCamera;
 import io.github.whep4j.viewer.LiveView;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "The page is served to this machine alone, at a free port, by a URL that works",
             "once: the browser that opened it goes on with a cookie."
         })
-final class ViewCommand implements Callable<Integer> {
+final class ViewCommand implements Callable<Integer>, ForPrograms {
     private final Terminal terminal;
 
     @Mixin
@@ -61,6 +56,13 @@ final class ViewCommand implements Callable<Integer> {
                     "How long: 10s, 5m, 1h30m; a bare number is seconds. Without it: until it is interrupted, or the last session has ended.")
     private @Nullable Duration duration;
 
+    @Option(
+            names = "--json",
+            description =
+                    "Prints the page's URL as a JSON object, as with --no-open, and at the end another with what there was"
+                            + " of each camera.")
+    private boolean json;
+
     @Mixin
     private Verbosity verbosity = new Verbosity();
 
@@ -79,6 +81,16 @@ final class ViewCommand implements Callable<Integer> {
                 Interrupts interrupts = new Interrupts()) {
             return show(view, urls, builders, interrupts);
         }
+    }
+
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.out();
     }
 
     private static LiveView open() {
@@ -109,7 +121,11 @@ final class ViewCommand implements Callable<Integer> {
         } finally {
             cameras.stream().map(ViewedCamera::closeAsync).toList().forEach(CompletableFuture::join);
         }
-        return status(cameras, interrupts);
+        int status = status(cameras, interrupts);
+        if (json) {
+            print(ViewJson.ofEnd(cameras));
+        }
+        return status;
     }
 
     /** At once, while the others go on. */
@@ -129,16 +145,22 @@ final class ViewCommand implements Callable<Integer> {
 
     private void announce(LiveView view) {
         URI url = view.url();
-        boolean opened = !noOpen && terminal.errIsTerminal() && Browser.open(url);
-        terminal.err()
-                .println(
-                        opened
-                                ? "whep4j: the page is open in the browser; Ctrl-C ends it"
-                                : "whep4j: open this in a browser on this machine, once; Ctrl-C ends it");
-        if (!opened) {
-            terminal.out().println(url);
-            terminal.out().flush();
+        boolean opened = !noOpen && !json && terminal.errIsTerminal() && Browser.open(url);
+        if (!verbosity.quiet()) {
+            terminal.err()
+                    .println(
+                            opened
+                                    ? "whep4j: the page is open in the browser; Ctrl-C ends it"
+                                    : "whep4j: open this in a browser on this machine, once; Ctrl-C ends it");
         }
+        if (!opened) {
+            print(json ? ViewJson.ofPage(url) : url.toString());
+        }
+    }
+
+    private void print(String line) {
+        terminal.out().println(line);
+        terminal.out().flush();
     }
 
     private void await(CountDownLatch end) throws InterruptedException {
@@ -162,44 +184,5 @@ final class ViewCommand implements Callable<Integer> {
                     camera.receiver().info().orElse(null), camera.receiver().sessionDeleted(), terminal);
         }
         return status == ExitStatus.DONE.code() && interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : status;
-    }
-
-    /** A camera on the page, and its receiver. */
-    private record ViewedCamera(WhepReceiver receiver, CompletableFuture<CloseReason> over) {
-        static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder, Consumer<Throwable> told) {
-            LiveCamera camera = view.add(name);
-            // The command has a shutdown hook of its own.
-            WhepReceiver receiver =
-                    builder.onAccessUnit(camera).deleteAtShutdown(false).build();
-            camera.attach(receiver);
-            return new ViewedCamera(
-                    receiver, receiver.closed().toCompletableFuture().handle((reason, failure) -> {
-                        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                        if (cause != null && !(cause instanceof CancellationException)) {
-                            told.accept(cause);
-                        }
-                        return cause == null ? reason : CloseReason.LOCAL;
-                    }));
-        }
-
-        void start() {
-            var unused = receiver.start();
-        }
-
-        CompletableFuture<Void> closeAsync() {
-            return receiver.closeAsync();
-        }
-
-        @Nullable
-        Throwable failure() {
-            try {
-                receiver.closed().toCompletableFuture().join();
-                return null;
-            } catch (CancellationException e) {
-                return null;
-            } catch (CompletionException e) {
-                return e.getCause();
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.viewer.LiveFigures;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
             ExitStatus.HELP_3,
             "with the terminal as it was and the session DELETEd."
         })
-final class WatchCommand implements Callable<Integer> {
+final class WatchCommand implements Callable<Integer>, ForPrograms {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -97,11 +98,21 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
+    @Override
+    public boolean json() {
+        return json;
+    }
+
+    @Override
+    public PrintStream jsonGoesTo() {
+        return terminal.out();
+    }
+
     private WatchDisplay display(KeyFrames keyFrames) {
         boolean redrawn = terminal.outIsTerminal() && terminal.takesEscapes() && !json && !verbosity.verbose();
         return redrawn
                 ? new WatchScreen(terminal, connection.name(), keyFrames, !noPreview)
-                : new WatchLines(terminal, json);
+                : new WatchLines(terminal, json, verbosity.quiet());
     }
 
     private int conclude(Reception.Result result, WhepReceiver receiver, Interrupts interrupts) {

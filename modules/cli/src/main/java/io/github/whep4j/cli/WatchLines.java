@@ -7,11 +7,13 @@ final class WatchLines extends WatchDisplay {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean json;
+    private final boolean quiet;
 
-    WatchLines(Terminal terminal, boolean json) {
+    WatchLines(Terminal terminal, boolean json, boolean quiet) {
         this.out = terminal.out();
         this.err = terminal.err();
         this.json = json;
+        this.quiet = quiet;
     }
 
     @Override
@@ -21,14 +23,16 @@ final class WatchLines extends WatchDisplay {
 
     @Override
     void say(String words) {
-        err.println("whep4j: " + words);
+        if (!quiet) {
+            err.println("whep4j: " + words);
+        }
     }
 
     @Override
     void end(Reception.Result result, WatchedMoment last, boolean sessionDeleted) {
         if (json) {
             print(WatchJson.ofEnd(result, last, sessionDeleted));
-        } else if (last.figures() != null) {
+        } else if (last.figures() != null && !quiet) {
             err.println(WatchText.total(last.figures()));
         }
     }

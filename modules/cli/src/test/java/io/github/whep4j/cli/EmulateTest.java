@@ -98,7 +98,7 @@ class EmulateTest {
             watch.start();
             assertTrue(changed.await(60, TimeUnit.SECONDS));
             assertForOwnerAlone(file);
-            assertFalse(published.words(camera.endpoint(), "x").contains(first.strip()));
+            assertFalse(published.words(camera.endpoint(), "x", "whep4j").contains(first.strip()));
             watch.join();
         }
     }

@@ -242,6 +242,7 @@ class ProbeTest {
             assertEquals(7, result.status(), result.err());
             Map<String, String> found = result.json();
             assertEquals("ice.timeout", found.get("code"));
+            assertEquals("ice.timeout", found.get("error.code"));
             assertEquals("wrong_credentials", found.get("iceCause"));
             assertEquals("false", found.get("candidatePairs.0.selected"));
         }
