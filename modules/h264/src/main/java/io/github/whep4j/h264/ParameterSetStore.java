@@ -16,7 +16,9 @@ final class ParameterSetStore {
     static final int MAX_SET_BYTES = 4_096;
 
     private final @Nullable SequenceParameterSet[] sps = new SequenceParameterSet[SequenceParameterSet.MAX_ID + 1];
-    private final @Nullable PictureParameterSet[] pps = new PictureParameterSet[PictureParameterSet.MAX_ID + 1];
+    /** Up to the largest id there has been: hardly any stream has more than one of the 256. */
+    private @Nullable PictureParameterSet[] pps = new PictureParameterSet[1];
+
     private ParameterSets current = ParameterSets.empty();
     private boolean changed;
 
@@ -38,12 +40,19 @@ final class ParameterSetStore {
             }
             case NalUnit.PPS -> {
                 Optional<PictureParameterSet> set = PictureParameterSet.parse(buf, off, length);
-                set.ifPresent(p -> pps[p.id()] = p);
+                set.ifPresent(this::keep);
                 changed |= set.isPresent();
                 yield set.isPresent();
             }
             default -> false;
         };
+    }
+
+    private void keep(PictureParameterSet set) {
+        if (set.id() >= pps.length) {
+            pps = Arrays.copyOf(pps, set.id() + 1);
+        }
+        pps[set.id()] = set;
     }
 
     /** Whether exactly these bytes are the newest version of some id. */

@@ -11,6 +11,7 @@ import io.github.whep4j.sdp.OfferReader;
 import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.RemoteOffer;
 import io.github.whep4j.sdp.SdpException;
+import io.github.whep4j.sdp.SessionDescription;
 import io.github.whep4j.sdp.TrickleFragment;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,19 +65,29 @@ final class Descriptions {
                 answer == null ? offer.description() : answer.description(), videoIndex, Negotiation.toSdp(late));
     }
 
-    /** The credentials and candidates of an ICE restart, which take the place of the first ones. */
-    String restart(LocalIceDescription next) {
-        return TrickleFragment.restart(
-                answer == null ? offer.description() : answer.description(),
-                videoIndex,
-                next.ufrag(),
-                next.password(),
-                Negotiation.toSdp(next.candidates()));
-    }
-
     /** Whether we offered, and so lead ICE (RFC 8445, Section 6.1.1). */
     boolean offered() {
         return answer == null;
+    }
+
+    /** What is left to say of it once there is an agreement. */
+    Restarting restarting() {
+        SessionDescription sent = answer == null ? offer.description() : answer.description();
+        return new Restarting(TrickleFragment.outline(sent, videoIndex), offered());
+    }
+
+    /**
+     * What restarts of ICE are told with.
+     *
+     * @param outline of what was sent in the beginning
+     * @param offered whether we led ICE then
+     */
+    record Restarting(SessionDescription outline, boolean offered) {
+        /** Credentials and candidates that take the place of the first ones. */
+        String fragment(LocalIceDescription next) {
+            return TrickleFragment.restart(
+                    outline, 0, next.ufrag(), next.password(), Negotiation.toSdp(next.candidates()));
+        }
     }
 
     /** What has been agreed on, the server's last word being {@code theirs}. */

@@ -292,7 +292,7 @@ final class OfferAnswer {
                     ? null
                     : new NamedCandidates(
                             runtime.namesOfOthers(), options.timeouts().connect());
-            RestartExchange restarts = new RestartExchange(loop, session, whep, made, video, names);
+            RestartExchange restarts = new RestartExchange(loop, session, whep, made.restarting(), video, names);
             agreement =
                     new Agreement(session, restarts, made.offered(), certificate, video, fingerprints, warnings, names);
         } catch (SdpException e) {

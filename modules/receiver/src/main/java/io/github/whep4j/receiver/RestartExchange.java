@@ -39,7 +39,7 @@ final class RestartExchange {
     private final MediaLoop loop;
     private final IceSession ice;
     private final WhepSession whep;
-    private final Descriptions ours;
+    private final Descriptions.Restarting ours;
     private final boolean lite;
     private final @Nullable NamedCandidates names;
     private final LoopTimer timer;
@@ -54,7 +54,7 @@ final class RestartExchange {
             MediaLoop loop,
             IceSession ice,
             WhepSession whep,
-            Descriptions ours,
+            Descriptions.Restarting ours,
             NegotiatedVideo video,
             @Nullable NamedCandidates names) {
         this.loop = loop;
@@ -76,7 +76,7 @@ final class RestartExchange {
     }
 
     private void ask(LocalIceDescription local) {
-        whenDone(whep.restart(ours.restart(local)), this::answered, t -> abandon(String.valueOf(t.getMessage())));
+        whenDone(whep.restart(ours.fragment(local)), this::answered, t -> abandon(String.valueOf(t.getMessage())));
     }
 
     private void answered(RestartOutcome outcome) {

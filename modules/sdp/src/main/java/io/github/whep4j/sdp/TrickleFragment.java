@@ -41,6 +41,36 @@ public final class TrickleFragment {
         return write(described, section(described, mediaIndex), iceUfrag, icePwd, candidates);
     }
 
+    /**
+     * What of a description fragments are made of: the group, and the section's line, name and credentials, which becomes
+     * the only one. A fragment of either kind is the same by it; it is for those who keep it as long as a session.
+     *
+     * @param mediaIndex the section that has the bundle's transport
+     * @throws IllegalArgumentException if there is no such section
+     */
+    public static SessionDescription outline(SessionDescription described, int mediaIndex) {
+        MediaDescription section = section(described, mediaIndex);
+        return new SessionDescription(
+                described.origin(),
+                described.name(),
+                List.of(),
+                only(described.attributes(), "group"),
+                List.of(new MediaDescription(
+                        section.media(),
+                        section.port(),
+                        section.portCount(),
+                        section.protocol(),
+                        section.formats(),
+                        List.of(),
+                        only(section.attributes(), "mid", "ice-ufrag", "ice-pwd"))));
+    }
+
+    private static List<Attribute> only(List<Attribute> attributes, String... names) {
+        return attributes.stream()
+                .filter(attribute -> List.of(names).contains(attribute.name()))
+                .toList();
+    }
+
     private static MediaDescription section(SessionDescription described, int mediaIndex) {
         if (mediaIndex < 0 || mediaIndex >= described.media().size()) {
             throw new IllegalArgumentException("no such media section");

@@ -3,6 +3,7 @@ package io.github.whep4j.sdp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,5 +52,19 @@ class TrickleFragmentTest {
     void aSectionThatIsNotThereIsRefused() {
         assertThrows(
                 IllegalArgumentException.class, () -> TrickleFragment.of(offer.description(), 1, List.of(REFLEXIVE)));
+    }
+
+    @Test
+    void theOutlineMakesTheSameFragments() {
+        SessionDescription outline = TrickleFragment.outline(offer.description(), 0);
+        assertEquals(
+                TrickleFragment.of(offer.description(), 0, List.of(REFLEXIVE)),
+                TrickleFragment.of(outline, 0, List.of(REFLEXIVE)));
+        assertEquals(
+                TrickleFragment.restart(
+                        offer.description(), 0, "fresh", "anotherPasswordOf24Chars", List.of(REFLEXIVE)),
+                TrickleFragment.restart(outline, 0, "fresh", "anotherPasswordOf24Chars", List.of(REFLEXIVE)));
+        assertTrue(outline.write().length() < offer.sdp().length() / 5, outline.write());
+        assertThrows(IllegalArgumentException.class, () -> TrickleFragment.outline(offer.description(), 1));
     }
 }
