@@ -4,6 +4,7 @@ import io.github.whep4j.receiver.Latency;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Option;
             "is missing of the time is told on standard error and by --json (durationMs, silentMs)."
         })
 final class RecordCommand implements Callable<Integer>, ForPrograms {
+    /** What has a meaning in the names of segments alone. */
+    private static final Pattern SEGMENT_PLACE = Pattern.compile("%(t|(0[1-9])?d)");
+
     private final Terminal terminal;
 
     @Mixin
@@ -140,6 +144,9 @@ final class RecordCommand implements Callable<Integer>, ForPrograms {
         }
         if (faststart && chosen != RecordingFormat.MP4) {
             throw new UsageException("--faststart goes with MP4: a byte stream has no tables");
+        }
+        if (segment == null && SEGMENT_PLACE.matcher(file).find()) {
+            report.advise("without --segment there is one file, whose name is taken as it stands: " + file, terminal);
         }
         FileWriting writing = new FileWriting(chosen, faststart, overwriting.noClobber());
         return segment == null

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What a recording came to, for {@code --json}: names from W3C webrtc-stats where there is one.
  *
  * @param reason why it ended: a CloseReason, or FAILED
+ * @param durationMs how long what has been written lasts
  * @param info null if no picture came
  * @param file {@code -} for standard output, null for a command
  * @param segments how many files there are, where one follows the other; else 0
+ * @param framesWritten how many pictures are in there; of those that were received some may have come before the first key frame,
+ *     or not have been written
  * @param failure null unless it failed
  */
 record RecordSummary(
@@ -31,6 +34,7 @@ record RecordSummary(
         boolean sessionDeleted,
         @Nullable String file,
         int segments,
+        long framesWritten,
         long fileBytes,
         @Nullable Throwable failure) {
 
@@ -46,6 +50,7 @@ record RecordSummary(
                 sessionDeleted,
                 file,
                 segments,
+                framesWritten,
                 fileBytes,
                 problem);
     }
@@ -67,6 +72,7 @@ record RecordSummary(
             if (segments > 0) {
                 json.writeNumberField("segments", segments);
             }
+            json.writeNumberField("framesWritten", framesWritten);
             json.writeNumberField("fileBytes", fileBytes);
             if (failure != null) {
                 FailureJson.write(failure, json);
@@ -142,6 +148,11 @@ record RecordSummary(
         }
     }
 
+    /** Whether there is something to be found under its name. */
+    boolean leftAFile() {
+        return fileBytes > 0 && file != null && !file.equals(RecordingOutput.STANDARD_OUTPUT);
+    }
+
     /** For people. */
     String toLine() {
         if (fileBytes == 0) {
@@ -155,7 +166,7 @@ record RecordSummary(
                         : file.equals(RecordingOutput.STANDARD_OUTPUT) ? "standard output" : file,
                 segments == 0 ? "" : segments == 1 ? "1 file, " : segments + " files, ",
                 durationMs / 1e3,
-                stats.framesReceived(),
+                framesWritten,
                 stats.frameWidth(),
                 stats.frameHeight(),
                 fileBytes / 1e3);

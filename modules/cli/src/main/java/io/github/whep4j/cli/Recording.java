@@ -136,7 +136,7 @@ final class Recording {
 
     private void showProgress(WhepReceiver receiver) {
         if (receiver.info().isPresent()) {
-            progress.update(output.durationMs(), receiver.stats());
+            progress.update(output.handedOverMs(), receiver.stats());
         }
     }
 
@@ -186,6 +186,7 @@ final class Recording {
                 receiver.sessionDeleted(),
                 output.name(),
                 output.segments(),
+                output.pictures(),
                 output.bytes(),
                 failure);
     }

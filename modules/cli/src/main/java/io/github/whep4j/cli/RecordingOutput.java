@@ -1,5 +1,7 @@
 package io.github.whep4j.cli;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.recorder.Recorder;
 import io.github.whep4j.recorder.SegmentNames;
@@ -102,7 +104,8 @@ final class RecordingOutput implements AutoCloseable {
     static Path check(String file, boolean noClobber) {
         try {
             Path path = Path.of(file);
-            String problem = noClobber && Files.exists(path) ? IS_THERE : problem(path.toAbsolutePath());
+            String problem =
+                    noClobber && Files.exists(path, NOFOLLOW_LINKS) ? IS_THERE : problem(path.toAbsolutePath());
             if (problem != null) {
                 throw new OutputException("cannot write to " + file + ": " + problem, null);
             }
@@ -160,9 +163,19 @@ final class RecordingOutput implements AutoCloseable {
                 : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
-    /** From the first picture to the last. */
-    long durationMs() {
+    /** From the first picture to the last that was handed over; does not wait for a write that goes on. */
+    long handedOverMs() {
         return (lastNanos - firstNanos) / 1_000_000;
+    }
+
+    /** How long what has been written lasts: less than what was handed over where that could not be written. */
+    synchronized long durationMs() {
+        return recorder == null ? 0 : recorder.durationNanos() / 1_000_000;
+    }
+
+    /** How many pictures have been written. */
+    synchronized long pictures() {
+        return recorder == null ? 0 : recorder.unitsWritten();
     }
 
     synchronized long bytes() {

@@ -17,6 +17,13 @@ final class RecordingReport {
         return new ProgressLine(terminal, verbosity.quiet() || verbosity.verbose());
     }
 
+    /** Says what may not have been meant so; it goes on all the same. */
+    void advise(String words, Terminal terminal) {
+        if (!verbosity.quiet()) {
+            terminal.err().println("whep4j: " + words);
+        }
+    }
+
     /**
      * Says how it went.
      *
@@ -27,6 +34,9 @@ final class RecordingReport {
         Throwable failure = outcome.failure();
         if (failure != null) {
             Failures.report(failure, terminal);
+            if (!verbosity.quiet() && json == null && summary.leftAFile()) {
+                terminal.err().println(summary.toLine());
+            }
         } else {
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
             Failures.reportEarlyEnd(Silence.words(summary.stats()), terminal);

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class CameraTest {
                             + "selectedCandidatePair.remote.candidateType selectedCandidatePair.remote.protocol "
                             + "selectedCandidatePair.remote.address selectedCandidatePair.remote.port "
                             + "timings.gatherMs timings.postMs timings.iceMs timings.dtlsMs timings.firstPacketMs timings.firstFrameMs "
-                            + "renewals longestGapMs iceRestarts sessionDeleted file fileBytes")
+                            + "renewals longestGapMs iceRestarts sessionDeleted file framesWritten fileBytes")
                     .split(" "));
 
     private static WhepCamera camera;
@@ -258,13 +259,16 @@ class CameraTest {
 
     /** As {@code record} does it, but with deadlines that a test can wait for. */
     private Recording.Outcome run(ReceiverBuilder receiver, Runnable onceThereIsVideo) throws Exception {
-        StandardOutput unheard = StandardOutput.to(OutputStream.nullOutputStream());
-        Terminal nowhere = new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
-        RecordingOutput output =
-                RecordingOutput.of(file("x.mp4"), new FileWriting(RecordingFormat.MP4, false, false), nowhere);
+        Terminal nowhere = nowhere();
+        FileWriting writing = new FileWriting(RecordingFormat.MP4, false, false);
+        return run(RecordingOutput.of(file("x.mp4"), writing, nowhere), receiver, onceThereIsVideo);
+    }
+
+    private static Recording.Outcome run(RecordingOutput output, ReceiverBuilder receiver, Runnable onceThereIsVideo)
+            throws Exception {
         Thread watch = new Thread(() -> {
             try {
-                while (output.durationMs() < 300) {
+                while (output.handedOverMs() < 300) {
                     Thread.sleep(10);
                 }
                 onceThereIsVideo.run();
@@ -274,11 +278,16 @@ class CameraTest {
         });
         watch.start();
         try (Interrupts interrupts = new Interrupts()) {
-            return new Recording(output, new ProgressLine(nowhere, true), null).run(receiver, interrupts);
+            return new Recording(output, new ProgressLine(nowhere(), true), null).run(receiver, interrupts);
         } finally {
             watch.interrupt();
             watch.join();
         }
+    }
+
+    private static Terminal nowhere() {
+        StandardOutput unheard = StandardOutput.to(OutputStream.nullOutputStream());
+        return new Terminal(InputStream.nullInputStream(), unheard, unheard, Map.of(), false, false);
     }
 
     @Test
@@ -292,6 +301,36 @@ class CameraTest {
                 "whep4j: cannot write to /dev/full: No space left on device",
                 result.err().strip());
         assertEquals(deletes + 1, camera.counters().deletes());
+    }
+
+    @Test
+    void theSummaryTellsWhatIsInTheFileAndNotWhatWasMeantToBe() throws Exception {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int off, int len) {
+                super.write(bytes, off, len);
+                if (size() > 60_000) {
+                    throw new UncheckedIOException(new IOException("No space left on device"));
+                }
+            }
+        };
+        RecordingOutput output = RecordingOutput.toCommand(kept, RecordingFormat.MP4);
+        Recording.Outcome outcome =
+                run(output, WhepReceiver.builder(camera.endpoint()).token(TOKEN), () -> {});
+        assertEquals(ExitStatus.OUTPUT, outcome.status());
+        long whole = Mp4Boxes.fragments(kept.toByteArray()) - 1;
+        assertEquals(whole, outcome.summary().framesWritten());
+        assertEquals(whole * 1000 / 30, outcome.summary().durationMs(), 1);
+    }
+
+    @Test
+    void aPatternWithoutSegmentsIsRemarkedOn() throws Exception {
+        Cli.Result result = record("x-%03d.mp4", "--duration", "200ms");
+        assertEquals(0, result.status(), result.err());
+        assertEquals(
+                "whep4j: without --segment there is one file, whose name is taken as it stands: " + file("x-%03d.mp4"),
+                result.errLines().get(0));
+        assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x-%03d.mp4"))) > 0);
     }
 
     @Test

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.emulator.WhepCamera;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the file that is there already. */
@@ -59,6 +62,38 @@ class NoClobberTest {
         Path file = Files.writeString(folder.resolve("x.jpg"), "dear");
         assertEquals(0, run("snapshot", file).status());
         assertTrue(Files.size(file) > 1_000);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkStaysOneAndItsTargetIsWritten() throws Exception {
+        for (String name : new String[] {"x.jpg", "x.mp4", "plain.mp4"}) {
+            Path target = folder.resolve("there-" + name);
+            Path link = Files.createSymbolicLink(folder.resolve(name), target.getFileName());
+            for (int times = 0; times < 2; times++) {
+                Cli.Result result = name.endsWith(".jpg")
+                        ? run("snapshot", link)
+                        : name.startsWith("plain")
+                                ? run("record", link, "--duration", "200ms", "--faststart")
+                                : run("record", link, "--duration", "200ms");
+                assertEquals(0, result.status(), result.err());
+                assertTrue(Files.isSymbolicLink(link), name);
+                assertTrue(Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS), name);
+                assertTrue(Files.size(target) > 1_000, name);
+            }
+        }
+        try (var files = Files.list(folder)) {
+            assertEquals(6, files.count(), "nothing unfinished is left");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkThatLeadsNowhereIsThereToo() throws Exception {
+        long posts = camera.counters().posts();
+        Path link = Files.createSymbolicLink(folder.resolve("x.mp4"), folder.resolve("nowhere.mp4"));
+        assertEquals(9, run("record", link, "--no-clobber").status());
+        assertEquals(posts, camera.counters().posts());
     }
 
     @Test

@@ -68,8 +68,9 @@ class RecordSummaryTest {
                         + "\"local\":{\"candidateType\":\"host\",\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"port\":5000},"
                         + "\"remote\":{\"candidateType\":\"srflx\",\"protocol\":\"udp\",\"address\":\"2001:db8::1\",\"port\":6000}},"
                         + "\"timings\":{\"gatherMs\":1,\"postMs\":2,\"iceMs\":3,\"dtlsMs\":4,\"firstPacketMs\":5,"
-                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"iceRestarts\":12,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"fileBytes\":12345}",
-                new RecordSummary("REMOTE", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "a \"b\".mp4", 0, 12345, null)
+                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"iceRestarts\":12,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"framesWritten\":29,\"fileBytes\":12345}",
+                new RecordSummary(
+                                "REMOTE", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "a \"b\".mp4", 0, 29, 12345, null)
                         .toJson());
     }
 
@@ -86,6 +87,7 @@ class RecordSummaryTest {
                         "-",
                         0,
                         0,
+                        0,
                         new OutputException("disk full", null))
                 .toJson();
         assertEquals(true, json.contains("\"codec\":null") && json.contains("\"selectedCandidatePair\":null"));
@@ -95,16 +97,19 @@ class RecordSummaryTest {
     @Test
     void inSegments() {
         RecordSummary summary =
-                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x-%d.mp4", 3, 12345, null);
-        assertEquals(true, summary.toJson().endsWith("\"file\":\"x-%d.mp4\",\"segments\":3,\"fileBytes\":12345}"));
-        assertEquals("x-%d.mp4: 3 files, 10.0 s, 30 pictures, 640x360, 12.3 kB", summary.toLine());
+                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x-%d.mp4", 3, 29, 12345, null);
+        assertEquals(
+                true,
+                summary.toJson()
+                        .endsWith("\"file\":\"x-%d.mp4\",\"segments\":3,\"framesWritten\":29,\"fileBytes\":12345}"));
+        assertEquals("x-%d.mp4: 3 files, 10.0 s, 29 pictures, 640x360, 12.3 kB", summary.toLine());
     }
 
     @Test
     void forPeople() {
         assertEquals(
-                "x.mp4: 10.0 s, 30 pictures, 640x360, 12.3 kB",
-                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x.mp4", 0, 12345, null)
+                "x.mp4: 10.0 s, 29 pictures, 640x360, 12.3 kB",
+                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x.mp4", 0, 29, 12345, null)
                         .toLine());
         assertEquals(
                 "01:02.5  30 pictures  640x360  2.00 Mbit/s  2.0 % lost", ProgressLine.line(62_500, STATS, 2_000_000));

@@ -7,9 +7,15 @@ import java.nio.file.Path;
 
 /** Writes the H.264 byte stream as it is (ITU-T H.264, Annex B): no timestamps, but every tool reads it. */
 public final class AnnexBRecorder implements Recorder {
+    /** What comes after a stall does not last as long. */
+    private static final long MAX_LAST_NANOS = 1_000_000_000;
+
     private final AppendOnlyOutput out;
     private boolean started;
     private long unitsWritten;
+    private long firstNanos;
+    private long latestNanos;
+    private long lastIntervalNanos;
 
     private AnnexBRecorder(AppendOnlyOutput out) {
         this.out = out;
@@ -30,7 +36,18 @@ public final class AnnexBRecorder implements Recorder {
         started |= unit.isKeyFrame() && unit.isComplete();
         if (started && !out.isClosed()) {
             out.write(unit.toByteArray(), unit.lengthBytes());
+            noteTime(unit.presentationTimeNanos());
             unitsWritten++;
+        }
+    }
+
+    private void noteTime(long presentationNanos) {
+        if (unitsWritten == 0) {
+            firstNanos = presentationNanos;
+            latestNanos = presentationNanos;
+        } else if (presentationNanos > latestNanos) {
+            lastIntervalNanos = Math.min(presentationNanos - latestNanos, MAX_LAST_NANOS);
+            latestNanos = presentationNanos;
         }
     }
 
@@ -42,6 +59,11 @@ public final class AnnexBRecorder implements Recorder {
     @Override
     public synchronized long unitsWritten() {
         return unitsWritten;
+    }
+
+    @Override
+    public synchronized long durationNanos() {
+        return latestNanos - firstNanos + lastIntervalNanos;
     }
 
     @Override

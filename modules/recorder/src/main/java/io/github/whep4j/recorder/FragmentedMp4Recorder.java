@@ -74,6 +74,7 @@ public final class FragmentedMp4Recorder implements Recorder {
     private @Nullable AvcSamples samples;
     private long sequenceNumber;
     private long unitsWritten;
+    private long writtenUntil;
 
     private FragmentedMp4Recorder(AppendOnlyOutput out, ParameterSetPlacement placement, Fragmentation fragmentation) {
         this.out = out;
@@ -148,6 +149,11 @@ public final class FragmentedMp4Recorder implements Recorder {
     @Override
     public synchronized long unitsWritten() {
         return unitsWritten;
+    }
+
+    @Override
+    public synchronized long durationNanos() {
+        return SampleTimeline.nanos(writtenUntil);
     }
 
     /** The codec string of RFC 6381 for a media source buffer, {@code avc1.42E01F}; empty until the first key frame. */
@@ -225,9 +231,11 @@ public final class FragmentedMp4Recorder implements Recorder {
     private void writeFragment() {
         int count = fragment.count();
         if (count > 0) {
+            long end = fragment.endDecodeTime();
             BoxWriter boxes = fragment.take(++sequenceNumber);
             out.write(boxes.array(), boxes.length());
             unitsWritten += count;
+            writtenUntil = end;
         }
     }
 }

@@ -49,6 +49,11 @@ final class Mp4Fragment {
         return firstDecodeTime;
     }
 
+    /** Where the last sample ends. */
+    long endDecodeTime() {
+        return firstDecodeTime + samples.stream().mapToLong(Sample::duration).sum();
+    }
+
     /** The fragment in one piece, valid until the next call; what was in here is gone. */
     BoxWriter take(long sequenceNumber) {
         boxes.clear();

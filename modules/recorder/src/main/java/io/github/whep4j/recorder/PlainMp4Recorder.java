@@ -57,7 +57,8 @@ public final class PlainMp4Recorder implements Recorder {
         if (fragmented.unitsWritten() == 0) {
             return;
         }
-        Path name = file.toAbsolutePath();
+        // Of a symbolic link it is the file that is replaced, and not the link.
+        Path name = file.toRealPath();
         Path beside = name.resolveSibling(name.getFileName() + ".tmp");
         try {
             PlainMp4.of(file, beside, fragmented.creationTime());
@@ -78,5 +79,10 @@ public final class PlainMp4Recorder implements Recorder {
     @Override
     public synchronized long unitsWritten() {
         return fragmented.unitsWritten();
+    }
+
+    @Override
+    public synchronized long durationNanos() {
+        return fragmented.durationNanos();
     }
 }

@@ -39,4 +39,10 @@ public interface Recorder extends Consumer<AccessUnit>, Closeable {
 
     /** How many access units are in the recording so far, those still kept back not counted. */
     long unitsWritten();
+
+    /**
+     * How long those units last, from the beginning of the first to the end of the last, in nanoseconds. Where the format has no
+     * times it is by the units' own, and the last one lasts as long as the one before.
+     */
+    long durationNanos();
 }

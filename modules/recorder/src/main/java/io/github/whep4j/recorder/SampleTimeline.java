@@ -193,6 +193,10 @@ final class SampleTimeline {
         }
     }
 
+    static long nanos(long ticks) {
+        return ticks / 9 * NANOS_PER_NINE_TICKS + ticks % 9 * NANOS_PER_NINE_TICKS / 9;
+    }
+
     static long ticks(long nanos) {
         long whole = Math.floorDiv(nanos, NANOS_PER_NINE_TICKS);
         long rest = Math.floorMod(nanos, NANOS_PER_NINE_TICKS);

@@ -39,6 +39,7 @@ public final class SegmentedRecorder implements Recorder {
     private int opened;
     private long bytesInFinished;
     private long unitsInFinished;
+    private long nanosInFinished;
     private boolean closed;
     private @Nullable IOException failure;
 
@@ -103,8 +104,11 @@ public final class SegmentedRecorder implements Recorder {
         Recorder before = current;
         if (before != null) {
             current = null;
-            before.closeBefore(keyFrame);
-            count(before);
+            try {
+                before.closeBefore(keyFrame);
+            } finally {
+                count(before);
+            }
         }
         current = segments.open(opened, keyFrame);
         first = keyFrame;
@@ -114,6 +118,7 @@ public final class SegmentedRecorder implements Recorder {
     private void count(Recorder finished) {
         bytesInFinished += finished.bytesWritten();
         unitsInFinished += finished.unitsWritten();
+        nanosInFinished += finished.durationNanos();
     }
 
     /** Of all segments together. */
@@ -126,6 +131,12 @@ public final class SegmentedRecorder implements Recorder {
     @Override
     public synchronized long unitsWritten() {
         return unitsInFinished + (current == null ? 0 : current.unitsWritten());
+    }
+
+    /** Of all segments together. */
+    @Override
+    public synchronized long durationNanos() {
+        return nanosInFinished + (current == null ? 0 : current.durationNanos());
     }
 
     /** How many segments have been begun. */

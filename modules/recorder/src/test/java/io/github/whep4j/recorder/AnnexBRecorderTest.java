@@ -39,6 +39,19 @@ class AnnexBRecorderTest {
     }
 
     @Test
+    void lastsFromTheFirstPictureToTheEndOfTheLast() {
+        AnnexBRecorder recorder = AnnexBRecorder.to(new ByteArrayOutputStream());
+        recorder.accept(picture(0));
+        assertEquals(0, recorder.durationNanos());
+        recorder.accept(keyFrame(9000));
+        assertEquals(0, recorder.durationNanos(), "how long a single picture lasts nobody knows");
+        recorder.accept(picture(18_000));
+        assertEquals(200_000_000, recorder.durationNanos());
+        recorder.accept(picture(198_000));
+        assertEquals(3_100_000_000L, recorder.durationNanos(), "after a stall no longer than a second");
+    }
+
+    @Test
     void toAFile(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("door.h264");
         try (AnnexBRecorder recorder = AnnexBRecorder.to(file)) {
@@ -58,5 +71,6 @@ class AnnexBRecorderTest {
         assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(0)));
         assertThrows(UncheckedIOException.class, () -> recorder.accept(picture(3000)));
         assertEquals(0, recorder.unitsWritten());
+        assertEquals(0, recorder.durationNanos());
     }
 }

@@ -96,6 +96,8 @@ class FragmentationTest {
             assertEquals(expected.size(), left.length == 0 ? 0 : new Mp4Reader(left).samples.size());
             assertEquals(recorder.bytesWritten(), left.length);
             assertEquals(expected.size(), recorder.unitsWritten());
+            // 3,000 ticks each
+            assertEquals(expected.size() * 100_000_000L / 3, recorder.durationNanos());
         }
     }
 

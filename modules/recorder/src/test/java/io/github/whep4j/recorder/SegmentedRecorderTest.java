@@ -53,6 +53,7 @@ class SegmentedRecorderTest {
             }
             origin += end;
         }
+        assertEquals(SampleTimeline.nanos(origin), recorder.durationNanos(), 20);
         assertEquals(whole.samples.size(), next);
         assertEquals(stream.size(), recorder.unitsWritten());
         assertEquals(segments.stream().mapToLong(ByteArrayOutputStream::size).sum(), recorder.bytesWritten());
@@ -178,6 +179,52 @@ class SegmentedRecorderTest {
         recorder.accept(keyFrame(3000));
         assertEquals(1, segments.size());
         assertEquals(1, recorder.unitsWritten());
+    }
+
+    @Test
+    void whatIsInASegmentThatCouldNotBeFinishedCounts() throws IOException {
+        SegmentedRecorder recorder = SegmentedRecorder.of(Duration.ofSeconds(1), (number, first) -> new Unfinishable());
+        recorder.accept(keyFrame(0));
+        recorder.accept(picture(3000));
+        assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(90_000)));
+        recorder.close();
+        assertEquals(2, recorder.unitsWritten());
+        assertEquals(2_000_000_000L / 30, recorder.durationNanos(), 1);
+    }
+
+    /** Writes, and fails in the end. */
+    private static final class Unfinishable implements Recorder {
+        private final Recorder written = AnnexBRecorder.to(OutputStream.nullOutputStream());
+
+        @Override
+        public void accept(AccessUnit unit) {
+            written.accept(unit);
+        }
+
+        @Override
+        public void close() throws IOException {
+            throw new IOException("No space left on device");
+        }
+
+        @Override
+        public void closeBefore(AccessUnit next) throws IOException {
+            close();
+        }
+
+        @Override
+        public long bytesWritten() {
+            return written.bytesWritten();
+        }
+
+        @Override
+        public long unitsWritten() {
+            return written.unitsWritten();
+        }
+
+        @Override
+        public long durationNanos() {
+            return written.durationNanos();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.github.whep4j.h264.AccessUnit;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class Snapshots {
     /** How many pictures are made at the same time. */
     public static final int AT_ONCE = 2;
+
+    /** As many as Linux follows. */
+    private static final int MAX_LINKS = 40;
 
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
@@ -111,15 +115,17 @@ public final class Snapshots {
 
     /**
      * Writes a picture to a file, as JPEG or PNG after the file's ending ({@code .jpg}, {@code .jpeg}, {@code .png}): to another
-     * beside it first, so that what fails half-way leaves an earlier picture as it was.
+     * beside it first, so that what fails half-way leaves an earlier picture as it was. A symbolic link stays one: its target is
+     * written.
      *
      * @throws IllegalArgumentException if it ends otherwise
      * @throws IOException if the file cannot be written, or this Java runtime has no writer for the format
      */
     public static void write(BufferedImage picture, Path file) throws IOException {
         String format = format(file);
+        Path target = throughLinks(file);
         // Not createTempFile, whose files nobody else may read.
-        Path unfinished = file.resolveSibling("." + UUID.randomUUID() + "." + format);
+        Path unfinished = target.resolveSibling("." + UUID.randomUUID() + "." + format);
         try {
             // Without a cache on disk, which ImageIO would put into the temporary directory.
             try (OutputStream bytes = Files.newOutputStream(unfinished);
@@ -128,10 +134,22 @@ public final class Snapshots {
                     throw new IOException("this Java runtime cannot write " + format + " pictures");
                 }
             }
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(unfinished);
         }
+    }
+
+    /** Where a chain of links ends, whether or not there is a file. */
+    private static Path throughLinks(Path file) throws IOException {
+        Path target = file;
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MAX_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /** The format that {@link #write} takes for this file, {@code jpg} or {@code png}. */
