@@ -42,8 +42,12 @@ final class DoctorCommand implements Callable<Integer>, ForPrograms {
     @Parameters(
             paramLabel = "URL",
             arity = "0..1",
-            description = "A WHEP endpoint, or any https or http URL of its server.")
+            description = "A WHEP endpoint, or any https or http URL of its server; ring:DEVICE_ID or camera:NAME as"
+                    + " elsewhere.")
     private @Nullable URI server;
+
+    @Mixin
+    private EndpointBase base = new EndpointBase();
 
     @Mixin
     private IceServerOptions iceServers = new IceServerOptions();
@@ -69,7 +73,7 @@ final class DoctorCommand implements Callable<Integer>, ForPrograms {
         verbosity.setUpLogging();
         List<IceServer> servers = iceServers.servers(terminal);
         HealthReport health = new HealthReport();
-        ServerHealth way = server == null ? null : new ServerHealth(server, checkedCaFile(), health);
+        ServerHealth way = server == null ? null : new ServerHealth(endpoint(server), checkedCaFile(), health);
         LocalMachine.examine(health);
         tryConnection(servers, health);
         if (way == null) {
@@ -93,6 +97,11 @@ final class DoctorCommand implements Callable<Integer>, ForPrograms {
     @Override
     public PrintStream jsonGoesTo() {
         return terminal.out();
+    }
+
+    private URI endpoint(URI given) {
+        NamedCamera named = NamedCamera.of(given, terminal);
+        return base.endpoint(named == null ? given : named.url());
     }
 
     private @Nullable Path checkedCaFile() {

@@ -4,6 +4,7 @@ import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.DtlsException;
 import io.github.whep4j.receiver.IceException;
+import io.github.whep4j.receiver.MediaTimeoutException;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.SessionDeletion;
 import io.github.whep4j.receiver.SessionInfo;
@@ -36,7 +37,30 @@ record Findings(
         if (failure instanceof IceException ice) {
             return ice.report().orElse(null);
         }
-        return failure instanceof DtlsException dtls ? dtls.report().orElse(null) : working;
+        if (failure instanceof DtlsException dtls) {
+            return dtls.report().orElse(null);
+        }
+        return failure instanceof MediaTimeoutException media ? media.report().orElse(null) : working;
+    }
+
+    /** How long each step took by itself: since the last one before it that was reached; -1 for one that was not. */
+    SessionTimings durations() {
+        return durations(timings);
+    }
+
+    static SessionTimings durations(SessionTimings done) {
+        long[] at = {
+            done.gatherMs(), done.postMs(), done.iceMs(), done.dtlsMs(), done.firstPacketMs(), done.firstFrameMs()
+        };
+        long before = 0;
+        for (int i = 0; i < at.length; i++) {
+            long end = at[i];
+            if (end >= 0) {
+                at[i] = Math.max(0, end - before);
+                before = Math.max(before, end);
+            }
+        }
+        return new SessionTimings(at[0], at[1], at[2], at[3], at[4], at[5]);
     }
 
     /** The mean of all that were measured; -1 without one. */

@@ -30,7 +30,8 @@ final class FindingsJson {
             }
             json.writeEndArray();
             writeFailure(json, findings);
-            writeTimings(json, findings.timings());
+            writeTimings("timings", findings.timings(), json);
+            writeTimings("durations", findings.durations(), json);
             writeConnection(json, findings);
             writeVideo(json, findings);
             json.writeEndObject();
@@ -54,8 +55,9 @@ final class FindingsJson {
         FailureJson.write(failure, json);
     }
 
-    private static void writeTimings(JsonGenerator json, SessionTimings timings) throws IOException {
-        json.writeObjectFieldStart("timings");
+    /** Those of {@link Findings#timings} are since the start. */
+    private static void writeTimings(String name, SessionTimings timings, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart(name);
         for (RecordComponent step : SessionTimings.class.getRecordComponents()) {
             try {
                 long millis = (long) step.getAccessor().invoke(timings);

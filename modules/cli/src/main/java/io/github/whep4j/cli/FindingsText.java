@@ -28,18 +28,22 @@ final class FindingsText {
     }
 
     private void steps() {
-        SessionTimings timings = findings.timings();
-        step("candidates", timings.gatherMs(), "our addresses are known, the offer is written");
-        step("HTTP", timings.postMs(), "the server has taken the offer and answered");
-        step("ICE", timings.iceMs(), "a way to the server works");
-        step("DTLS", timings.dtlsMs(), "encrypted, and with the certificate that the answer names");
-        step("first packet", timings.firstPacketMs(), "of the video");
-        step("first picture", timings.firstFrameMs(), "whole, and can be decoded");
+        SessionTimings at = findings.timings();
+        SessionTimings took = findings.durations();
+        if (at.gatherMs() >= 0) {
+            line("step", String.format(Locale.ROOT, "%8s %8s  %s", "took", "done at", "(since the start)"));
+        }
+        step("candidates", took.gatherMs(), at.gatherMs(), "our addresses are known, the offer is written");
+        step("HTTP", took.postMs(), at.postMs(), "the server has taken the offer and answered");
+        step("ICE", took.iceMs(), at.iceMs(), "a way to the server works");
+        step("DTLS", took.dtlsMs(), at.dtlsMs(), "encrypted, and with the certificate that the answer names");
+        step("first packet", took.firstPacketMs(), at.firstPacketMs(), "of the video");
+        step("first picture", took.firstFrameMs(), at.firstFrameMs(), "whole, and can be decoded");
     }
 
-    private void step(String name, long millis, String what) {
-        if (millis >= 0) {
-            line(name, String.format(Locale.ROOT, "%5d ms  %s", millis, what));
+    private void step(String name, long tookMs, long atMs, String what) {
+        if (atMs >= 0) {
+            line(name, String.format(Locale.ROOT, "%5d ms %5d ms  %s", tookMs, atMs, what));
         }
     }
 

@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +88,30 @@ class DoctorServerTest {
             HealthReport early = new HealthReport();
             assertTrue(CertificateHealth.tellOfTime(own, Instant.EPOCH, early));
             assertTrue(early.toText().contains("and today is 1970-01-01"), early.toText());
+        }
+    }
+
+    @Test
+    void aCameraOfTheFileAndADeviceOfAServiceAreServersToo(@TempDir Path folder) throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            Path file = Files.writeString(
+                    folder.resolve("cameras.properties"),
+                    "door.url=" + camera.endpoint() + "\ndoor.token-file=missing\nyard.url=ring:emulated-camera\n");
+            URI base = camera.endpoint().resolve("/");
+            for (String line : new String[] {
+                "camera:door", "ring:emulated-camera --endpoint-base " + base, "camera:yard --endpoint-base " + base
+            }) {
+                Cli.Result result =
+                        new Cli().with("WHEP4J_CONFIG", file.toString()).execute(("doctor " + line).split(" "));
+                assertTrue(
+                        result.out().lines().anyMatch(found -> found.matches("ok +HTTP +the server answers .*")),
+                        result.out() + result.err());
+            }
+            assertEquals(0, camera.counters().posts());
+            assertEquals(
+                    2,
+                    Cli.run("doctor", "camera:door", "--endpoint-base", base.toString())
+                            .status());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
+import io.github.whep4j.receiver.SessionTimings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -158,6 +159,29 @@ class ProbeTest {
         assertEquals("", result.err(), all);
     }
 
+    @Test
+    void whereNothingComesOverAWorkingConnectionItsPairIsShown() {
+        try (WhepCamera camera =
+                WhepCamera.builder().misbehave(Misbehaviour.NO_MEDIA).build()) {
+            Cli.Result result = new Cli()
+                    .with("WHEP_TOKEN", camera.token())
+                    .execute("probe", camera.endpoint().toString(), "--patience", "3s");
+            assertEquals(8, result.status(), result.out());
+            assertTrue(result.out().contains("candidate pairs (from an address of ours"), result.out());
+            assertTrue(
+                    result.out().lines().anyMatch(line -> line.matches("  host udp .* udp .* succeeded .*")),
+                    result.out());
+            assertTrue(result.out().lines().anyMatch(line -> line.matches("step +took +done at  .*")), result.out());
+            assertTrue(result.out().lines().anyMatch(line -> line.matches("DTLS +\\d+ ms +\\d+ ms  .*")), result.out());
+        }
+    }
+
+    @Test
+    void aStepThatWasNotReachedTakesNoTime() {
+        SessionTimings done = new SessionTimings(5, 105, -1, 95, 130, -1);
+        assertEquals(new SessionTimings(5, 100, -1, 0, 25, -1), Findings.durations(done));
+    }
+
     private static Cli.Result probe(Misbehaviour misbehaviour, URI other) {
         try (WhepCamera camera = WhepCamera.builder()
                 .misbehave(misbehaviour)
@@ -210,6 +234,9 @@ class ProbeTest {
             assertEquals("done", found.get("deletion"));
             assertTrue(
                     Long.parseLong(found.get("timings.firstFrameMs")) >= Long.parseLong(found.get("timings.dtlsMs")));
+            assertEquals(
+                    Long.parseLong(found.get("timings.iceMs")) - Long.parseLong(found.get("timings.postMs")),
+                    Long.parseLong(found.get("durations.iceMs")));
             assertEquals(1, camera.counters().posts());
             assertEquals(1, camera.counters().deletes());
         }

@@ -176,20 +176,25 @@ final class Failures {
 
     static WhepException closedEarly() {
         return new MediaTimeoutException(
-                "media.closed", "the server ended the session before any picture came", "is the camera streaming?");
+                "media.closed",
+                "the server ended the session before any picture came",
+                "is the camera streaming?",
+                null);
     }
 
-    static WhepException noPicture(Duration waited, long packets) {
+    static WhepException noPicture(Duration waited, long packets, @Nullable IceReport report) {
         String seconds = String.format(Locale.ROOT, "%.1f s", waited.toMillis() / 1e3);
         return packets == 0
                 ? new MediaTimeoutException(
                         "media.silent",
                         "connected, but no video came within " + seconds,
-                        "is the camera streaming? Some servers open sessions for cameras that are off")
+                        "is the camera streaming? Some servers open sessions for cameras that are off",
+                        report)
                 : new MediaTimeoutException(
                         "media.no-key-frame",
                         "video came, but no key frame to start from within " + seconds,
-                        "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval");
+                        "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval",
+                        report);
     }
 
     private static String code(Enum<?> kind) {

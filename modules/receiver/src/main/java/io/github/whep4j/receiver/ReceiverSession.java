@@ -164,7 +164,9 @@ final class ReceiverSession implements SessionSuccession.Session {
             firstFrameTimer = loop.schedule(
                     deadline,
                     () -> fail(Failures.noPicture(
-                            options.timeouts().firstFrame(), receiver.stats().packetsReceived())));
+                            options.timeouts().firstFrame(),
+                            receiver.stats().packetsReceived(),
+                            exchange.iceReport())));
         }
     }
 
@@ -478,7 +480,9 @@ final class ReceiverSession implements SessionSuccession.Session {
                 owner.resumed(Duration.ofNanos(resumed.silentNanos()));
             } else if (event instanceof MediaEvent.TimedOut timedOut) {
                 Duration silence = Duration.ofNanos(timedOut.silentNanos());
-                end(CloseReason.MEDIA_TIMEOUT, info == null ? Failures.noPicture(silence, 0) : null);
+                end(
+                        CloseReason.MEDIA_TIMEOUT,
+                        info == null ? Failures.noPicture(silence, 0, exchange.iceReport()) : null);
             } else if (event instanceof MediaEvent.Bye) {
                 end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
             }
