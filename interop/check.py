@@ -419,9 +419,13 @@ def readme(work, file):
     """Writes the table of what passed between the marks of README.md."""
     passed = {}
     variants = {}
+    # A case in which there is no session does not tell the version.
+    senders = {}
+    for mark in Path(work).glob("*/passed"):
+        senders[Case(mark.parent).name] = max(senders.get(Case(mark.parent).name, ""), mark.read_text())
     for mark in sorted(Path(work).glob("*/passed")):
         case = Case(mark.parent)
-        sender = mark.read_text()
+        sender = senders[case.name]
         if case.profile:
             passed.setdefault(sender, {}).setdefault(case.profile, []).append({"active": "client", "passive": "server"}[case.role])
         else:
