@@ -16,11 +16,14 @@ import picocli.CommandLine.Option;
 /** {@code whep4j demo}: the whole way, from an emulated camera in this process through real sockets into a file. */
 @Command(
         name = "demo",
-        description =
-                "Starts an emulated camera, receives from it over real sockets, and leaves an MP4 and a picture of it.",
+        description = {
+            "Starts an emulated camera, receives from it over real sockets, and leaves an MP4 and a picture of it.",
+            ""
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"", ExitStatus.HELP_1, ExitStatus.HELP_2, ExitStatus.HELP_3, "with the file finished."})
 final class DemoCommand implements Callable<Integer>, ForPrograms {
     private static final String NEXT = """
 

@@ -25,12 +25,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Looks at this machine, its network, and the STUN and TURN servers given, without a camera.",
             "With a URL also at the way to that server: its name, port, TLS and certificate, and whether the clocks agree. No"
-                    + " session is opened, and no token sent."
+                    + " session is opened, and no token sent.",
+            "",
+            "  whep4j doctor",
+            "  whep4j doctor https://HOST/PATH --ice-server stun:HOST",
+            ""
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Exit status: 0 if all is well, 7 if something is not."})
+        footer = {"", "Exit status: 0 if all is well, 7 if something is not, 2 usage."})
 final class DoctorCommand implements Callable<Integer>, ForPrograms {
     /** How long servers get to answer: TURN over TLS takes several round trips. */
     private static final long SERVERS_NANOS = 5_000_000_000L;

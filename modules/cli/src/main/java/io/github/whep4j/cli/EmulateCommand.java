@@ -25,10 +25,22 @@ import picocli.CommandLine.Option;
 /** {@code whep4j emulate}: a WHEP camera on loopback, for trying clients on. */
 @Command(
         name = "emulate",
-        description = "Is a WHEP camera in the manner of Ring's, on loopback, until it is interrupted.",
+        description = {
+            "Is a WHEP camera in the manner of Ring's, on loopback, until it is interrupted: to try clients on.",
+            "",
+            "  whep4j emulate --live",
+            "  whep4j emulate --session-limit 30s --one-session --token-file token.txt",
+            "  whep4j emulate --misbehave offline",
+            ""
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "",
+            "Exit status: 130 and 143 when it is interrupted, which is how it ends; 2 usage,",
+            "1 internal error."
+        })
 final class EmulateCommand implements Callable<Integer>, ForPrograms {
     private final Terminal terminal;
 
@@ -57,14 +69,19 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             description = "Where 'elsewhere' is, for the misbehaviours that end so.")
     private @Nullable URI otherOrigin;
 
-    @Option(names = "--limit", paramLabel = "TIME", description = "Ends each session after this time.")
+    @Option(
+            names = {"--session-limit", "--limit"},
+            paramLabel = "TIME",
+            description = "Ends each session after this time.")
     private @Nullable Duration limit;
 
     @Option(
-            names = "--end",
+            names = {"--session-end", "--end"},
             paramLabel = "HOW",
             description = "How it does that: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-            defaultValue = "BYE_AND_CLOSE_NOTIFY")
+            defaultValue = "bye-and-close-notify",
+            converter = SessionEndConverter.class,
+            completionCandidates = SessionEndConverter.Names.class)
     private SessionEnd end = SessionEnd.BYE_AND_CLOSE_NOTIFY;
 
     @Option(names = "--one-session", description = "Refuses a second session while there is one, by 503.")

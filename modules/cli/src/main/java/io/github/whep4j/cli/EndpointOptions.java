@@ -7,6 +7,7 @@ import picocli.CommandLine.Parameters;
 /** Where the camera is: a URL, or the name of a device whose service is known. */
 final class EndpointOptions {
     @Parameters(
+            index = "0",
             paramLabel = "URL",
             description =
                     "The WHEP endpoint, https or http; ring:DEVICE_ID for a camera of Ring's partner API; or camera:NAME for"

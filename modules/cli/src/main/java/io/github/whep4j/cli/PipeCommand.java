@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
             "  whep4j pipe URL | ffmpeg -i pipe:0 ...",
             "  whep4j pipe URL --exec 'ffmpeg -i pipe:0 ...'",
             "",
-            "Where that program is too slow, whole groups of pictures are left out. When it ends, the session is DELETEd."
+            "Where that program is too slow, whole groups of pictures are left out. When it ends, the session is DELETEd.",
+            ""
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -36,12 +37,6 @@ final class PipeCommand implements Callable<Integer>, ForPrograms {
     private static final int BUFFERED_UNITS = 150;
 
     private final Terminal terminal;
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private RenewalOptions renewal = new RenewalOptions();
 
     @Option(
             names = "--exec",
@@ -74,6 +69,12 @@ final class PipeCommand implements Callable<Integer>, ForPrograms {
 
     @Mixin
     private RecordingReport report = new RecordingReport();
+
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     PipeCommand(Terminal terminal) {
         this.terminal = terminal;

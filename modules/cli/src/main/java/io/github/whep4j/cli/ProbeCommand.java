@@ -17,18 +17,26 @@ import picocli.CommandLine.Option;
 /** {@code whep4j probe}: how a camera answers, connects and sends, and what is wrong with it. */
 @Command(
         name = "probe",
-        description = "Connects for some seconds and tells how each step went, what comes, and what to do about it.",
+        description = {
+            "Connects for some seconds and tells how each step went, what comes, and what to do about it.",
+            "",
+            "  WHEP_TOKEN=... whep4j probe https://HOST/PATH",
+            ""
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "The exit status is that of record: 0 where pictures came."})
+        footer = {
+            "",
+            ExitStatus.HELP_1,
+            ExitStatus.HELP_2,
+            ExitStatus.HELP_3,
+            "with the session DELETEd. 0 wherever pictures came, with remarks or without."
+        })
 final class ProbeCommand implements Callable<Integer>, ForPrograms {
     private static final int REPORT_ATTEMPTS = 10;
 
     private final Terminal terminal;
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
 
     @Option(
             names = "--duration",
@@ -48,6 +56,9 @@ final class ProbeCommand implements Callable<Integer>, ForPrograms {
 
     @Mixin
     private Verbosity verbosity = new Verbosity();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     ProbeCommand(Terminal terminal) {
         this.terminal = terminal;

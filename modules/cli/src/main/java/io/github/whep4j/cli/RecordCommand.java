@@ -31,21 +31,16 @@ import picocli.CommandLine.Option;
             ExitStatus.HELP_3,
             "with the file finished and the session DELETEd.",
             "",
-            "The status tells how the session ended: 0 when the time is over or the session ended in order, be it",
-            "before that; 7 and 8 also when it broke off, or no video came for 15 s, after pictures had come. What",
-            "is missing of the time is told on standard error and by --json (durationMs, silentMs)."
+            "The status tells how the session ended: 0 when the time is over or the session",
+            "ended in order, be it before that; 7 and 8 also when it broke off, or no video",
+            "came for 15 s, after pictures had come. What is missing of the time is told on",
+            "standard error and by --json (durationMs, silentMs)."
         })
 final class RecordCommand implements Callable<Integer>, ForPrograms {
     /** What has a meaning in the names of segments alone. */
     private static final Pattern SEGMENT_PLACE = Pattern.compile("%(t|(0[1-9])?d)");
 
     private final Terminal terminal;
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private RenewalOptions renewal = new RenewalOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -72,10 +67,10 @@ final class RecordCommand implements Callable<Integer>, ForPrograms {
 
     @Option(
             names = "--smooth",
-            description = {
-                "Hands pictures over at the sender's pace instead of at once, up to 500 ms late, as one does for display:",
-                "for a player behind -o -, and for freezeCount as a viewer would have it. The file is the same."
-            })
+            description =
+                    "Hands pictures over at the sender's pace instead of at once, up to 500 ms late, as one does for display:"
+                            + " for a player behind -o -, and for freezeCount as a viewer would have it. The file is the"
+                            + " same.")
     private boolean smooth;
 
     @Option(
@@ -105,6 +100,12 @@ final class RecordCommand implements Callable<Integer>, ForPrograms {
 
     @Mixin
     private RecordingReport report = new RecordingReport();
+
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     RecordCommand(Terminal terminal) {
         this.terminal = terminal;

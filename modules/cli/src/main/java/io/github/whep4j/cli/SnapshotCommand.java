@@ -40,9 +40,6 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
 
     private final Terminal terminal;
 
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -58,6 +55,9 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
 
     @Mixin
     private Verbosity verbosity = new Verbosity();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     SnapshotCommand(Terminal terminal) {
         this.terminal = terminal;

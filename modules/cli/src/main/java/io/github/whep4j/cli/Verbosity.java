@@ -9,7 +9,9 @@ final class Verbosity {
             description = "Leaves out progress, summary and advice; what has gone wrong is told still.")
     private boolean quiet;
 
-    @Option(names = "-v", description = "Logs what happens to standard error, and stack traces of failures.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Logs what happens to standard error, and stack traces of failures.")
     private boolean verbose;
 
     /** To be called before anything else: loggers that are made earlier stay as they are. */

@@ -21,20 +21,29 @@ import picocli.CommandLine.Parameters;
 /** {@code whep4j view}: cameras on a page in the browser. */
 @Command(
         name = "view",
-        description = "Shows cameras live in the browser, with their figures, until it is interrupted.",
+        description = {
+            "Shows cameras live in the browser, with their figures, until it is interrupted.",
+            "",
+            "  WHEP_TOKEN=... whep4j view https://HOST/PATH",
+            "  whep4j view camera:door camera:yard",
+            ""
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         footer = {
             "",
             "The page is served to this machine alone, at a free port, by a URL that works",
-            "once: the browser that opened it goes on with a cookie."
+            "once: the browser that opened it goes on with a cookie.",
+            "",
+            ExitStatus.HELP_1,
+            ExitStatus.HELP_2,
+            ExitStatus.HELP_3,
+            "with every session DELETEd. Of several cameras it is that of the first that",
+            "failed."
         })
 final class ViewCommand implements Callable<Integer>, ForPrograms {
     private final Terminal terminal;
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
 
     @Parameters(
             index = "1..*",
@@ -42,9 +51,6 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
             paramLabel = "URL",
             description = "Further cameras, with the same options.")
     private List<URI> further = new ArrayList<>();
-
-    @Mixin
-    private RenewalOptions renewal = new RenewalOptions();
 
     @Option(names = "--no-open", description = "Prints the page's URL, and leaves it to you to open it.")
     private boolean noOpen;
@@ -65,6 +71,12 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
 
     @Mixin
     private Verbosity verbosity = new Verbosity();
+
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     ViewCommand(Terminal terminal) {
         this.terminal = terminal;

@@ -1,7 +1,7 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.WhepRuntime;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /** Loads what a session needs while the command line is still being read: each of them takes some hundred milliseconds. */
@@ -17,7 +17,8 @@ final class WarmUp {
             return;
         }
         // Before the first logger is made. The command itself sets it up again, by what picocli makes of its arguments.
-        Logging.setUp(Arrays.asList(args).contains("-v"));
+        List<String> all = List.of(args);
+        Logging.setUp(all.contains("-v") || all.contains("--verbose"));
         Thread thread = new Thread(WhepRuntime::shared, "whep4j-warm-up");
         thread.setDaemon(true);
         thread.start();

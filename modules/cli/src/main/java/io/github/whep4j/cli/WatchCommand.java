@@ -23,15 +23,16 @@ import picocli.CommandLine.Option;
             "  whep4j watch URL --duration 1h >> camera.log     a line a second",
             "  whep4j watch URL --json | jq .framesPerSecond",
             "",
-            "It keeps the camera's session open all the time: mind the battery, and --session-limit where there is one."
+            "It keeps the camera's session open all the time: mind the battery, and --session-limit where there is one.",
+            ""
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         footer = {
             "",
-            "The picture is made of key frames. It needs 24-bit colours (COLORTERM=truecolor) or",
-            "256 (TERM=xterm-256color), and is left out where NO_COLOR is set.",
+            "The picture is made of key frames. It needs 24-bit colours (COLORTERM=truecolor)",
+            "or 256 (TERM=xterm-256color), and is left out where NO_COLOR is set.",
             "",
             ExitStatus.HELP_1,
             ExitStatus.HELP_2,
@@ -42,12 +43,6 @@ final class WatchCommand implements Callable<Integer>, ForPrograms {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Terminal terminal;
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private RenewalOptions renewal = new RenewalOptions();
 
     @Option(
             names = "--duration",
@@ -68,6 +63,12 @@ final class WatchCommand implements Callable<Integer>, ForPrograms {
 
     @Mixin
     private Verbosity verbosity = new Verbosity();
+
+    @Mixin
+    private RenewalOptions renewal = new RenewalOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     WatchCommand(Terminal terminal) {
         this.terminal = terminal;

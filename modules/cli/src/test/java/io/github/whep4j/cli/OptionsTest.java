@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
 
 /** What the command line says before anything is sent anywhere. */
 class OptionsTest {
@@ -139,9 +142,46 @@ class OptionsTest {
 
     @Test
     void exitStatusesAreInTheHelpOfWhatOpensSessions() {
-        for (String command : new String[] {"record", "pipe", "snapshot", "watch"}) {
+        for (String command : new String[] {"record", "pipe", "snapshot", "view", "watch", "probe", "demo"}) {
             assertTrue(Cli.run(command, "--help").out().contains("Exit status: 0 done"), command);
         }
+        for (String command : new String[] {"doctor", "emulate"}) {
+            assertTrue(Cli.run(command, "--help").out().contains("Exit status: "), command);
+        }
+    }
+
+    /** Those of connecting are many, and few need them. */
+    @Test
+    void whatACommandIsAboutComesFirstInItsHelp() {
+        for (String command : new String[] {"record", "pipe", "snapshot", "view", "watch", "probe"}) {
+            String help = Cli.run(command, "--help").out();
+            String options = help.substring(help.indexOf("The WHEP endpoint"));
+            assertTrue(options.indexOf("  --json ") < options.indexOf("  --ice-server="), command);
+        }
+    }
+
+    /** What is longer is broken, and leaves a word or two on a line of their own. */
+    @Test
+    void theLinesOfAFooterFitATerminal() {
+        Command main = Main.class.getAnnotation(Command.class);
+        List<Class<?>> all = new ArrayList<>(List.of(main.subcommands()));
+        all.add(Main.class);
+        for (Class<?> command : all) {
+            for (String line : command.getAnnotation(Command.class).footer()) {
+                assertTrue(line.length() <= 80, line);
+            }
+        }
+    }
+
+    @Test
+    void hintsNameTheCommandAsItWasTyped() {
+        Cli launched = new Cli().with("WHEP4J_COMMAND", "./whep4j");
+        assertEquals(
+                "        try './whep4j record --help'",
+                launched.execute("record").errLines().get(1));
+        assertEquals(
+                "        try 'whep4j record --help'",
+                Cli.run("record").errLines().get(1));
     }
 
     @Test
@@ -218,6 +258,8 @@ class OptionsTest {
                 "watch",
                 "watch URL --duration soon",
                 "emulate --rate-limit -1",
+                "emulate --session-end politely",
+                "emulate --session-limit soon",
                 "emulate --device a/b",
                 "emulate --misbehave redirect-elsewhere",
                 "emulate --clip missing.h264",

@@ -1,6 +1,6 @@
 package io.github.whep4j.ice;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,10 +49,20 @@ final class IceReportText {
 
     /** {@code host udp 192.0.2.1:40000}. */
     static String candidate(IceCandidate candidate) {
-        InetAddress address = candidate.address().getAddress();
-        String host = address.getHostAddress();
-        return candidate.type() + " " + candidate.transport() + " " + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-                + ":" + candidate.address().getPort();
+        return candidate.type() + " " + candidate.transport() + " " + address(candidate.address());
+    }
+
+    /** {@code stun.example.org (192.0.2.1:3478)}, without the name where there is none. */
+    static String server(InetSocketAddress server) {
+        String name = server.getHostString();
+        return name.equals(server.getAddress().getHostAddress())
+                ? address(server)
+                : printable(name) + " (" + address(server) + ")";
+    }
+
+    private static String address(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     private static void table(List<List<String>> rows, StringBuilder text) {

@@ -128,7 +128,7 @@ final class ServerReflexiveGathering {
     List<String> failures() {
         return silent.stream()
                 .distinct()
-                .map(server -> "STUN server " + server + ": no answer")
+                .map(server -> "STUN server " + IceReportText.server(server) + ": no answer")
                 .toList();
     }
 

@@ -166,6 +166,20 @@ class GatheringTest {
     }
 
     @Test
+    void aServerIsNamedAsItWasGivenWithWhereItIs() throws Exception {
+        byte[] address = {(byte) 192, 0, 2, 1};
+        assertEquals(
+                "stun.example.org (192.0.2.1:3478)",
+                IceReportText.server(
+                        new InetSocketAddress(InetAddress.getByAddress("stun.example.org", address), 3478)));
+        assertEquals(
+                "192.0.2.1:3478", IceReportText.server(new InetSocketAddress(InetAddress.getByAddress(address), 3478)));
+        assertEquals(
+                "[2001:db8:0:0:0:0:0:1]:3478",
+                IceReportText.server(new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 3478)));
+    }
+
+    @Test
     void anAnswerFromSomebodyElseIsIgnored() throws Exception {
         try (RawPeer server = stunServer(new InetSocketAddress("203.0.113.5", 4_242));
                 RawPeer liar = new RawPeer()) {
