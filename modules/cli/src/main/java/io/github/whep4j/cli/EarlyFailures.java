@@ -1,10 +1,5 @@
 package io.github.whep4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,10 +13,6 @@ import picocli.CommandLine.ParseResult;
  */
 final class EarlyFailures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String JSON = "--json";
-
-    private interface Error {
-        void writeTo(JsonGenerator json) throws IOException;
-    }
 
     private final Terminal terminal;
 
@@ -51,16 +42,8 @@ final class EarlyFailures implements IExecutionExceptionHandler, IParameterExcep
         return ExitStatus.USAGE.code();
     }
 
-    private static void print(ForPrograms command, Error error) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            error.writeTo(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        command.jsonGoesTo().println(text);
+    private static void print(ForPrograms command, JsonLine.Members error) {
+        command.jsonGoesTo().println(JsonLine.of(error));
         command.jsonGoesTo().flush();
     }
 }

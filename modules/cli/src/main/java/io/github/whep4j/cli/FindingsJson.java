@@ -1,6 +1,5 @@
 package io.github.whep4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.ReceiverStats;
@@ -9,8 +8,6 @@ import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import io.github.whep4j.receiver.WhepException;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 
@@ -19,9 +16,7 @@ final class FindingsJson {
     private FindingsJson() {}
 
     static String of(Findings findings) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
+        return JsonLine.of(json -> {
             json.writeBooleanField("works", findings.failure() == null && findings.info() != null);
             json.writeStringField("verdict", findings.verdict());
             json.writeArrayFieldStart("hints");
@@ -34,11 +29,7 @@ final class FindingsJson {
             writeTimings("durations", findings.durations(), json);
             writeConnection(json, findings);
             writeVideo(json, findings);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        });
     }
 
     private static void writeFailure(JsonGenerator json, Findings findings) throws IOException {

@@ -1,10 +1,5 @@
 package io.github.whep4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +57,7 @@ final class HealthReport {
     }
 
     String toJson() {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
+        return JsonLine.of(json -> {
             json.writeBooleanField("well", isWell());
             json.writeArrayFieldStart("findings");
             for (Line line : lines) {
@@ -76,11 +69,7 @@ final class HealthReport {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        });
     }
 
     private static String word(Line line) {

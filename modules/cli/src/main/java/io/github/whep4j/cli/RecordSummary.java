@@ -1,14 +1,11 @@
 package io.github.whep4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.whep4j.receiver.Candidate;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +53,7 @@ record RecordSummary(
     }
 
     String toJson() {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
+        return JsonLine.of(json -> {
             json.writeStringField("reason", reason);
             json.writeNumberField("durationMs", durationMs);
             writeStats(json);
@@ -77,11 +72,7 @@ record RecordSummary(
             if (failure != null) {
                 FailureJson.write(failure, json);
             }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        });
     }
 
     private void writeStats(JsonGenerator json) throws IOException {

@@ -1,13 +1,11 @@
 package io.github.whep4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,10 +32,6 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {"", ExitStatus.HELP_1, ExitStatus.HELP_2, ExitStatus.HELP_3, "with the session DELETEd."})
 final class SnapshotCommand implements Callable<Integer>, ForPrograms {
-    private interface Members {
-        void writeTo(JsonGenerator generator) throws IOException;
-    }
-
     private final Terminal terminal;
 
     @Option(
@@ -105,7 +99,7 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
         return terminal.out();
     }
 
-    private int failed(ExecutionException failure, WhepReceiver receiver) throws IOException {
+    private int failed(ExecutionException failure, WhepReceiver receiver) {
         print(generator -> {
             generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
             FailureJson.write(Failures.cause(failure), generator);
@@ -113,7 +107,7 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
         return Failures.report(failure, terminal);
     }
 
-    private int withoutPicture(Interrupts interrupts, WhepReceiver receiver) throws IOException {
+    private int withoutPicture(Interrupts interrupts, WhepReceiver receiver) {
         boolean interrupted = interrupts.interrupted();
         String why = interrupted
                 ? "interrupted before there was a key frame"
@@ -130,18 +124,14 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
     }
 
     /** An object that begins with the file, if that was asked for. */
-    private void print(Members members) throws IOException {
+    private void print(JsonLine.Members members) {
         if (!json) {
             return;
         }
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-            generator.writeStartObject();
+        terminal.out().println(JsonLine.of(generator -> {
             generator.writeStringField("file", file);
             members.writeTo(generator);
-            generator.writeEndObject();
-        }
-        terminal.out().println(text);
+        }));
         terminal.out().flush();
     }
 

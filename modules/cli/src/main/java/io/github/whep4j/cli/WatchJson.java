@@ -1,30 +1,23 @@
 package io.github.whep4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.viewer.LiveFigures;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** What is watched, for programs: names from W3C webrtc-stats where there is one, and null for what is not known. */
 final class WatchJson {
-    private interface Members {
-        void writeTo(JsonGenerator json) throws IOException;
-    }
-
     private WatchJson() {}
 
     static String of(WatchedMoment moment) {
-        return object(json -> write(moment, json));
+        return JsonLine.of(json -> write(moment, json));
     }
 
     /** The last object: what there was in all, and why it is over. */
     static String ofEnd(Reception.Result result, WatchedMoment last, boolean sessionDeleted) {
         Throwable failure = result.failure();
-        return object(json -> {
+        return JsonLine.of(json -> {
             write(last, json);
             json.writeStringField("reason", failure == null ? result.reason().name() : "FAILED");
             json.writeBooleanField("sessionDeleted", sessionDeleted);
@@ -32,18 +25,6 @@ final class WatchJson {
                 FailureJson.write(failure, json);
             }
         });
-    }
-
-    private static String object(Members members) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            members.writeTo(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
     }
 
     private static void write(WatchedMoment moment, JsonGenerator json) throws IOException {
