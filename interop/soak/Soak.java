@@ -45,7 +45,7 @@ class Soak {
         }
         seats.forEach(Seat::take);
         long begin = System.nanoTime();
-        out.println("#\tseconds\theap MiB\tdirect MiB\tRSS MiB\tthreads\tdescriptors\tsessions\tpictures");
+        out.println("#\tseconds\theap MiB\tdirect MiB\tcode and classes MiB\tRSS MiB\tthreads\tdescriptors\tsessions\tpictures");
         for (int at = every; at <= seconds; at += every) {
             Thread.sleep(Math.max(0, at * 1000L - (System.nanoTime() - begin) / 1_000_000));
             out.println(sample(at));
@@ -76,9 +76,10 @@ class Soak {
         double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBIBYTE;
         double direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream().mapToLong(BufferPoolMXBean::getMemoryUsed).sum()
                 / MEBIBYTE;
+        double compiled = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted() / MEBIBYTE;
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        return "=\t%d\t%.3f\t%.3f\t%.1f\t%d\t%d\t%d\t%d".formatted(
-                seconds, heap, direct, resident(), threads, descriptors(),
+        return "=\t%d\t%.3f\t%.3f\t%.1f\t%.1f\t%d\t%d\t%d\t%d".formatted(
+                seconds, heap, direct, compiled, resident(), threads, descriptors(),
                 seats.stream().mapToInt(Seat::sessions).sum(), seats.stream().mapToLong(Seat::pictures).sum());
     }
 

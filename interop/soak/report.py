@@ -5,11 +5,12 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-COLUMNS = ["seconds", "heap", "direct", "rss", "threads", "descriptors", "sessions", "pictures"]
+COLUMNS = ["seconds", "heap", "direct", "compiled", "rss", "threads", "descriptors", "sessions", "pictures"]
 LONG_SECONDS = 1800
 # By how much each may have grown over the second half, by the line of least squares, in MiB. In a short run the JVM has not done
-# with compiling, nor with the classes of what happens for the first time.
-GROWTH = {"heap": (1.0, 4.0), "direct": (0.5, 1.0), "rss": (8.0, 40.0)}
+# with compiling, nor with the classes of what happens for the first time. "compiled" is what the JVM says it has of code, classes and
+# profiles of methods, "other" what is resident besides: the heap, which is there from the start, and all that is in no account.
+GROWTH = {"heap": (1.0, 4.0), "direct": (0.5, 1.0), "compiled": (12.0, 40.0), "other": (6.0, 30.0)}
 # By how many the fewest of the last quarter may be above the fewest of the quarter before: sessions come and go.
 FLOOR = 2
 # Of the pictures sent: a session's network is away for a second each half minute, and forgets its address. A short run has a
@@ -31,6 +32,8 @@ class Soak:
     def __init__(self, directory, senders):
         lines = (directory / "figures").read_text().splitlines()
         self.rows = [dict(zip(COLUMNS, map(float, line.split("\t")[1:]))) for line in lines if line.startswith("=")]
+        for row in self.rows:
+            row["other"] = row["rss"] - row["compiled"]
         told = [json.loads(line) for line in lines if line.startswith("{")]
         self.seats, self.end = told[:-1], told[-1]
         self.senders = {name: json.loads((directory / f"{name}.json").read_text()) for name in senders}
@@ -116,12 +119,12 @@ class Soak:
                 f"| {self.relayed(name, 'sequenceWraps')} | {self.relayed(name, 'timestampWraps')} |"
             )
         yield ""
-        yield "| minute | sessions so far | heap after collection, MiB | direct buffers, MiB | resident, MiB | threads | descriptors |"
-        yield "|---|---|---|---|---|---|---|"
+        yield "| minute | sessions so far | heap after collection, MiB | direct buffers, MiB | code and classes, MiB | resident, MiB | threads | descriptors |"
+        yield "|---|---|---|---|---|---|---|---|"
         step = max(1, len(self.rows) // 12)
         for row in self.rows[step - 1::step]:
             yield (
-                f"| {row['seconds'] / 60:.1f} | {row['sessions']:.0f} | {row['heap']:.2f} | {row['direct']:.2f} | {row['rss']:.0f} "
+                f"| {row['seconds'] / 60:.1f} | {row['sessions']:.0f} | {row['heap']:.2f} | {row['direct']:.2f} | {row['compiled']:.1f} | {row['rss']:.0f} "
                 f"| {row['threads']:.0f} | {row['descriptors']:.0f} |"
             )
         yield ""
