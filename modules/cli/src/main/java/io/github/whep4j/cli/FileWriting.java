@@ -21,7 +21,7 @@ record FileWriting(RecordingFormat format, boolean faststart, boolean noClobber)
         if (noClobber) {
             Files.createFile(file);
         }
-        return format.to(file, faststart);
+        return new RecordedFile(file, format.to(file, faststart));
     }
 
     /** One file after the other. Numbers that are taken are passed over: a recording does not end over an old file. */

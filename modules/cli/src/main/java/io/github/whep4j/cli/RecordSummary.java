@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments how many files there are, where one follows the other; else 0
  * @param framesWritten how many pictures are in there; of those that were received some may have come before the first key frame,
  *     or not have been written
+ * @param brokeOff what ended it too early, though what came before is recorded; null for nothing
  * @param failure null unless it failed
  */
 record RecordSummary(
@@ -33,6 +34,7 @@ record RecordSummary(
         int segments,
         long framesWritten,
         long fileBytes,
+        @Nullable String brokeOff,
         @Nullable Throwable failure) {
 
     /** The same, but for what its reader made of it. */
@@ -49,6 +51,7 @@ record RecordSummary(
                 segments,
                 framesWritten,
                 fileBytes,
+                null,
                 problem);
     }
 
@@ -71,6 +74,8 @@ record RecordSummary(
             json.writeNumberField("fileBytes", fileBytes);
             if (failure != null) {
                 FailureJson.write(failure, json);
+            } else if (brokeOff != null) {
+                FailureJson.write(brokeOff, "", json);
             }
         });
     }

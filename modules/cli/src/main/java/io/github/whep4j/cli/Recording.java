@@ -125,7 +125,7 @@ final class Recording {
             Throwable failure = finish(writer, isReaderGone(result.failure()) ? null : result.failure());
             ExitStatus status = status(interrupts, result.reason(), failure);
             return new Outcome(
-                    summary(receiver, failure == null ? result.reason().name() : "FAILED", failure),
+                    summary(receiver, failure == null ? result.reason().name() : "FAILED", status, failure),
                     status,
                     duration != null && failure == null && result.reason() == CloseReason.REMOTE,
                     failure);
@@ -149,23 +149,33 @@ final class Recording {
         return false;
     }
 
-    /** A reader that takes nothing any more must not hold up the end. The first thing that went wrong counts. */
+    /**
+     * A reader that is slow gets what waits for it; one that takes nothing any more must not hold up the end. The first thing that
+     * went wrong counts.
+     */
     private @Nullable Throwable finish(ExecutorService writer, @Nullable Throwable failure)
             throws InterruptedException {
         writer.shutdown();
-        if (!writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
+        boolean givenUp = !writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS);
+        if (givenUp) {
             unblock.run();
             writer.shutdownNow();
             if (!writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
-                return failure != null ? failure : new OutputException("its reader takes nothing any more", null);
+                return failure != null ? failure : takesNothing();
             }
         }
         try {
             output.close();
-            return failure;
         } catch (OutputException e) {
-            return failure != null || isReaderGone(e) ? failure : e;
+            if (!givenUp) {
+                return failure != null || isReaderGone(e) ? failure : e;
+            }
         }
+        return failure == null && givenUp ? takesNothing() : failure;
+    }
+
+    private static OutputException takesNothing() {
+        return new OutputException("its reader takes nothing any more", null);
     }
 
     private static ExitStatus status(Interrupts interrupts, CloseReason reason, @Nullable Throwable failure) {
@@ -175,7 +185,8 @@ final class Recording {
         return interrupts.interrupted() ? ExitStatus.INTERRUPTED : ExitStatus.of(reason);
     }
 
-    private RecordSummary summary(WhepReceiver receiver, String reason, @Nullable Throwable failure) {
+    private RecordSummary summary(
+            WhepReceiver receiver, String reason, ExitStatus status, @Nullable Throwable failure) {
         return new RecordSummary(
                 reason,
                 output.durationMs(),
@@ -188,6 +199,7 @@ final class Recording {
                 output.segments(),
                 output.pictures(),
                 output.bytes(),
+                status.earlyEnd(),
                 failure);
     }
 }

@@ -101,6 +101,14 @@ class PipeTest {
         return new Cli().with("WHEP_TOKEN", camera.token()).execute(args);
     }
 
+    @Test
+    void aCommandThatTakesNothingIsGivenUp() {
+        Cli.Result result = pipe("--exec", "exec sleep 60", "--duration", "3s");
+        assertEquals(9, result.status(), result.err());
+        assertTrue(result.err().contains("its reader takes nothing any more"), result.err());
+        assertNothingIsOpen();
+    }
+
     private static void assertNothingIsOpen() {
         assertEquals(camera.counters().sessionsOpened(), camera.counters().deletes());
         assertFalse(camera.counters().openSessions() > 0);

@@ -70,7 +70,19 @@ class RecordSummaryTest {
                         + "\"timings\":{\"gatherMs\":1,\"postMs\":2,\"iceMs\":3,\"dtlsMs\":4,\"firstPacketMs\":5,"
                         + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"iceRestarts\":12,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"framesWritten\":29,\"fileBytes\":12345}",
                 new RecordSummary(
-                                "REMOTE", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "a \"b\".mp4", 0, 29, 12345, null)
+                                "REMOTE",
+                                9967,
+                                INFO,
+                                STATS,
+                                TIMINGS,
+                                RENEWALS,
+                                true,
+                                "a \"b\".mp4",
+                                0,
+                                29,
+                                12345,
+                                null,
+                                null)
                         .toJson());
     }
 
@@ -88,6 +100,7 @@ class RecordSummaryTest {
                         0,
                         0,
                         0,
+                        null,
                         new OutputException("disk full", null))
                 .toJson();
         assertEquals(true, json.contains("\"codec\":null") && json.contains("\"selectedCandidatePair\":null"));
@@ -95,9 +108,30 @@ class RecordSummaryTest {
     }
 
     @Test
+    void whatBrokeOffIsAnErrorForScripts() {
+        String json = new RecordSummary(
+                        "MEDIA_TIMEOUT",
+                        9967,
+                        INFO,
+                        STATS,
+                        TIMINGS,
+                        RENEWALS,
+                        true,
+                        "x.mp4",
+                        0,
+                        29,
+                        12345,
+                        ExitStatus.NO_MEDIA.earlyEnd(),
+                        null)
+                .toJson();
+        assertEquals(true, json.startsWith("{\"reason\":\"MEDIA_TIMEOUT\""), json);
+        assertEquals(true, json.endsWith("\"error\":{\"message\":\"the video stopped coming\",\"hint\":\"\"}}"), json);
+    }
+
+    @Test
     void inSegments() {
-        RecordSummary summary =
-                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x-%d.mp4", 3, 29, 12345, null);
+        RecordSummary summary = new RecordSummary(
+                "LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x-%d.mp4", 3, 29, 12345, null, null);
         assertEquals(
                 true,
                 summary.toJson()
@@ -109,7 +143,8 @@ class RecordSummaryTest {
     void forPeople() {
         assertEquals(
                 "x.mp4: 10.0 s, 29 pictures, 640x360, 12.3 kB",
-                new RecordSummary("LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x.mp4", 0, 29, 12345, null)
+                new RecordSummary(
+                                "LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x.mp4", 0, 29, 12345, null, null)
                         .toLine());
         assertEquals(
                 "01:02.5  30 pictures  640x360  2.00 Mbit/s  2.0 % lost", ProgressLine.line(62_500, STATS, 2_000_000));

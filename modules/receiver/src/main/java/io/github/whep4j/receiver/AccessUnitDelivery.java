@@ -47,7 +47,7 @@ abstract sealed class AccessUnitDelivery {
     /** Takes no more units; completes when those that wait have been handed over. Any thread. */
     abstract CompletableFuture<Void> finish();
 
-    /** After this nothing more is handed over; what the buffer held is forgotten. Any thread. */
+    /** After this nothing more is handed over; what the buffer held counts as dropped. Any thread. */
     abstract void stop();
 
     /** Whether the calling thread is inside the user's consumer, where waiting for the delivery would wait for itself. */
@@ -60,7 +60,7 @@ abstract sealed class AccessUnitDelivery {
         return delivered.get();
     }
 
-    /** What the buffer had no room for. Any thread. */
+    /** What the buffer had no room for, or held to the end. Any thread. */
     abstract BoundedUnits.Dropped dropped();
 
     /** Tells of an overflow what is to be done about it. */
@@ -263,7 +263,7 @@ abstract sealed class AccessUnitDelivery {
         void stop() {
             synchronized (lock) {
                 stopped = true;
-                buffer.clear();
+                buffer.drop();
             }
             drained.complete(null);
         }

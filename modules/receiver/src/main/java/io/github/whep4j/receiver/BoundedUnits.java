@@ -17,7 +17,7 @@ final class BoundedUnits {
     }
 
     /**
-     * What there was no room for.
+     * What there was no room for, and what still waited when nobody took any more.
      *
      * @param units all of them
      * @param groups groups of pictures that lost their end by it, or were lost as a whole
@@ -95,6 +95,17 @@ final class BoundedUnits {
     }
 
     void clear() {
+        queue.clear();
+    }
+
+    /** Nobody takes any more: what waits is lost. */
+    void drop() {
+        boolean inGroup = false;
+        for (AccessUnit unit : queue) {
+            groupsDropped += !inGroup || unit.isKeyFrame() ? 1 : 0;
+            inGroup = true;
+        }
+        dropped += queue.size();
         queue.clear();
     }
 

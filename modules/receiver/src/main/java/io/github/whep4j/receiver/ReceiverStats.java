@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param freezeCount times when the picture stood still for clearly longer than usual
  * @param totalFreezesDurationSeconds how long those took together
  * @param accessUnitsDelivered units handed to the user's code
- * @param accessUnitsDropped units for which the buffer of {@link ReceiverBuilder#deliverOn} had no room
+ * @param accessUnitsDropped units for which the buffer of {@link ReceiverBuilder#deliverOn} had no room, or that
+ *     still waited in it when the time for closing was over
  * @param groupsDropped groups of pictures that lost their end by that, or were lost as a whole
  * @param datagramsRejected datagrams that were dropped before they were media: unauthenticated, malformed, of unknown origin
  * @param iceRestarts times that ICE was restarted, and another pair taken

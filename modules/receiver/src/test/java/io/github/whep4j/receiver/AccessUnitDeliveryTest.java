@@ -139,10 +139,11 @@ class AccessUnitDeliveryTest {
     }
 
     @Test
-    void stoppingForgetsWhatWaits() {
+    void stoppingDropsWhatWaits() {
         AccessUnitDelivery delivery = buffered(10, Overflow.DROP_TO_KEY_FRAME);
-        deliver(delivery, key(1), delta(2));
+        deliver(delivery, key(1), delta(2), key(3));
         delivery.stop();
+        assertEquals(new BoundedUnits.Dropped(3, 2), delivery.dropped());
         executor.runAll();
         assertEquals(List.of(), taken);
         assertTrue(delivery.finish().isDone());
