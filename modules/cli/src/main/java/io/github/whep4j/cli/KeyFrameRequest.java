@@ -15,6 +15,9 @@ final class KeyFrameRequest {
         UNANSWERED
     }
 
+    /** Where they come more often a loss is soon over, and an answer that takes its time not to be told from one that was due. */
+    private static final long WORTH_ASKING_NANOS = 900_000_000L;
+
     private static final long ASK_AFTER_NANOS = 1_500_000_000L;
     private static final long ASK_AGAIN_AFTER_NANOS = 2_500_000_000L;
     private static final long PATIENCE_NANOS = 2_000_000_000L;
@@ -28,7 +31,7 @@ final class KeyFrameRequest {
     private final Runnable ask;
     private long keyFrames;
     private long keyFrameNanos;
-    /** Between the first two; 0 before the second. */
+    /** Between the first two that are worth asking for in between; 0 before. */
     private long intervalNanos;
 
     /** Whether the second was asked for, and so may have come early. */
@@ -75,7 +78,7 @@ final class KeyFrameRequest {
         if (outcome == Outcome.UNKNOWN && asked && intervalNanos > 0) {
             judge(sinceLast < EARLY * intervalNanos, nanos);
         }
-        if (keyFrames > 0 && intervalNanos == 0) {
+        if (keyFrames > 0 && intervalNanos == 0 && sinceLast >= WORTH_ASKING_NANOS) {
             intervalNanos = sinceLast;
             intervalAsked = asked;
         }

@@ -73,6 +73,13 @@ class KeyFrameRequestTest {
     }
 
     @Test
+    void whereTheyComeEveryHalfSecondNoneIsAskedFor() {
+        watch(300, n -> n % 15 == 0);
+        assertEquals(0, asked);
+        assertEquals(Outcome.UNKNOWN, request.outcome());
+    }
+
+    @Test
     void nothingIsKnownOfAShortTimeNorWithoutAKeyFrame() {
         watch(35, n -> n % 30 == 0);
         assertEquals(Outcome.UNKNOWN, request.outcome());
