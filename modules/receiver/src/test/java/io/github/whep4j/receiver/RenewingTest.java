@@ -60,7 +60,12 @@ class RenewingTest {
             assertEquals(viewer.units.size(), viewer.receiver.stats().accessUnitsDelivered());
             assertTrue(viewer.receiver.stats().framesReceived() >= viewer.units.size(), "of all sessions");
             AccessUnit last = viewer.units.get(viewer.units.size() - 1);
-            assertTrue(last.presentationTimeNanos() < tookNanos, "the timeline is not ahead of the clock");
+            // Where a session's first picture was held up by a busy machine, those behind it seem early: by half a
+            // second at most.
+            long leadNanos = (viewer.gaps.size() + 1) * 500_000_000L;
+            assertTrue(
+                    last.presentationTimeNanos() < tookNanos + leadNanos,
+                    () -> "the timeline is ahead of the clock: " + last.presentationTimeNanos() + " of " + tookNanos);
             Duration longest = viewer.gaps.stream().max(Duration::compareTo).orElseThrow();
             assertTrue(longest.compareTo(Duration.ofMillis(20)) > 0, "a gap of at least a picture");
             assertTrue(viewer.events.contains("RENEWING"));
