@@ -13,6 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.ReflectionException;
 
 /**
  * {@code Soak SECONDS EVERY CLIP NAME=URL...}: four seats at each endpoint, all in one JVM and one runtime, for so many seconds.
@@ -73,6 +77,7 @@ class Soak {
 
     private String sample(int seconds) throws Exception {
         System.gc();
+        trimNativeHeap();
         double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBIBYTE;
         double direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream().mapToLong(BufferPoolMXBean::getMemoryUsed).sum()
                 / MEBIBYTE;
@@ -81,6 +86,16 @@ class Soak {
         return "=\t%d\t%.3f\t%.3f\t%.1f\t%.1f\t%d\t%d\t%d\t%d".formatted(
                 seconds, heap, direct, compiled, resident(), threads, descriptors(),
                 seats.stream().mapToInt(Seat::sessions).sum(), seats.stream().mapToLong(Seat::pictures).sum());
+    }
+
+    /** Gives back what the C library keeps of freed memory, as of a compiler's work on a large method; else that would look like growth. */
+    private static void trimNativeHeap() throws JMException {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "systemTrimNativeHeap", null, null);
+        } catch (InstanceNotFoundException | ReflectionException e) {
+            // Another JVM, or an older one.
+        }
     }
 
     private void end(int descriptorsBefore) throws InterruptedException, IOException {
