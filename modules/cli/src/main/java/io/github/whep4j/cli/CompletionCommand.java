@@ -1,6 +1,8 @@
 package io.github.whep4j.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,12 @@ final class CompletionCommand implements Callable<Integer> {
         ZSH
     }
 
+    /** The values of one option. */
+    private static final Pattern VALUES = Pattern.compile("_(?:option|pos_param)_args=\\(.*\\)");
+
+    /** The name of one of our values: of one word. SRTP profiles have more, and are written as IANA has them. */
+    private static final Pattern WORD = Pattern.compile("\"[A-Z0-9]+\"");
+
     private final Terminal terminal;
 
     @Spec
@@ -44,7 +52,16 @@ final class CompletionCommand implements Callable<Integer> {
         if (shell == Shell.ZSH) {
             terminal.out().println("autoload -U +X compinit && compinit");
         }
-        terminal.out().println(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+        terminal.out()
+                .println(asHelpWrites(
+                        AutoComplete.bash(spec.root().name(), spec.root().commandLine())));
         return ExitStatus.DONE.code();
+    }
+
+    /** In lower case: the generator takes the constants' names. */
+    private static String asHelpWrites(String script) {
+        return VALUES.matcher(script)
+                .replaceAll(values -> WORD.matcher(values.group())
+                        .replaceAll(word -> word.group().toLowerCase(Locale.ROOT)));
     }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** Where the devices are whose service is known by a name, {@code ring:DEVICE_ID}. */
 final class EndpointBase {
-    private static final String RING = "ring";
+    static final String RING = "ring";
 
     @Option(
             names = "--endpoint-base",

@@ -1,6 +1,8 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.cli.CamerasFile.Setting;
+import io.github.whep4j.receiver.WhepEndpoints;
+import io.github.whep4j.receiver.WhepReceiver;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -75,10 +77,24 @@ record NamedCamera(URI url, TokenOptions tokens) {
 
     /** Does not repeat the URL when it is none: keys stand in queries. */
     private static URI parsed(Setting url, String name, CamerasFile cameras) {
+        String where = name + ".url (" + cameras.where(url.line()) + ")";
         try {
-            return new URI(url.value());
+            URI parsed = new URI(url.value());
+            check(parsed);
+            return parsed;
         } catch (URISyntaxException e) {
-            throw new UsageException(name + ".url (" + cameras.where(url.line()) + ") is no URL");
+            throw new UsageException(where + " is no URL");
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(where + ": " + e.getMessage());
+        }
+    }
+
+    /** As the receiver will, which does not know where it stands. */
+    private static void check(URI url) {
+        if (EndpointBase.RING.equalsIgnoreCase(url.getScheme())) {
+            WhepEndpoints.ring(url.getSchemeSpecificPart());
+        } else {
+            WhepReceiver.builder(url);
         }
     }
 }

@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** A receiver from its start to its end, with somebody who looks at it now and then. */
 final class Reception {
     /** How it ended; {@code failure} is null if it went well. */
-    record Result(CloseReason reason, @Nullable Throwable failure) {}
+    record Result(CloseReason reason, @Nullable Throwable failure) {
+        /** What to say of an end in order that came before the time that was asked for; null for any other. */
+        @Nullable
+        String endedBefore(@Nullable Duration asked) {
+            return asked != null && failure == null && reason == CloseReason.REMOTE
+                    ? "the camera ended the session before the time was over: --session-limit and --renewal go on with"
+                            + " another"
+                    : null;
+        }
+    }
 
     private final WhepReceiver receiver;
     private final Duration every;

@@ -24,7 +24,7 @@ final class RenewalOptions {
 
     @Option(
             names = "--renewal",
-            paramLabel = "POLICY",
+            paramLabel = "HOW",
             description = "What follows a session at its limit: none, sequential (one after the other), or overlapping"
                     + " (no gap, where the camera allows two); by default sequential where there is a limit.")
     private @Nullable Policy policy;

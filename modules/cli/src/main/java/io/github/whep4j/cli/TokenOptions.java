@@ -80,8 +80,23 @@ final class TokenOptions {
         try {
             return read(file);
         } catch (IOException e) {
-            throw new UsageException(fileFrom + " cannot be read");
+            throw new UsageException(fileFrom + " cannot be read: " + whatIsThere(file));
         }
+    }
+
+    /** What of a path that cannot be read is there. The rest of it is not repeated: that may be the token itself. */
+    private static String whatIsThere(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        if (Files.exists(whole)) {
+            return Files.isDirectory(whole) ? whole + " is a folder" : whole + " is kept from this user";
+        }
+        Path there = whole.getParent();
+        String missing = "file";
+        while (there != null && !Files.isDirectory(there)) {
+            there = there.getParent();
+            missing = "folder";
+        }
+        return there == null ? "there is no such folder" : "there is no such " + missing + " in " + there;
     }
 
     private static String read(Path file) throws IOException {

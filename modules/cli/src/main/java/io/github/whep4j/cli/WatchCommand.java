@@ -123,6 +123,7 @@ final class WatchCommand implements Callable<Integer>, ForPrograms {
         }
         ExitStatus status = interrupts.interrupted() ? ExitStatus.INTERRUPTED : ExitStatus.of(result.reason());
         Failures.reportEarlyEnd(status.earlyEnd(), terminal);
+        Failures.reportEarlyEnd(result.endedBefore(duration), terminal);
         Failures.reportOpenSession(receiver.info().orElse(null), receiver.sessionDeleted(), terminal);
         return status.code();
     }

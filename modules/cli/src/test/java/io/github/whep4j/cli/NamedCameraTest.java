@@ -43,8 +43,17 @@ class NamedCameraTest {
         assertTells("there is no door.url in " + file + ": did you mean camera:doro?");
         write("door.url=https://example.org/a b?key=secret");
         assertTells("door.url (line 1 of " + file + ") is no URL");
-        write("door.url=https://example.org/\ndoor.token-file=" + folder.resolve("missing"));
-        assertTells("the token's file for camera door (door.token-file, line 2 of " + file + ") cannot be read");
+        for (String url : new String[] {"", "ftp://secret/y", "camera:door", "example.org/secret"}) {
+            write("\ndoor.url = " + url);
+            assertTells("door.url (line 2 of " + file + "): a WHEP endpoint is an https or http URL");
+        }
+        write("door.url=https://me:secret@example.org/");
+        assertTells("door.url (line 1 of " + file + "): a WHEP endpoint has a host, and no user or password in it");
+        write("door.url=ring:secret/b");
+        assertTells("door.url (line 1 of " + file + "): a device id is one word");
+        write("door.url=https://example.org/\ndoor.token-file=secret");
+        assertTells("the token's file for camera door (door.token-file, line 2 of " + file
+                + ") cannot be read: there is no such file in " + folder);
         write("door.url=https://example.org/\ndoor.token-env=DOOR_TOKEN");
         assertTells(
                 "there is no token in the environment variable DOOR_TOKEN for camera door (door.token-env, line 2 of "

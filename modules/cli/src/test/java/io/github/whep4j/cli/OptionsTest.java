@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +202,66 @@ class OptionsTest {
         assertTrue(result.out().contains("'--segment'") && result.out().contains("snapshot"), result.out());
         assertEquals(shell.equals("zsh"), result.out().startsWith("autoload"));
         assertTrue(result.err().isEmpty());
+    }
+
+    /** The generator names the lists by the labels: with one label for two options the later list is that of both. */
+    @Test
+    void completionOffersEachOptionItsOwnValuesAsTheHelpWritesThem() {
+        String record = Cli.run("completion", "bash")
+                .out()
+                .replaceAll("(?s).*\nfunction _picocli_whep4j_record\\(\\) \\{(.*?)\n}.*", "$1");
+        assertEquals("\"none\" \"sequential\" \"overlapping\"", completed(record, "--renewal"));
+        assertEquals("\"all\" \"relay\"", completed(record, "--ice-transport-policy"));
+        assertEquals("\"mp4\" \"annexb\"", completed(record, "--format"));
+        assertEquals(
+                "\"AEAD_AES_128_GCM\" \"AEAD_AES_256_GCM\" \"AES_CM_128_HMAC_SHA1_80\"",
+                completed(record, "--srtp-profile"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record", "pipe", "snapshot", "view", "watch", "probe", "doctor", "demo", "emulate"})
+    void noTwoOptionsOfACommandShareTheirValues(String command) {
+        String function = Cli.run("completion", "bash")
+                .out()
+                .replaceAll("(?s).*\nfunction _picocli_whep4j_" + command + "\\(\\) \\{(.*?)\n}.*", "$1");
+        List<String> lists = Pattern.compile("local (\\w+_option_args)=")
+                .matcher(function)
+                .results()
+                .map(list -> list.group(1))
+                .toList();
+        assertEquals(Set.copyOf(lists).size(), lists.size(), lists.toString());
+    }
+
+    /** What stands in the last list of the name that the option's case in the script uses. */
+    private static String completed(String function, String option) {
+        Matcher list = Pattern.compile("(?s)[ |]'?" + option + "'?\\).{0,200}?\\{(\\w+_option_args)\\[@]}")
+                .matcher(function);
+        assertTrue(list.find(), function);
+        Matcher values =
+                Pattern.compile("local " + list.group(1) + "=\\((.*)\\)").matcher(function);
+        String last = "";
+        while (values.find()) {
+            last = values.group(1);
+        }
+        return last;
+    }
+
+    @Test
+    void aTokensFileThatIsNotThereIsToldWithTheFolderThatItWasLookedForIn() {
+        Cli.Result result = Cli.run(
+                "probe",
+                URL,
+                "--token-file",
+                folder.resolve("s3cr3t").resolve("token").toString());
+        assertEquals(2, result.status());
+        assertEquals(
+                "whep4j: the file that --token-file names cannot be read: there is no such folder in " + folder,
+                result.errLines().get(0));
+        assertEquals(
+                "whep4j: the file that --token-file names cannot be read: " + folder + " is a folder",
+                Cli.run("probe", URL, "--token-file", folder.toString())
+                        .errLines()
+                        .get(0));
     }
 
     @Test

@@ -50,6 +50,7 @@ class WatchTest {
                                 line.matches("\\S+Z connected  640x360  [0-9.]+ pictures/s  [0-9.]+ Mbit/s .*")),
                 result.out());
         assertFalse(result.out().contains("\u001b"), result.out());
+        // Without --duration that is how it ends, and nothing more to be told.
         assertTrue(result.err().matches("\\d+ pictures, 640x360; .*\\R"), result.err());
         assertNothingIsOpen();
     }
@@ -105,6 +106,14 @@ class WatchTest {
         assertEquals(0, result.status(), result.err());
         assertEquals("LOCAL", result.json().get("reason"));
         assertTrue(Integer.parseInt(result.json().get("framesReceived")) > 0, result.out());
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void anEndBeforeItsTimeIsTold() {
+        Cli.Result result = watchUntil("freezes", cli(), "--duration", "5m");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.err().contains("the camera ended the session before the time was over: "), result.err());
         assertNothingIsOpen();
     }
 
