@@ -75,6 +75,9 @@ final class DemoCommand implements Callable<Integer>, ForPrograms {
         boolean noClobber = overwriting.noClobber();
         // Where the video goes, the rest must not go in between.
         boolean toStandardOutput = file.equals(RecordingOutput.STANDARD_OUTPUT);
+        if (RecordingFormat.of(file, null) != RecordingFormat.MP4) {
+            throw new UsageException("a demo leaves an MP4, so its name ends in .mp4: " + file);
+        }
         RecordingOutput output =
                 RecordingOutput.of(file, new FileWriting(RecordingFormat.MP4, false, noClobber), terminal);
         if (!toStandardOutput) {

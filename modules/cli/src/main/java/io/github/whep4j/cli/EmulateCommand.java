@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit status: 130 and 143 when it is interrupted, which is how it ends; 2 usage,",
-            "1 internal error."
+            "1 internal error, 9 if its port can't be had."
         })
 final class EmulateCommand implements Callable<Integer>, ForPrograms {
     private final Terminal terminal;
@@ -213,12 +213,15 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
         return builder;
     }
 
-    private static WhepCamera start(WhepCameraBuilder builder) {
+    private WhepCamera start(WhepCameraBuilder builder) {
         try {
             return builder.build();
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw new UsageException(e.getMessage()
-                    + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String which = port == 0 ? "a free port" : "port " + port;
+            throw new OutputException(which + " could not be opened: " + cause.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.ice.IceReport;
+import io.github.whep4j.receiver.NegotiationException;
 import io.github.whep4j.receiver.Phase;
 import io.github.whep4j.receiver.ReceiverStats;
 import io.github.whep4j.receiver.SessionInfo;
@@ -50,7 +51,7 @@ final class FindingsText {
     private void connection() {
         SessionInfo info = findings.info();
         if (findings.failure() instanceof WhepException failure) {
-            line("failed in", words(failure.phase()) + " (" + failure.code() + ")");
+            line("failed in", words(failure) + " (" + failure.code() + ")");
             if (failure instanceof WhepHttpException http && http.status() > 0) {
                 line("HTTP status", String.valueOf(http.status()));
             }
@@ -69,10 +70,14 @@ final class FindingsText {
         }
     }
 
-    private static String words(Phase phase) {
+    private static String words(WhepException failure) {
+        Phase phase = failure.phase();
+        if (failure instanceof NegotiationException) {
+            return "the server's answer: it came, and cannot be used";
+        }
         return switch (phase) {
             case GATHERING -> "setting up, before the server was asked";
-            case NEGOTIATION -> "negotiation: the server was asked over HTTP";
+            case NEGOTIATION -> "HTTP: asking the server";
             case ICE -> "ICE: finding a way to the server's media";
             case DTLS -> "DTLS: encrypting that way";
             case MEDIA -> "media: all is connected, the video is awaited";

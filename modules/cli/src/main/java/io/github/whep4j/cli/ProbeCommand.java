@@ -48,7 +48,8 @@ final class ProbeCommand implements Callable<Integer>, ForPrograms {
     @Option(
             names = "--patience",
             paramLabel = "TIME",
-            description = "How long to wait for each of the answer, the connection and the first picture.")
+            description =
+                    "How long to wait for each of the answer, the connection and the first picture (default: 15s, 15s and 10s).")
     private @Nullable Duration patience;
 
     @Option(names = "--json", description = "Prints the findings as one JSON object.")

@@ -5,8 +5,10 @@ import io.github.whep4j.snapshot.SnapshotException;
 import io.github.whep4j.snapshot.Snapshots;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -63,8 +65,20 @@ final class StillPicture implements Consumer<AccessUnit> {
             if (begun) {
                 remove(file);
             }
-            throw new OutputException("cannot write to " + file + ": " + e.getMessage(), e);
+            throw new OutputException("cannot write to " + file + ": " + reason(e), e);
         }
+    }
+
+    /** ImageIO wraps what the disk says in an error of its own, which says nothing; and the name is that of an unfinished file. */
+    private static String reason(IOException e) {
+        Throwable shown = e;
+        while (shown.getCause() instanceof IOException) {
+            shown = shown.getCause();
+        }
+        if (shown instanceof NoSuchFileException) {
+            return "there is no such folder";
+        }
+        return shown instanceof AccessDeniedException ? "permission denied" : String.valueOf(shown.getMessage());
     }
 
     /** An empty file would keep the next try from writing. */

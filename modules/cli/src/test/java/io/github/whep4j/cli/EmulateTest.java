@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,6 +108,17 @@ class EmulateTest {
     private static void assertForOwnerAlone(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+    }
+
+    @Test
+    void aPortThatIsInUseIsNamed() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            Cli.Result taken = Cli.run("emulate", "--port", String.valueOf(port));
+            assertEquals(9, taken.status());
+            assertTrue(taken.err().startsWith("whep4j: port " + port + " could not be opened: "), taken.err());
+            assertEquals(1, taken.errLines().size(), taken.err());
         }
     }
 

@@ -296,6 +296,8 @@ class OptionsTest {
                 "pipe URL --duration soon",
                 "completion",
                 "completion fish",
+                "demo -o FILE.h264",
+                "demo -o demo",
                 "record URL -o FILE --srtp-profile NULL_HMAC_SHA1_80",
                 "record URL -o FILE --ice-server turn:turn.example.org",
                 "record URL -o FILE --ice-server turn:turn.example.org --ice-username me",

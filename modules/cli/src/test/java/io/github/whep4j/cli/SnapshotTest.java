@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Still pictures from an emulated camera. */
@@ -86,6 +88,23 @@ class SnapshotTest {
                 assertFalse(Files.exists(folder.resolve(name)));
             }
             assertEquals(0, camera.counters().posts());
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkIntoAFolderThatIsNotThereIsToldInWords() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            for (String name : new String[] {"door.jpg", "door.png"}) {
+                Path link = Files.createSymbolicLink(
+                        folder.resolve(name), folder.resolve("nothing").resolve(name));
+                Cli.Result result = snapshot(camera, link);
+                assertEquals(9, result.status(), result.err());
+                assertEquals(
+                        "whep4j: cannot write to " + link + ": there is no such folder",
+                        result.err().strip());
+            }
+            assertEquals(2, camera.counters().deletes());
         }
     }
 
