@@ -50,6 +50,18 @@ final class Failures {
         return new WhepFailure(Kind.REDIRECT_REFUSED, status, title, null, null, hint, false);
     }
 
+    /** The same, at an address that the user has not named. */
+    static WhepFailure afterRedirect(WhepFailure failure) {
+        return new WhepFailure(
+                failure.kind(),
+                failure.status(),
+                failure.title(),
+                failure.detail(),
+                failure.retryAfter(),
+                "The server redirected there. " + failure.hint(),
+                failure.retryable());
+    }
+
     static WhepFailure plainHttp() {
         return of(
                 Kind.TOKEN,

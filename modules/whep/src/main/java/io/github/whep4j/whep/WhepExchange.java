@@ -149,7 +149,8 @@ final class WhepExchange {
                 fail(failed.failure(), failed.cause());
                 delete(head, new ArrayList<>());
             } else {
-                fail(failed.failure(), failed.cause());
+                boolean elsewhere = !url.origin().equals(request.url().origin());
+                fail(elsewhere ? Failures.afterRedirect(failed.failure()) : failed.failure(), failed.cause());
                 end(failed.sent() && head == null ? DeleteOutcome.FAILED : DeleteOutcome.NOT_OPENED);
             }
         }

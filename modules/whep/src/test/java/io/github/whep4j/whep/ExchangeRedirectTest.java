@@ -62,6 +62,21 @@ class ExchangeRedirectTest extends ExchangeFixture {
     }
 
     @Test
+    void whatFailsBehindARedirectSaysThatTheServerNamedIt() {
+        exchange = exchange(request("http://api.example.org/whep").build());
+        exchange.post("offer", true);
+        sent(exchange.onReply(reply(308, "", "location", "https://eu.example.org/x")));
+        WhepFailure failure = failed(exchange.onCallFailed(callFailed(false, null)), DeleteOutcome.NOT_OPENED);
+        assertEquals("The server redirected there. hint", failure.hint());
+        exchange = exchange(request("http://api.example.org/whep").build());
+        exchange.post("offer", true);
+        assertEquals(
+                "hint",
+                failed(exchange.onCallFailed(callFailed(false, null)), DeleteOutcome.NOT_OPENED)
+                        .hint());
+    }
+
+    @Test
     void theUsersOwnHeadersAreAsGoodAsAToken() {
         exchange = exchange(request(ENDPOINT).header("X-Api-Key", "k").build());
         assertEquals(
