@@ -122,7 +122,7 @@ final class Recording {
                     .endingWith(endsWith)
                     .run(interrupts, duration);
             progress.end();
-            Throwable failure = finish(writer, isReaderGone(result.failure()) ? null : result.failure());
+            Throwable failure = finish(writer, isReaderGone(result.failure()) ? null : result.failure(), interrupts);
             ExitStatus status = status(interrupts, result.reason(), failure);
             return new Outcome(
                     summary(receiver, failure == null ? result.reason().name() : "FAILED", status, failure),
@@ -153,7 +153,7 @@ final class Recording {
      * A reader that is slow gets what waits for it; one that takes nothing any more must not hold up the end. The first thing that
      * went wrong counts.
      */
-    private @Nullable Throwable finish(ExecutorService writer, @Nullable Throwable failure)
+    private @Nullable Throwable finish(ExecutorService writer, @Nullable Throwable failure, Interrupts interrupts)
             throws InterruptedException {
         writer.shutdown();
         boolean givenUp = !writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS);
@@ -161,7 +161,7 @@ final class Recording {
             unblock.run();
             writer.shutdownNow();
             if (!writer.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
-                return failure != null ? failure : takesNothing();
+                return failure != null ? failure : takesNothing(interrupts);
             }
         }
         try {
@@ -171,11 +171,12 @@ final class Recording {
                 return failure != null || isReaderGone(e) ? failure : e;
             }
         }
-        return failure == null && givenUp ? takesNothing() : failure;
+        return failure == null && givenUp ? takesNothing(interrupts) : failure;
     }
 
-    private static OutputException takesNothing() {
-        return new OutputException("its reader takes nothing any more", null);
+    /** To a command that was interrupted it makes no difference. */
+    private static @Nullable OutputException takesNothing(Interrupts interrupts) {
+        return interrupts.interrupted() ? null : new OutputException("its reader takes nothing any more", null);
     }
 
     private static ExitStatus status(Interrupts interrupts, CloseReason reason, @Nullable Throwable failure) {
