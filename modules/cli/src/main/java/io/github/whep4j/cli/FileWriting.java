@@ -37,4 +37,13 @@ record FileWriting(RecordingFormat format, boolean faststart, boolean noClobber)
             }
         });
     }
+
+    /** Of a file that is of no use to anybody. */
+    static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // What could not be written is to be told, not this.
+        }
+    }
 }

@@ -1,12 +1,33 @@
 package io.github.whep4j.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** The file or the standard output cannot be written, or a port that others are to connect to not be opened. */
 final class OutputException extends RuntimeException {
+    static final String IS_THERE = "it is there already, and --no-clobber keeps it";
+
     private static final long serialVersionUID = 1L;
 
     OutputException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** For people: what the disk says, which others wrap in errors of their own, and not the name of an unfinished file. */
+    static String reason(IOException e) {
+        Throwable shown = e;
+        while (shown.getCause() instanceof IOException) {
+            shown = shown.getCause();
+        }
+        if (shown instanceof FileAlreadyExistsException) {
+            return IS_THERE;
+        }
+        if (shown instanceof NoSuchFileException) {
+            return "there is no such folder";
+        }
+        return shown instanceof AccessDeniedException ? "permission denied" : String.valueOf(shown.getMessage());
     }
 }

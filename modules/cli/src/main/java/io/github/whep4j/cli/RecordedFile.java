@@ -34,7 +34,7 @@ record RecordedFile(Path file, Recorder recorder) implements Recorder {
     /** A device or a pipe that was named stays. */
     private void removeUnlessUsed() throws IOException {
         if (recorder.unitsWritten() == 0 && Files.isRegularFile(file)) {
-            Files.delete(file.toRealPath());
+            FileWriting.remove(file.toRealPath());
         }
     }
 

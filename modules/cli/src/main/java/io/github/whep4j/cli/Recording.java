@@ -27,30 +27,24 @@ final class Recording {
     /**
      * How it went.
      *
-     * @param endedByCamera before the time that was asked for
+     * @param endedBefore what to say of an end in order before the time that was asked for; null for any other
      * @param failure null if it went well
      */
     record Outcome(
             RecordSummary summary,
             ExitStatus status,
-            boolean endedByCamera,
+            @Nullable String endedBefore,
             @Nullable Throwable failure) {
         /** The same, but for what its reader made of it. */
         Outcome failedBy(OutputException problem) {
-            return new Outcome(summary.failedBy(problem), ExitStatus.of(problem), false, problem);
+            return new Outcome(summary.failedBy(problem), ExitStatus.of(problem), null, problem);
         }
 
         /** What to say of a recording that ended before its time, though nothing is wrong with what there is of it. */
         @Nullable
         String complaint() {
             String why = status.earlyEnd();
-            if (why != null) {
-                return why + "; what came before is recorded";
-            }
-            return endedByCamera
-                    ? "the camera ended the session before the time was over: --session-limit and --renewal go on with"
-                            + " another"
-                    : null;
+            return why == null ? endedBefore : why + "; what came before is recorded";
         }
     }
 
@@ -127,7 +121,7 @@ final class Recording {
             return new Outcome(
                     summary(receiver, failure == null ? result.reason().name() : "FAILED", status, failure),
                     status,
-                    duration != null && failure == null && result.reason() == CloseReason.REMOTE,
+                    failure == null ? result.endedBefore(duration) : null,
                     failure);
         } finally {
             writer.shutdownNow();
@@ -150,8 +144,8 @@ final class Recording {
     }
 
     /**
-     * A reader that is slow gets what waits for it; one that takes nothing any more must not hold up the end. The first thing that
-     * went wrong counts.
+     * The receiver has waited for a reader that is slow; one that takes nothing any more must not hold up the end. The first thing
+     * that went wrong counts.
      */
     private @Nullable Throwable finish(ExecutorService writer, @Nullable Throwable failure, Interrupts interrupts)
             throws InterruptedException {

@@ -9,11 +9,8 @@ import io.github.whep4j.recorder.SegmentedRecorder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -26,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordingOutput implements AutoCloseable {
     static final String STANDARD_OUTPUT = "-";
-    private static final String IS_THERE = "it is there already, and --no-clobber keeps it";
 
     /** Makes the recorder when the first picture has come. */
     interface Opening {
@@ -104,8 +100,9 @@ final class RecordingOutput implements AutoCloseable {
     static Path check(String file, boolean noClobber) {
         try {
             Path path = Path.of(file);
-            String problem =
-                    noClobber && Files.exists(path, NOFOLLOW_LINKS) ? IS_THERE : problem(path.toAbsolutePath());
+            String problem = noClobber && Files.exists(path, NOFOLLOW_LINKS)
+                    ? OutputException.IS_THERE
+                    : problem(path.toAbsolutePath());
             if (problem != null) {
                 throw new OutputException("cannot write to " + file + ": " + problem, null);
             }
@@ -151,16 +148,7 @@ final class RecordingOutput implements AutoCloseable {
     }
 
     private UncheckedIOException cannotWrite(IOException e) {
-        return new UncheckedIOException("cannot write to " + shownName + ": " + reason(e), e);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof FileAlreadyExistsException) {
-            return IS_THERE;
-        }
-        return e instanceof NoSuchFileException
-                ? "there is no such folder"
-                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return new UncheckedIOException("cannot write to " + shownName + ": " + OutputException.reason(e), e);
     }
 
     /** From the first picture to the last that was handed over; does not wait for a write that goes on. */

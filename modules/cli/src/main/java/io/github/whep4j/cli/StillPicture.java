@@ -5,10 +5,7 @@ import io.github.whep4j.snapshot.SnapshotException;
 import io.github.whep4j.snapshot.Snapshots;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -58,35 +55,12 @@ final class StillPicture implements Consumer<AccessUnit> {
                 begun = true;
             }
             Snapshots.write(picture, file);
-        } catch (FileAlreadyExistsException e) {
-            throw new OutputException(
-                    "cannot write to " + file + ": it is there already, and --no-clobber keeps it", e);
         } catch (IOException e) {
             if (begun) {
-                remove(file);
+                // An empty file would keep the next try from writing.
+                FileWriting.remove(file);
             }
-            throw new OutputException("cannot write to " + file + ": " + reason(e), e);
-        }
-    }
-
-    /** ImageIO wraps what the disk says in an error of its own, which says nothing; and the name is that of an unfinished file. */
-    private static String reason(IOException e) {
-        Throwable shown = e;
-        while (shown.getCause() instanceof IOException) {
-            shown = shown.getCause();
-        }
-        if (shown instanceof NoSuchFileException) {
-            return "there is no such folder";
-        }
-        return shown instanceof AccessDeniedException ? "permission denied" : String.valueOf(shown.getMessage());
-    }
-
-    /** An empty file would keep the next try from writing. */
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // What could not be written is to be told, not this.
+            throw new OutputException("cannot write to " + file + ": " + OutputException.reason(e), e);
         }
     }
 }

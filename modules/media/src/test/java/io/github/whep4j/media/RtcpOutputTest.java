@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.media.SimulatedLink.Conditions;
 import io.github.whep4j.rtp.FullIntraRequest;
 import io.github.whep4j.rtp.PictureLossIndication;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What our RTCP looks like to the sender. */
 class RtcpOutputTest {
     private static final int FULL_INTRA_REQUEST_BYTES = FullIntraRequest.FIXED_LENGTH + FullIntraRequest.ENTRY_LENGTH;
+
+    private static final int ESTIMATE_BYTES = 24;
 
     private final TestSender.Settings settings = new TestSender.Settings();
 
@@ -67,13 +71,16 @@ class RtcpOutputTest {
                 new Conditions(),
                 new Conditions());
         simulation.installKeys();
-        while (simulation.sender.lastEstimate == 0 || simulation.time.now() < 3 * SECOND) {
+        // A report may come in the same moment; of several estimates at least one is seen by itself.
+        Set<Integer> bytes = new HashSet<>();
+        while (simulation.time.now() < 6 * SECOND) {
             long before = simulation.sender.lastEstimate;
             simulation.stream(30 * MILLI);
-            if (before != simulation.sender.lastEstimate && simulation.sender.lastFeedbackBytes < 40) {
-                assertEquals(24, simulation.sender.lastFeedbackBytes);
+            if (before != simulation.sender.lastEstimate) {
+                bytes.add(simulation.sender.lastFeedbackBytes);
             }
         }
+        assertTrue(bytes.contains(ESTIMATE_BYTES), bytes.toString());
     }
 
     @Test
