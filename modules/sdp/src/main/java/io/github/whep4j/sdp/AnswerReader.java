@@ -3,8 +3,6 @@ package io.github.whep4j.sdp;
 import io.github.whep4j.sdp.SdpException.Kind;
 import io.github.whep4j.sdp.SdpScanner.MediaLine;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +48,10 @@ public final class AnswerReader {
                     "the answer has no H.264 payload type of the offer"
                             + (others.isEmpty() ? "" : ": its video is " + others));
         }
+        Set<RtcpFeedback> feedback = codecs.feedback(payloadTypes);
+        feedback.retainAll(offer.feedback());
+        Map<Integer, String> headerExtensions = SectionCodecs.headerExtensions(answer, section);
+        headerExtensions.values().retainAll(offer.headerExtensions().values());
         String mid = section.value(AttributeName.MID);
         if (mid != null && !mid.equals(offer.mid())) {
             warnings.add("the answer's mid is not the offer's");
@@ -65,8 +67,8 @@ public final class AnswerReader {
                 transport.endOfCandidates(),
                 transport.trickle(),
                 payloadTypes,
-                common(offer.feedback(), codecs.feedback(payloadTypes)),
-                common(offer.headerExtensions(), SectionCodecs.headerExtensions(answer, section)),
+                feedback,
+                headerExtensions,
                 section.has(AttributeName.RTCP_RSIZE),
                 warnings);
     }
@@ -134,18 +136,5 @@ public final class AnswerReader {
             throw new SdpException(Kind.SETUP, "the answer takes the DTLS role that the offer takes");
         }
         return answered;
-    }
-
-    private static Set<RtcpFeedback> common(Set<RtcpFeedback> offered, Set<RtcpFeedback> answered) {
-        Set<RtcpFeedback> both = EnumSet.noneOf(RtcpFeedback.class);
-        both.addAll(answered);
-        both.retainAll(offered);
-        return both;
-    }
-
-    private static Map<Integer, String> common(Map<Integer, String> offered, Map<Integer, String> answered) {
-        Map<Integer, String> both = new LinkedHashMap<>(answered);
-        both.values().retainAll(offered.values());
-        return both;
     }
 }

@@ -92,8 +92,8 @@ final class DescriptionIndex {
     }
 
     /** See {@link ScannedSection#addAttribute}. */
-    void attribute(AttributeName known, int name, int colon, int end) {
-        current.addAttribute(known, name, colon, end);
+    void attribute(int name, int end) {
+        current.addAttribute(name, end);
     }
 
     /** See {@link ScannedSection#addLine}. */

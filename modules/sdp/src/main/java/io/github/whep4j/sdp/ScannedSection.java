@@ -6,28 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the lines of a session or of a media section stand in the text of the description. Attributes are found by name, and
- * strings are made of those alone that are asked for.
+ * Where the lines of a session or of a media section stand in the text of the description. Attributes are looked into when one is
+ * asked for, by name, and strings are made of those alone that are asked for.
  *
- * <p>An attribute is known by a number, -1 being none: {@link #first}, then {@link #next}.
+ * <p>An attribute is known by its index, -1 being none: {@link #first}, then {@link #next}.
  */
 final class ScannedSection {
-    private static final int NAME = 0;
-    private static final int COLON = 1;
-    private static final int END = 2;
-    private static final int NEXT = 3;
-    private static final int NUMBERS_EACH = 4;
-
     private final String text;
-    /** Of each attribute: its name, its colon, its end, and where the next of that name is in here. */
+    /** Of each attribute the beginning of its name and the end of its value. */
     private int[] attributes;
 
     private int attributesLength;
-    /** One more than where the first and the last attribute of a name are; MAX_LINES bounds it. */
-    private final short[] firsts = new short[AttributeName.COUNT];
-
-    private final short[] lasts = new short[AttributeName.COUNT];
-    private @Nullable MediaDirection direction;
+    private @Nullable AttributesByName byName;
     /** Beginning and end of the value of each other line that is kept. */
     private int[] lines = new int[4];
 
@@ -35,37 +25,23 @@ final class ScannedSection {
 
     ScannedSection(String text, int expectedAttributes) {
         this.text = text;
-        attributes = new int[NUMBERS_EACH * expectedAttributes];
+        attributes = new int[2 * expectedAttributes];
     }
 
     /**
      * Another attribute.
      *
-     * @param known its name
      * @param name where its name begins; it is not empty
-     * @param colon where its name ends
-     * @param end where its value ends, without trailing blanks; {@code colon} if it has none
+     * @param end where its value ends, or its name if it has none, without trailing blanks
      */
-    void addAttribute(AttributeName known, int name, int colon, int end) {
+    void addAttribute(int name, int end) {
         int at = attributesLength;
         if (at == attributes.length) {
             attributes = Arrays.copyOf(attributes, 2 * at);
         }
-        attributesLength = at + NUMBERS_EACH;
-        attributes[at + NAME] = name;
-        attributes[at + COLON] = colon;
-        attributes[at + END] = end;
-        attributes[at + NEXT] = -1;
-        int last = lasts[known.ordinal()] - 1;
-        if (last < 0) {
-            firsts[known.ordinal()] = (short) (at + 1);
-        } else {
-            attributes[last + NEXT] = at;
-        }
-        lasts[known.ordinal()] = (short) (at + 1);
-        if (direction == null && colon == end) {
-            direction = MediaDirection.of(known);
-        }
+        attributes[at] = name;
+        attributes[at + 1] = end;
+        attributesLength = at + 2;
     }
 
     /** Another line that is kept as it is ({@link SdpLine#isKept}). */
@@ -81,23 +57,28 @@ final class ScannedSection {
         return text;
     }
 
+    /** How many attributes there are. */
+    int size() {
+        return attributesLength / 2;
+    }
+
     /** The first attribute of that name. */
     int first(AttributeName name) {
-        return firsts[name.ordinal()] - 1;
+        return byName().first(name);
     }
 
     /** The next of the same name. */
     int next(int attribute) {
-        return attributes[attribute + NEXT];
+        return byName().next(attribute);
     }
 
     /** Where its value begins; its end if it has none. */
     int valueStart(int attribute) {
-        return Math.min(attributes[attribute + COLON] + 1, attributes[attribute + END]);
+        return Math.min(byName().colon(attribute) + 1, valueEnd(attribute));
     }
 
     int valueEnd(int attribute) {
-        return attributes[attribute + END];
+        return attributes[2 * attribute + 1];
     }
 
     /** Its value without blanks at either end; empty if it has none. */
@@ -119,24 +100,48 @@ final class ScannedSection {
     /** The first of the direction attributes, or null. */
     @Nullable
     MediaDirection direction() {
-        return direction;
+        return byName().direction();
     }
 
     /** The attributes in order. */
     List<Attribute> attributes() {
-        return new ScannedAttributes(this, attributesLength / NUMBERS_EACH);
+        return new ScannedAttributes(this, size());
     }
 
-    /** Makes the attribute with this index among all. */
-    Attribute attribute(int index) {
-        int at = NUMBERS_EACH * index;
-        int name = attributes[at + NAME];
-        int colon = attributes[at + COLON];
-        int end = attributes[at + END];
-        AttributeName known = AttributeName.of(text, name, colon);
+    /** Makes an attribute. */
+    Attribute attribute(int attribute) {
+        int colon = colon(attribute);
+        int end = valueEnd(attribute);
+        AttributeName known = name(attribute, colon);
         return new Attribute(
-                known == AttributeName.OTHER ? text.substring(name, colon) : known.token(),
+                known == AttributeName.OTHER ? text.substring(attributes[2 * attribute], colon) : known.token(),
                 colon == end ? null : text.substring(colon + 1, end));
+    }
+
+    /** Where the name of an attribute ends, which is at its end if it has no value. */
+    int colon(int attribute) {
+        int end = attributes[2 * attribute + 1];
+        int colon = attributes[2 * attribute];
+        // Most are candidates.
+        if (text.startsWith("candidate:", colon)) {
+            return colon + AttributeName.CANDIDATE.token().length();
+        }
+        while (colon < end && text.charAt(colon) != ':') {
+            colon++;
+        }
+        return colon;
+    }
+
+    /** The name of an attribute that ends there. */
+    AttributeName name(int attribute, int colon) {
+        return AttributeName.of(text, attributes[2 * attribute], colon);
+    }
+
+    private AttributesByName byName() {
+        if (byName == null) {
+            byName = new AttributesByName(this);
+        }
+        return byName;
     }
 
     /** The lines that are kept, in order. */

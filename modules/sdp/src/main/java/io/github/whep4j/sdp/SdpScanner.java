@@ -104,7 +104,10 @@ final class SdpScanner {
         char type = text.charAt(lineStart);
         int value = lineStart + 2;
         if (type == 'a') {
-            onAttribute(value);
+            // One without a name is none.
+            if (length > 2 && text.charAt(value) != ':') {
+                lines.attribute(value, lineEnd);
+            }
         } else if (type == 'm') {
             requireSessionLines();
             lines.media(readMediaLine(value));
@@ -119,21 +122,6 @@ final class SdpScanner {
         } else if (sections == 0 && type == 's' && !nameSeen) {
             lines.name(value, lineEnd);
             nameSeen = true;
-        }
-    }
-
-    private void onAttribute(int name) {
-        int colon = name + AttributeName.CANDIDATE.token().length();
-        if (colon < lineEnd && text.startsWith("candidate:", name)) {
-            lines.attribute(AttributeName.CANDIDATE, name, colon, lineEnd);
-            return;
-        }
-        colon = name;
-        while (colon < lineEnd && text.charAt(colon) != ':') {
-            colon++;
-        }
-        if (colon > name) {
-            lines.attribute(AttributeName.of(text, name, colon), name, colon, lineEnd);
         }
     }
 

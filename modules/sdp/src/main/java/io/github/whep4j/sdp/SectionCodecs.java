@@ -287,15 +287,23 @@ final class SectionCodecs {
 
     private static void addHeaderExtensions(ScannedSection section, Map<Integer, String> found) {
         for (int i = section.first(AttributeName.EXTMAP); i >= 0; i = section.next(i)) {
-            List<String> words = SdpSyntax.words(section.value(i), 3);
-            if (words.size() >= 2) {
-                String number = words.get(0);
-                int slash = number.indexOf('/');
-                int id = (int) SdpSyntax.parseNumber(number, 0, slash < 0 ? number.length() : slash, 255);
-                if (id >= 1 && id != 15) {
-                    found.putIfAbsent(id, words.get(1));
-                }
-            }
+            int end = SdpSyntax.stripEnd(section.text(), section.valueStart(i), section.valueEnd(i));
+            addHeaderExtension(section.text(), section.valueStart(i), end, found);
+        }
+    }
+
+    /** A number, perhaps a slash and a direction, then the URI and what belongs to it. */
+    private static void addHeaderExtension(String text, int from, int to, Map<Integer, String> found) {
+        int number = SdpSyntax.stripStart(text, from, to);
+        int numberEnd = SdpSyntax.wordEnd(text, number, to);
+        int uri = SdpSyntax.wordStart(text, numberEnd, to);
+        int slash = number;
+        while (slash < numberEnd && text.charAt(slash) != '/') {
+            slash++;
+        }
+        int id = (int) SdpSyntax.parseNumber(text, number, slash, 255);
+        if (id >= 1 && id != 15 && uri < to) {
+            found.putIfAbsent(id, text.substring(uri, SdpSyntax.wordEnd(text, uri, to)));
         }
     }
 }
