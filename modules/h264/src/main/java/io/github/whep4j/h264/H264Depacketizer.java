@@ -67,7 +67,8 @@ public final class H264Depacketizer {
 
     private boolean gap;
     private boolean fragmented;
-    private int fragmentHeader;
+    private byte fragmentIndicator;
+    private byte fragmentType;
 
     /**
      * @param maxAccessUnitBytes a unit that becomes larger is dropped
@@ -94,6 +95,13 @@ public final class H264Depacketizer {
      */
     public void onPacket(byte[] buf, int off, int len, long extendedTimestamp, boolean marker) {
         Objects.checkFromIndexSize(off, len, buf.length);
+        if (isNextFragment(buf, off, len) && unit.isOpenAt(extendedTimestamp)) {
+            unit.write(buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES);
+            if (marker) {
+                endUnit();
+            }
+            return;
+        }
         if (len == 0) {
             empty++;
             if (marker && !gap && unit.isOpenAt(extendedTimestamp)) {
@@ -118,6 +126,11 @@ public final class H264Depacketizer {
         if (marker) {
             endUnit();
         }
+    }
+
+    /** Whether this is a fragment of the NAL unit that is under way, but its last: what most packets of a large picture are. */
+    private boolean isNextFragment(byte[] buf, int off, int len) {
+        return fragmented && len > FU_HEADER_BYTES && buf[off + 1] == fragmentType && buf[off] == fragmentIndicator;
     }
 
     /** At least one packet is missing before the next one. */
@@ -300,14 +313,15 @@ public final class H264Depacketizer {
             loseSomething();
             return;
         }
-        int header = buf[off] & 0xe0 | type;
         if (start) {
             abandonFragments();
             fragmented = true;
-            fragmentHeader = header;
+            fragmentIndicator = buf[off];
+            fragmentType = (byte) type;
+            int header = buf[off] & 0xe0 | type;
             unit.beginNalUnit(header);
             unit.write((byte) header);
-        } else if (!fragmented || header != fragmentHeader) {
+        } else if (!fragmented || type != fragmentType || buf[off] != fragmentIndicator) {
             abandonFragments();
             orphanedFragments++;
             unit.loseSomething();

@@ -17,6 +17,9 @@ final class UnitBuffer {
     private byte[] array = NONE;
     private byte[] spare = NONE;
     private int length;
+    /** So far the array may be filled: it can be one that came back, and larger than a unit may be. */
+    private int limit;
+
     private int kind;
     /** Arrays come back, so none is too large to give away. */
     private boolean recycling;
@@ -31,8 +34,13 @@ final class UnitBuffer {
         length = 0;
         int wanted = capacityFor(estimates[kind]);
         boolean fits = spare.length >= wanted && (recycling || spare.length <= 2 * wanted);
-        array = fits ? spare : new byte[wanted];
+        use(fits ? spare : new byte[wanted]);
         spare = NONE;
+    }
+
+    private void use(byte[] next) {
+        array = next;
+        limit = Math.min(next.length, maxBytes);
     }
 
     /** The estimate for key frames counts from here on. */
@@ -92,7 +100,7 @@ final class UnitBuffer {
             taken = Arrays.copyOf(array, length);
             spare = array;
         }
-        array = NONE;
+        use(NONE);
         return taken;
     }
 
@@ -107,20 +115,20 @@ final class UnitBuffer {
     /** Ends the unit without giving it away. */
     void discard() {
         spare = array.length <= 2 * capacityFor(estimates[1]) ? array : NONE;
-        array = NONE;
+        use(NONE);
         length = 0;
     }
 
     private boolean ensureRoom(int len) {
+        return len <= limit - length || grow(len);
+    }
+
+    private boolean grow(int len) {
         if (len > maxBytes - length) {
             return false;
         }
-        int needed = length + len;
-        if (needed > array.length) {
-            int larger =
-                    Math.max(Math.max(needed, capacityFor(estimates[kind])), 2 * Math.min(array.length, maxBytes / 2));
-            array = Arrays.copyOf(array, Math.min(larger, maxBytes));
-        }
+        int larger = Math.max(length + len, Math.max(capacityFor(estimates[kind]), 2 * Math.min(limit, maxBytes / 2)));
+        use(Arrays.copyOf(array, Math.min(larger, maxBytes)));
         return true;
     }
 
