@@ -66,6 +66,25 @@ class RecycledArrayTest {
     }
 
     @Test
+    void anArrayThatIsTooLargeDoesNotLiftTheBound() {
+        Fixtures.Recording sink = new Fixtures.Recording();
+        depacketizer = new H264Depacketizer(4_000, List.of(), sink);
+        feed(List.of(Fixtures.stapA(Fixtures.SPS, Fixtures.PPS), slice(Fixtures.IDR, 3_000)));
+        depacketizer.recycle(new byte[100_000]);
+        feed(List.of(slice(Fixtures.SLICE, 3_990)));
+        depacketizer.recycle(new byte[100_000]);
+        feed(List.of(slice(Fixtures.SLICE, 4_000)));
+
+        assertEquals(2, sink.units.size());
+        assertEquals(3_994, sink.units.get(1).bytes().length);
+        assertEquals(List.of(timestamp), sink.damaged);
+    }
+
+    private static byte[] slice(byte[] begin, int bytes) {
+        return Arrays.copyOf(begin, bytes);
+    }
+
+    @Test
     void nothingIsAllocated() {
         assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM does not count allocation");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
