@@ -124,20 +124,20 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static void answer(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
         HttpHeaders headers = response.headers();
+        boolean given = response.status().equals(HttpResponseStatus.OK);
         HttpUtil.setContentLength(response, response.content().readableBytes());
         headers.set(
                 HttpHeaderNames.CONTENT_SECURITY_POLICY,
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:;"
-                        // Not all browsers take 'self' for a WebSocket's origin.
-                        + " connect-src 'self' ws://"
-                        + request.headers().get(HttpHeaderNames.HOST, "").replaceAll("[^\\w.:-]", "")
-                        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                        // Not all browsers take 'self' for a WebSocket's origin. The host is one of ours, or nothing is given.
+                        + (given ? " connect-src 'self' ws://" + request.headers().get(HttpHeaderNames.HOST) + ";" : "")
+                        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        boolean keepAlive = HttpUtil.isKeepAlive(request) && response.status().equals(HttpResponseStatus.OK);
+        boolean keepAlive = HttpUtil.isKeepAlive(request) && given;
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
         if (!keepAlive) {

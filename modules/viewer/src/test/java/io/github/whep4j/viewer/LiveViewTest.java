@@ -1,6 +1,7 @@
 package io.github.whep4j.viewer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,7 +48,9 @@ class LiveViewTest {
     void thePageIsWholeAndForOneBrowser() throws Exception {
         view.add("Front \"door\"");
         URI url = view.url();
-        assertEquals(403, get("/").statusCode());
+        HttpResponse<String> refused = get("/");
+        assertEquals(403, refused.statusCode());
+        assertFalse(refused.headers().firstValue("Content-Security-Policy").orElseThrow().contains("ws:"));
         HttpResponse<String> page = get("/?" + url.getQuery());
         assertEquals(200, page.statusCode());
         assertEquals(403, get("/?" + url.getQuery()).statusCode());
