@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 class Fleet {
     private static final int AT_ONCE = 300;
     private static final long PATIENCE_SECONDS = 120;
-    private static final int MAX_SETTLE_ROUNDS = 12;
+    private static final int MAX_SETTLE_ROUNDS = 30;
     private static final long SETTLE_ROUND_MILLIS = 10_000;
     /** So much of a round: less means that the compilers are done. */
     private static final long SETTLED_COMPILATION_MILLIS = 10;

@@ -2,21 +2,24 @@ package io.github.whep4j.transport;
 
 /**
  * Decides how long a loop rests between turns. As a rule not at all: what has come is read at once. But a loop that serves
- * many sockets would spend much of its time on falling asleep and waking up, a thousand times a second and more, each time
- * for the first packet of one picture. From such a rate on it looks after its sockets every two milliseconds only, and
- * finds whole pictures of several. What it costs is said by its name in network cards: interrupt moderation.
+ * several sockets would spend much of its time on falling asleep and waking up, hundreds of times a second and more, each time
+ * for a packet of one picture. From such a rate on it looks after its sockets at intervals only, the longer the busier it is, and
+ * finds whole pictures, in the end of several cameras. What it costs is said by its name in network cards: interrupt moderation.
  */
 final class TurnPacing {
-    /** From the beginning of one turn to that of the next, while the loop is paced. */
-    static final long TURN_NANOS = 2_000_000;
+    /** From the beginning of one turn to that of the next, at most. */
+    static final long LONGEST_TURN_NANOS = 2_000_000;
+
+    /** So much of it for each readable socket a second, so that turns are two for each at most. */
+    static final long TURN_NANOS_EACH = 2_000;
 
     /** Judged over so many turns that read something. */
     static final int WINDOW_TURNS = 64;
 
     /** More readable sockets a second than this, and the loop is paced; fewer than half of it, and it no longer is. */
-    static final int BUSY_SOCKETS_PER_SECOND = 1_000;
+    static final int BUSY_SOCKETS_PER_SECOND = 400;
 
-    private boolean paced;
+    private long turnNanos;
     private int turns;
     private long socketsRead;
     private long windowBeganNanos;
@@ -39,12 +42,13 @@ final class TurnPacing {
         if (++turns == WINDOW_TURNS) {
             judge(nowNanos);
         }
-        return paced ? Math.max(0, beganNanos + TURN_NANOS - nowNanos) : 0;
+        return Math.max(0, beganNanos + turnNanos - nowNanos);
     }
 
     private void judge(long nowNanos) {
-        double perSecond = socketsRead * 1e9 / Math.max(1, nowNanos - windowBeganNanos);
-        paced = perSecond > (paced ? BUSY_SOCKETS_PER_SECOND / 2 : BUSY_SOCKETS_PER_SECOND);
+        long perSecond = socketsRead * 1_000_000_000 / Math.max(1, nowNanos - windowBeganNanos);
+        boolean busy = perSecond > (turnNanos > 0 ? BUSY_SOCKETS_PER_SECOND / 2 : BUSY_SOCKETS_PER_SECOND);
+        turnNanos = busy ? Math.min(perSecond * TURN_NANOS_EACH, LONGEST_TURN_NANOS) : 0;
         turns = 0;
         socketsRead = 0;
         windowBeganNanos = nowNanos;

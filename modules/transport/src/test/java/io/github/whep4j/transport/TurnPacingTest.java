@@ -14,14 +14,22 @@ class TurnPacingTest {
     @Test
     void aFewStreamsAreNeverKeptWaiting() {
         for (int i = 0; i < 10 * TurnPacing.WINDOW_TURNS; i++) {
-            assertEquals(0, turn(1, 2 * MILLI));
+            assertEquals(0, turn(1, 3 * MILLI));
         }
     }
 
     @Test
-    void manySocketsAreLookedAfterEveryTwoMilliseconds() {
-        turns(1, MILLI / 2);
-        assertEquals(TurnPacing.TURN_NANOS - MILLI / 10, pacing.afterTurn(3, nowNanos - MILLI / 10, nowNanos));
+    void theMoreSocketsTheLongerTheTurns() {
+        turns(1, 2 * MILLI);
+        assertEquals(MILLI - MILLI / 10, pacing.afterTurn(1, nowNanos - MILLI / 10, nowNanos));
+        turns(1, MILLI);
+        assertEquals(2 * MILLI, turn(1, MILLI));
+    }
+
+    @Test
+    void noTurnIsLongerThanTwoMilliseconds() {
+        turns(3, MILLI / 2);
+        assertEquals(TurnPacing.LONGEST_TURN_NANOS, turn(3, MILLI / 2));
     }
 
     @Test
@@ -37,12 +45,12 @@ class TurnPacingTest {
     }
 
     @Test
-    void pacedForAsLongAsMoreThanOneSocketIsReadEachTime() {
-        turns(1, MILLI / 2);
-        turns(2, TurnPacing.TURN_NANOS);
-        assertTrue(turn(2, TurnPacing.TURN_NANOS) > 0);
-        turns(1, TurnPacing.TURN_NANOS + MILLI / 2);
-        assertEquals(0, turn(1, TurnPacing.TURN_NANOS));
+    void pacedUntilHalfAsManySocketsAreRead() {
+        turns(1, 2 * MILLI);
+        turns(1, 4 * MILLI);
+        assertTrue(turn(1, MILLI) > 0);
+        turns(1, 6 * MILLI);
+        assertEquals(0, turn(1, MILLI));
     }
 
     private void turns(int sockets, long nanos) {
