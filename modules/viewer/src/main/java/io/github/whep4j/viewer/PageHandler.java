@@ -126,11 +126,12 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         HttpHeaders headers = response.headers();
         boolean given = response.status().equals(HttpResponseStatus.OK);
         HttpUtil.setContentLength(response, response.content().readableBytes());
+        // Not all browsers take 'self' for a WebSocket's origin. The host is one of ours, or nothing is given.
+        String connect = given ? " connect-src 'self' ws://" + request.headers().get(HttpHeaderNames.HOST) + ";" : "";
         headers.set(
                 HttpHeaderNames.CONTENT_SECURITY_POLICY,
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:;"
-                        // Not all browsers take 'self' for a WebSocket's origin. The host is one of ours, or nothing is given.
-                        + (given ? " connect-src 'self' ws://" + request.headers().get(HttpHeaderNames.HOST) + ";" : "")
+                        + connect
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");

@@ -50,7 +50,8 @@ class LiveViewTest {
         URI url = view.url();
         HttpResponse<String> refused = get("/");
         assertEquals(403, refused.statusCode());
-        assertFalse(refused.headers().firstValue("Content-Security-Policy").orElseThrow().contains("ws:"));
+        String refusal = refused.headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertFalse(refusal.contains("ws:"), refusal);
         HttpResponse<String> page = get("/?" + url.getQuery());
         assertEquals(200, page.statusCode());
         assertEquals(403, get("/?" + url.getQuery()).statusCode());
