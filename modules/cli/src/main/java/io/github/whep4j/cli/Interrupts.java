@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Turns SIGINT and SIGTERM (on Windows: Ctrl-C and the closing of the window) into an orderly end. The JVM then runs its
@@ -67,6 +68,22 @@ final class Interrupts implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Does not return if a signal has begun to stop the JVM: its status is then that of the signal, but {@link System#exit} with another
+     * one, called when the last hook has returned, would win.
+     */
+    static void giveWayToASignal() {
+        try {
+            Thread probe = new Thread(() -> {});
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException stopping) {
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 

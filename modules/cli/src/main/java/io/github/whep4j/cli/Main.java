@@ -49,6 +49,7 @@ final class Main {
     public static void main(String[] args) {
         WarmUp.start(args);
         int status = run(Terminal.ofProcess(), args);
+        Interrupts.giveWayToASignal();
         System.exit(status);
     }
 
