@@ -58,8 +58,8 @@ public final class MediaLoop implements Executor {
 
     MediaLoop(String threadName, LongSupplier clock) throws IOException {
         this.clock = clock;
-        pacing = new TurnPacing(clock.getAsLong());
         selector = Selector.open();
+        pacing = new TurnPacing(() -> selector.keys().size(), clock.getAsLong());
         thread = new LoopThread(this::run, threadName);
         thread.start();
     }

@@ -1,17 +1,16 @@
 package io.github.whep4j.transport;
 
+import java.util.function.IntSupplier;
+
 /**
  * Decides how long a loop rests between turns. As a rule not at all: what has come is read at once. But a loop that serves
  * several sockets would spend much of its time on falling asleep and waking up, hundreds of times a second and more, each time
- * for a packet of one picture. From such a rate on it looks after its sockets at intervals only, the longer the busier it is, and
- * finds whole pictures, in the end of several cameras. What it costs is said by its name in network cards: interrupt moderation.
+ * for the first packet of one picture. From such a rate on it looks after its sockets every two milliseconds only, and
+ * finds whole pictures of several. What it costs is said by its name in network cards: interrupt moderation.
  */
 final class TurnPacing {
-    /** From the beginning of one turn to that of the next, at most. */
-    static final long LONGEST_TURN_NANOS = 2_000_000;
-
-    /** So much of it for each readable socket a second, so that turns are two for each at most. */
-    static final long TURN_NANOS_EACH = 2_000;
+    /** From the beginning of one turn to that of the next, while the loop is paced. */
+    static final long TURN_NANOS = 2_000_000;
 
     /** Judged over so many turns that read something. */
     static final int WINDOW_TURNS = 64;
@@ -19,12 +18,17 @@ final class TurnPacing {
     /** More readable sockets a second than this, and the loop is paced; fewer than half of it, and it no longer is. */
     static final int BUSY_SOCKETS_PER_SECOND = 400;
 
-    private long turnNanos;
+    /** A loop with fewer sockets than that serves a camera or two, which shall not wait for each other, however much comes. */
+    static final int SEVERAL_SOCKETS = 8;
+
+    private final IntSupplier openSockets;
+    private boolean paced;
     private int turns;
     private long socketsRead;
     private long windowBeganNanos;
 
-    TurnPacing(long nowNanos) {
+    TurnPacing(IntSupplier openSockets, long nowNanos) {
+        this.openSockets = openSockets;
         windowBeganNanos = nowNanos;
     }
 
@@ -42,13 +46,13 @@ final class TurnPacing {
         if (++turns == WINDOW_TURNS) {
             judge(nowNanos);
         }
-        return Math.max(0, beganNanos + turnNanos - nowNanos);
+        return paced ? Math.max(0, beganNanos + TURN_NANOS - nowNanos) : 0;
     }
 
     private void judge(long nowNanos) {
-        long perSecond = socketsRead * 1_000_000_000 / Math.max(1, nowNanos - windowBeganNanos);
-        boolean busy = perSecond > (turnNanos > 0 ? BUSY_SOCKETS_PER_SECOND / 2 : BUSY_SOCKETS_PER_SECOND);
-        turnNanos = busy ? Math.min(perSecond * TURN_NANOS_EACH, LONGEST_TURN_NANOS) : 0;
+        double perSecond = socketsRead * 1e9 / Math.max(1, nowNanos - windowBeganNanos);
+        boolean busy = perSecond > (paced ? BUSY_SOCKETS_PER_SECOND / 2 : BUSY_SOCKETS_PER_SECOND);
+        paced = busy && openSockets.getAsInt() >= SEVERAL_SOCKETS;
         turns = 0;
         socketsRead = 0;
         windowBeganNanos = nowNanos;

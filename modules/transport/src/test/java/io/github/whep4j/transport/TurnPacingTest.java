@@ -9,7 +9,8 @@ class TurnPacingTest {
     private static final long MILLI = 1_000_000;
 
     private long nowNanos = 5;
-    private final TurnPacing pacing = new TurnPacing(nowNanos);
+    private int openSockets = TurnPacing.SEVERAL_SOCKETS;
+    private final TurnPacing pacing = new TurnPacing(() -> openSockets, nowNanos);
 
     @Test
     void aFewStreamsAreNeverKeptWaiting() {
@@ -19,17 +20,16 @@ class TurnPacingTest {
     }
 
     @Test
-    void theMoreSocketsTheLongerTheTurns() {
-        turns(1, 2 * MILLI);
-        assertEquals(MILLI - MILLI / 10, pacing.afterTurn(1, nowNanos - MILLI / 10, nowNanos));
-        turns(1, MILLI);
-        assertEquals(2 * MILLI, turn(1, MILLI));
+    void manySocketsAreLookedAfterEveryTwoMilliseconds() {
+        turns(1, MILLI / 2);
+        assertEquals(TurnPacing.TURN_NANOS - MILLI / 10, pacing.afterTurn(3, nowNanos - MILLI / 10, nowNanos));
     }
 
     @Test
-    void noTurnIsLongerThanTwoMilliseconds() {
-        turns(3, MILLI / 2);
-        assertEquals(TurnPacing.LONGEST_TURN_NANOS, turn(3, MILLI / 2));
+    void aLoopWithFewSocketsIsNotPacedHoweverMuchComes() {
+        openSockets = TurnPacing.SEVERAL_SOCKETS - 1;
+        turns(1, MILLI / 10);
+        assertEquals(0, turn(1, MILLI / 10));
     }
 
     @Test
@@ -45,7 +45,7 @@ class TurnPacingTest {
     }
 
     @Test
-    void pacedUntilHalfAsManySocketsAreRead() {
+    void pacedUntilFewerThanHalfAsManySocketsAreRead() {
         turns(1, 2 * MILLI);
         turns(1, 4 * MILLI);
         assertTrue(turn(1, MILLI) > 0);
