@@ -68,8 +68,9 @@ final class RawPeer implements AutoCloseable {
         } else if (RawStun.type(bytes) != 0x0001) {
             responses.add(bytes);
         } else {
-            requests.add(bytes);
+            // Looked up before anyone can learn of the request, and change it.
             String password = answersWith;
+            requests.add(bytes);
             RawPeer through = answersFrom;
             if (password != null) {
                 byte[] answer = new RawStun(0x0101, RawStun.id(bytes))
