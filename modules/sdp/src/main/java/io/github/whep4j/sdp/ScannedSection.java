@@ -120,16 +120,11 @@ final class ScannedSection {
 
     /** Where the name of an attribute ends, which is at its end if it has no value. */
     int colon(int attribute) {
-        int end = attributes[2 * attribute + 1];
-        int colon = attributes[2 * attribute];
+        int name = attributes[2 * attribute];
         // Most are candidates.
-        if (text.startsWith("candidate:", colon)) {
-            return colon + AttributeName.CANDIDATE.token().length();
-        }
-        while (colon < end && text.charAt(colon) != ':') {
-            colon++;
-        }
-        return colon;
+        return text.startsWith("candidate:", name)
+                ? name + AttributeName.CANDIDATE.token().length()
+                : SdpSyntax.find(text, ':', name, valueEnd(attribute));
     }
 
     /** The name of an attribute that ends there. */

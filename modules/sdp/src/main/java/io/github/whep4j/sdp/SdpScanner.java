@@ -162,10 +162,7 @@ final class SdpScanner {
         int portEnd = SdpSyntax.wordEnd(text, portStart, lineEnd);
         int protocol = SdpSyntax.wordStart(text, portEnd, lineEnd);
         int protocolEnd = SdpSyntax.wordEnd(text, protocol, lineEnd);
-        int slash = portStart;
-        while (slash < portEnd && text.charAt(slash) != '/') {
-            slash++;
-        }
+        int slash = SdpSyntax.find(text, '/', portStart, portEnd);
         long port = SdpSyntax.parseNumber(text, portStart, slash, 65535);
         long portCount = slash == portEnd ? 1 : SdpSyntax.parseNumber(text, slash + 1, portEnd, 65535);
         if (port < 0 || portCount < 1) {

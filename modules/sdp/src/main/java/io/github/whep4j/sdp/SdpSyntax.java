@@ -124,6 +124,15 @@ final class SdpSyntax {
         return at;
     }
 
+    /** Where a character stands first in a part of a text; {@code to} if nowhere. */
+    static int find(String text, char wanted, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) != wanted) {
+            at++;
+        }
+        return at;
+    }
+
     /** Whether a part of a line is these words, in any case and with any blanks between them. */
     static boolean isWords(String text, int from, int to, String words) {
         int at = wordStart(text, from, to);

@@ -297,10 +297,7 @@ final class SectionCodecs {
         int number = SdpSyntax.stripStart(text, from, to);
         int numberEnd = SdpSyntax.wordEnd(text, number, to);
         int uri = SdpSyntax.wordStart(text, numberEnd, to);
-        int slash = number;
-        while (slash < numberEnd && text.charAt(slash) != '/') {
-            slash++;
-        }
+        int slash = SdpSyntax.find(text, '/', number, numberEnd);
         int id = (int) SdpSyntax.parseNumber(text, number, slash, 255);
         if (id >= 1 && id != 15 && uri < to) {
             found.putIfAbsent(id, text.substring(uri, SdpSyntax.wordEnd(text, uri, to)));

@@ -18,7 +18,10 @@ final class TurnPacing {
     /** More readable sockets a second than this, and the loop is paced; fewer than half of it, and it no longer is. */
     static final int BUSY_SOCKETS_PER_SECOND = 400;
 
-    /** A loop with fewer sockets than that serves a camera or two, which shall not wait for each other, however much comes. */
+    /**
+     * A loop with fewer sockets than that serves a camera or two, which are read at once however much comes. (A camera has a socket on
+     * each of this machine's addresses, so where there are many of those, one can be enough to have as many.)
+     */
     static final int SEVERAL_SOCKETS = 8;
 
     private final IntSupplier openSockets;
