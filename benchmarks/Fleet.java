@@ -20,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 class Fleet {
     private static final int AT_ONCE = 300;
     private static final long PATIENCE_SECONDS = 120;
+    private static final int WARM_UP_RECEIVERS = 3;
+    private static final int SEASONING_RECEIVERS = 200;
+    private static final long SEASONING_MILLIS = 60_000;
+    private static final long REST_MILLIS = 20_000;
     private static final int MAX_SETTLE_ROUNDS = 30;
     private static final long SETTLE_ROUND_MILLIS = 10_000;
     /** So much of a round: less means that the compilers are done. */
@@ -30,43 +34,64 @@ class Fleet {
 
     public static void main(String[] args) throws Exception {
         try (WhepRuntime runtime = WhepRuntime.create()) {
-            new Fleet().run(runtime, URI.create(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+            new Fleet().run(
+                    runtime,
+                    URI.create(args[0]),
+                    Integer.parseInt(args[1]),
+                    Integer.parseInt(args[2]),
+                    Integer.parseInt(args[3]));
         }
         System.exit(0);
     }
 
-    private void run(WhepRuntime runtime, URI endpoint, int count, int seconds) throws Exception {
-        warmUp(runtime, endpoint);
+    private void run(WhepRuntime runtime, URI endpoint, int count, int seconds, int warmUpSeconds)
+            throws Exception {
+        warmUp(runtime, endpoint, warmUpSeconds);
         long heapBefore = heapAfterCollection();
         double memoryBefore = residentMebibytes();
         openAll(runtime, endpoint, count);
+        printConnecting("cold", count);
+        Thread.sleep(REST_MILLIS);
+        double memory = residentMebibytes() - memoryBefore;
+        double heap = (heapAfterCollection() - heapBefore) / 1e3;
+        System.out.printf(
+                "         heap_KB/session=%.0f rss_MiB/session=%.2f of %.0f MiB before%n",
+                heap / count, (memory + heap / 1e3) / count, memoryBefore);
+        System.out.printf("         closed in %d ms%n", closeAll());
+
+        season(runtime, endpoint);
+        openAll(runtime, endpoint, count);
+        printConnecting("seasoned", count);
         settle();
         Usage before = Usage.now(receivers);
         Thread.sleep(seconds * 1_000L);
         Usage after = Usage.now(receivers);
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        double memory = residentMebibytes();
         double megabits = (after.octets - before.octets) * 8 / 1e6;
         System.out.printf(
-                "whep4j   n=%d connected=%d connect_ms median=%d p99=%d Mbit/s=%.1f cpu_s/Mbit=%.4f lost=%d threads=%d"
-                        + " rss_MiB=%.0f rss_MiB/session=%.2f alloc_MB/s=%.1f gc_ms=%d jit_ms=%d%n",
-                count,
-                receivers.size(),
-                percentile(0.5),
-                percentile(0.99),
+                "         steady Mbit/s=%.1f cpu_s/Mbit=%.5f lost=%d threads=%d alloc_MB/s=%.1f gc_ms=%d jit_ms=%d%n",
                 megabits / seconds,
                 (after.cpuNanos - before.cpuNanos) / 1e9 / megabits,
                 after.lost - before.lost,
-                threads,
-                memory,
-                (memory - memoryBefore) / count,
+                ManagementFactory.getThreadMXBean().getThreadCount(),
                 (after.allocated - before.allocated) / 1e6 / seconds,
                 after.collectionMillis - before.collectionMillis,
                 after.compilationMillis - before.compilationMillis);
-        System.out.printf("         heap_KB/session=%.0f%n", (heapAfterCollection() - heapBefore) / 1e3 / count);
-        System.out.printf("         closed in %d ms%n", closeAll());
-        openAll(runtime, endpoint, count);
-        System.out.printf("         again connect_ms median=%d p99=%d%n", percentile(0.5), percentile(0.99));
+        closeAll();
+    }
+
+    private void printConnecting(String jvm, int count) {
+        System.out.printf(
+                "whep4j   n=%d %s connected=%d connect_ms median=%d p99=%d%n",
+                count, jvm, receivers.size(), percentile(0.5), percentile(0.99));
+    }
+
+    /**
+     * Hours of use in a minute: what happens once a second in a session is not compiled for a long time where there are few of
+     * them. The steady state of a JVM is that in which nothing is left to compile.
+     */
+    private void season(WhepRuntime runtime, URI endpoint) throws Exception {
+        openAll(runtime, endpoint, SEASONING_RECEIVERS);
+        Thread.sleep(SEASONING_MILLIS);
         closeAll();
     }
 
@@ -98,12 +123,12 @@ class Fleet {
     }
 
     /** Loads classes, so that the first session of the fleet costs what the others do. */
-    private static void warmUp(WhepRuntime runtime, URI endpoint) throws Exception {
-        for (int i = 0; i < 3; i++) {
-            try (WhepReceiver receiver = receiver(runtime, endpoint)) {
-                receiver.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            }
+    private void warmUp(WhepRuntime runtime, URI endpoint, int seconds) throws Exception {
+        for (int i = 0; i < WARM_UP_RECEIVERS; i++) {
+            open(runtime, endpoint, 1);
         }
+        Thread.sleep(seconds * 1_000L);
+        closeAll();
     }
 
     private static WhepReceiver receiver(WhepRuntime runtime, URI endpoint) {

@@ -68,7 +68,7 @@ func main() {
 		return connect[int(share*float64(len(connect)-1)+0.5)].Milliseconds()
 	}
 	megabits := float64(bytes) * 8 / 1e6
-	fmt.Printf("pion     n=%d connected=%d connect_ms median=%d p99=%d Mbit/s=%.1f cpu_s/Mbit=%.4f lost=%d rss_MiB=%.0f rss_MiB/session=%.2f\n",
+	fmt.Printf("pion     n=%d connected=%d connect_ms median=%d p99=%d Mbit/s=%.1f cpu_s/Mbit=%.5f lost=%d rss_MiB=%.0f rss_MiB/session=%.2f\n",
 		count, len(connect), percentile(0.5), percentile(0.99), megabits/float64(seconds), cpu.Seconds()/megabits, missing,
 		resident(), (resident()-before)/float64(count))
 }

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
-    /** A hundred receivers that begin at once are one of our measures; those beyond this are closed unheard. */
-    private static final int MAX_CONNECTIONS = 256;
+    /** Three hundred receivers that begin at once are one of our measures; those beyond this are closed unheard. */
+    private static final int MAX_CONNECTIONS = 1_024;
 
-    private static final int BACKLOG = 256;
+    private static final int BACKLOG = 1_024;
     private static final int IDLE_MILLIS = 15_000;
 
     private final ServerSocket listener;
