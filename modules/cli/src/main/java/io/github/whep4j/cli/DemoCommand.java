@@ -101,18 +101,19 @@ final class DemoCommand implements Callable<Integer>, ForPrograms {
     private void tell(Recording.Outcome outcome, @Nullable StillPicture picture)
             throws SnapshotException, InterruptedException {
         Throwable failure = outcome.failure();
+        String pictureFile = null;
         if (failure != null) {
             Failures.report(failure, terminal);
         } else {
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
             summarize(outcome.summary().toLine());
             if (picture != null) {
-                writePicture(picture);
+                pictureFile = writePicture(picture);
                 advise(NEXT.replace("whep4j ", terminal.command() + " "));
             }
         }
         if (json) {
-            jsonGoesTo().println(outcome.summary().toJson());
+            jsonGoesTo().println(outcome.summary().toJson(pictureFile));
             jsonGoesTo().flush();
         }
     }
@@ -139,13 +140,16 @@ final class DemoCommand implements Callable<Integer>, ForPrograms {
         return file.equals(RecordingOutput.STANDARD_OUTPUT) ? terminal.err() : terminal.out();
     }
 
-    private void writePicture(StillPicture picture) throws SnapshotException, InterruptedException {
+    /** Returns its name, null if there is none. */
+    private @Nullable String writePicture(StillPicture picture) throws SnapshotException, InterruptedException {
         AccessUnit keyFrame = picture.keyFrame().getNow(null);
-        if (keyFrame != null) {
-            String name = pictureFile();
-            StillPicture.write(keyFrame, Path.of(name), overwriting.noClobber());
-            summarize(name + ": its first picture");
+        if (keyFrame == null) {
+            return null;
         }
+        String name = pictureFile();
+        StillPicture.write(keyFrame, Path.of(name), overwriting.noClobber());
+        summarize(name + ": its first picture");
+        return name;
     }
 
     private String pictureFile() {

@@ -56,6 +56,11 @@ record RecordSummary(
     }
 
     String toJson() {
+        return toJson(null);
+    }
+
+    /** @param picture the file with a still of it, null where there is none */
+    String toJson(@Nullable String picture) {
         return JsonLine.of(json -> {
             json.writeStringField("reason", reason);
             json.writeNumberField("durationMs", durationMs);
@@ -67,6 +72,9 @@ record RecordSummary(
             json.writeNumberField("iceRestarts", stats.iceRestarts());
             json.writeBooleanField("sessionDeleted", sessionDeleted);
             json.writeStringField("file", file);
+            if (picture != null) {
+                json.writeStringField("picture", picture);
+            }
             if (segments > 0) {
                 json.writeNumberField("segments", segments);
             }

@@ -372,6 +372,7 @@ class CameraTest {
         assertTrue(result.out().startsWith(file("demo.mp4") + ": "), result.out());
         assertTrue(result.err().contains("whep4j record https://"), result.err());
         assertEquals("true", result.json().get("sessionDeleted"));
+        assertEquals(file("demo.jpg"), result.json().get("picture"));
         assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("demo.mp4"))) > 0);
     }
 

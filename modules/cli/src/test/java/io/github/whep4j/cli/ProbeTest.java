@@ -108,6 +108,8 @@ class ProbeTest {
         named(Misbehaviour.NO_MEDIA, "connected, but no video came");
         named(Misbehaviour.FORGED_PACKETS, "datagrams came that are not the camera's");
         harmless(Misbehaviour.UNKNOWN_PAYLOAD_TYPE);
+        named(Misbehaviour.OTHER_PAYLOAD_TYPE, "none has a payload type that the answer names for video");
+        named(Misbehaviour.MIXED_UP_KEYS, "are not encrypted (SRTP) with the keys of this session");
         named(Misbehaviour.DEAF_TO_KEY_FRAME_REQUESTS, "the sender makes no key frame when it is asked for one (PLI)");
         named(Misbehaviour.DEAF_TO_NACKS, "lost packets were asked for again (NACK), and none came");
         named(Misbehaviour.NO_SENDER_REPORTS, "the sender does not tell its clock");

@@ -265,8 +265,9 @@ final class CameraSession implements OpenSession {
 
     private void startMedia(DtlsResult result) {
         SrtpProfile profile = SrtpProfile.fromId(result.srtpProfileId()).orElseThrow();
-        SrtpKeys keys =
-                SrtpKeys.of(profile, result.localKey(), result.localSalt(), result.remoteKey(), result.remoteSalt());
+        SrtpKeys keys = misbehaviours.contains(Misbehaviour.MIXED_UP_KEYS)
+                ? SrtpKeys.of(profile, result.remoteKey(), result.remoteSalt(), result.localKey(), result.localSalt())
+                : SrtpKeys.of(profile, result.localKey(), result.localSalt(), result.remoteKey(), result.remoteSalt());
         result.destroy();
         if (released) {
             keys.destroy();

@@ -20,6 +20,8 @@ final class MediaSender implements RtpSender.Sink {
     /** 35 to 63 are offered last of all, so 63 is never negotiated. */
     private static final int UNUSED_PAYLOAD_TYPE = 63;
 
+    private static final int MARKER_BIT = 0x80;
+
     private final RtpSender sender;
     private final SrtpSender protector;
     private final SrtpReceiver unprotector;
@@ -157,6 +159,9 @@ final class MediaSender implements RtpSender.Sink {
     public void rtp(byte[] buf, int off, int len) {
         lastSequenceNumber = RtpHeader.sequenceNumber(buf, off);
         lastTimestamp = RtpHeader.timestamp(buf, off);
+        if (misbehaviours.contains(Misbehaviour.OTHER_PAYLOAD_TYPE)) {
+            buf[off + 1] = (byte) (buf[off + 1] & MARKER_BIT | UNUSED_PAYLOAD_TYPE);
+        }
         int length = protector.protect(buf, off, len, out, 0);
         if (length > 0) {
             sent.add(lastSequenceNumber, out, 0, length);

@@ -171,6 +171,10 @@ public enum Misbehaviour {
     FORGED_PACKETS,
     /** With each picture comes an authentic packet of a payload type that was not negotiated. */
     UNKNOWN_PAYLOAD_TYPE,
+    /** All video is of a payload type that was not negotiated. */
+    OTHER_PAYLOAD_TYPE,
+    /** Media is protected with the keys that the handshake made for the other direction. */
+    MIXED_UP_KEYS,
     /** PLI and FIR are ignored, as by Janus. */
     DEAF_TO_KEY_FRAME_REQUESTS,
     /** Packets that are asked for again are not sent again. */

@@ -4,6 +4,7 @@ import io.github.whep4j.dtls.DtlsFailure;
 import io.github.whep4j.ice.IceFailure;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.ice.IceStats;
+import io.github.whep4j.media.InboundRtpStats;
 import io.github.whep4j.sdp.SdpException;
 import io.github.whep4j.whep.WhepFailure;
 import io.github.whep4j.whep.WhepFailureException;
@@ -182,19 +183,45 @@ final class Failures {
                 null);
     }
 
-    static WhepException noPicture(Duration waited, long packets, @Nullable IceReport report) {
-        String seconds = String.format(Locale.ROOT, "%.1f s", waited.toMillis() / 1e3);
-        return packets == 0
-                ? new MediaTimeoutException(
-                        "media.silent",
-                        "connected, but no video came within " + seconds,
-                        "is the camera streaming? Some servers open sessions for cameras that are off",
-                        report)
-                : new MediaTimeoutException(
-                        "media.no-key-frame",
-                        "video came, but no key frame to start from within " + seconds,
-                        "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval",
-                        report);
+    /** @param stats of the media so far: what came instead says most */
+    static WhepException noPicture(Duration waited, InboundRtpStats stats, @Nullable IceReport report) {
+        long unknown = stats.discarded().unknownPayloadType();
+        long unauthenticated = stats.discarded().unauthenticated();
+        if (stats.packetsReceived() > 0) {
+            return new MediaTimeoutException(
+                    "media.no-key-frame",
+                    "video came, but no key frame to start from within " + seconds(waited),
+                    "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval",
+                    report);
+        } else if (unknown > unauthenticated) {
+            return new MediaTimeoutException(
+                    "media.payload-type",
+                    "connected, but of the " + unknown + " packets that came within " + seconds(waited)
+                            + " none has a payload type that the answer names for video",
+                    "the server sends under another number than it answers with, or another codec: ask who runs it",
+                    report);
+        } else if (unauthenticated > 0) {
+            return new MediaTimeoutException(
+                    "media.unauthenticated",
+                    "connected, but the " + unauthenticated + " packets that came within " + seconds(waited)
+                            + " are not encrypted (SRTP) with the keys of this session",
+                    "the server may mix up two sessions, or something on the way changes what it sends: try again, and ask who"
+                            + " runs the server",
+                    report);
+        }
+        return silent(waited, report);
+    }
+
+    static WhepException silent(Duration waited, @Nullable IceReport report) {
+        return new MediaTimeoutException(
+                "media.silent",
+                "connected, but no video came within " + seconds(waited),
+                "is the camera streaming? Some servers open sessions for cameras that are off",
+                report);
+    }
+
+    private static String seconds(Duration waited) {
+        return String.format(Locale.ROOT, "%.1f s", waited.toMillis() / 1e3);
     }
 
     private static String code(Enum<?> kind) {

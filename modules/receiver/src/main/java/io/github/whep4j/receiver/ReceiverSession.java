@@ -162,12 +162,15 @@ final class ReceiverSession implements SessionSuccession.Session {
         if (!ending && info == null) {
             long deadline = loop.nanoTime() + options.timeouts().firstFrame().toNanos();
             firstFrameTimer = loop.schedule(
-                    deadline,
-                    () -> fail(Failures.noPicture(
-                            options.timeouts().firstFrame(),
-                            receiver.stats().packetsReceived(),
-                            exchange.iceReport())));
+                    deadline, () -> fail(noPicture(options.timeouts().firstFrame())));
         }
+    }
+
+    private WhepException noPicture(Duration waited) {
+        MediaReceiver receiver = media;
+        return receiver == null
+                ? Failures.silent(waited, exchange.iceReport())
+                : Failures.noPicture(waited, receiver.stats(), exchange.iceReport());
     }
 
     private void onAccessUnit(AccessUnit unit) {
@@ -480,9 +483,7 @@ final class ReceiverSession implements SessionSuccession.Session {
                 owner.resumed(Duration.ofNanos(resumed.silentNanos()));
             } else if (event instanceof MediaEvent.TimedOut timedOut) {
                 Duration silence = Duration.ofNanos(timedOut.silentNanos());
-                end(
-                        CloseReason.MEDIA_TIMEOUT,
-                        info == null ? Failures.noPicture(silence, 0, exchange.iceReport()) : null);
+                end(CloseReason.MEDIA_TIMEOUT, info == null ? noPicture(silence) : null);
             } else if (event instanceof MediaEvent.Bye) {
                 end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
             }

@@ -54,6 +54,8 @@ class FailingTest {
         "WRONG_FINGERPRINT, dtls.fingerprint-mismatch, DTLS, false",
         "NO_HANDSHAKE, dtls.timeout, DTLS, true",
         "NO_MEDIA, media.silent, MEDIA, true",
+        "OTHER_PAYLOAD_TYPE, media.payload-type, MEDIA, true",
+        "MIXED_UP_KEYS, media.unauthenticated, MEDIA, true",
     })
     void failsWithTheRightErrorAndLeavesNothing(Misbehaviour misbehaviour, String code, Phase phase, boolean retryable)
             throws Exception {

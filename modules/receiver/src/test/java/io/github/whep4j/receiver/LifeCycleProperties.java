@@ -134,7 +134,7 @@ class LifeCycleProperties {
                         session.picture(true);
                     });
                 case PICTURE -> toOne(each, leg -> leg.pictures, (leg, session) -> session.picture(false));
-                case FAILS -> fail(each, Failures.noPicture(Duration.ofSeconds(5), 0, null));
+                case FAILS -> fail(each, Failures.silent(Duration.ofSeconds(5), null));
                 case FAILS_FOR_GOOD -> fail(each, Failures.internal(new IllegalStateException("scripted")));
                 case SERVER_ENDS ->
                     toOne(each, LifeCycleModel.Leg::isAnswered, (leg, session) -> {

@@ -126,7 +126,7 @@ final class SimulatedSession extends SilentSession {
         owner.answered();
         owner.state(ReceiverState.CONNECTING);
         if (device.fails()) {
-            clock.after(15 * SECOND, () -> end(CloseReason.LOCAL, Failures.noPicture(Duration.ofSeconds(10), 0, null)));
+            clock.after(15 * SECOND, () -> end(CloseReason.LOCAL, Failures.silent(Duration.ofSeconds(10), null)));
         } else {
             clock.after(random.nextInt(300) * MILLI, this::onKeys);
         }
