@@ -27,6 +27,8 @@ final class IcePath {
     long lastMediaNanos;
     /** A check of ours is under way that ice4j doesn't know of. */
     boolean checking;
+    /** How often the peer has refused our role on it. */
+    int roleConflicts;
 
     IcePath(DatagramPort port, InetSocketAddress remote) {
         this.port = port;

@@ -77,7 +77,13 @@ final class MdnsChannels implements AutoCloseable {
 
     /** @param port to ask from; 0 for one of the system's choice */
     private void add(InetSocketAddress group, @Nullable NetworkInterface network, int port) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(family(group.getAddress()));
+        DatagramChannel channel;
+        try {
+            channel = DatagramChannel.open(family(group.getAddress()));
+        } catch (IOException e) {
+            logger.debug("no socket for multicast DNS: {}", e.toString());
+            return;
+        }
         try {
             channel.configureBlocking(false);
             if (port != 0) {

@@ -24,6 +24,8 @@ final class PathSelector implements ConsentKeeper.Events {
 
     private static final long CHECK_NANOS = 4_000_000_000L;
     /** Media elsewhere is followed when there has been none on the path in use for so long: a few packets may overlap. */
+    private static final int MAX_ROLE_CONFLICTS = 2;
+
     private static final long FOLLOW_NANOS = 200_000_000L;
 
     private final MediaLoop loop;
@@ -143,14 +145,18 @@ final class PathSelector implements ConsentKeeper.Events {
         if (consentLost) {
             return;
         }
-        boolean stale = path != current
-                && nowNanos - path.lastConsentNanos > config.consentInterval().toNanos();
-        if ((!path.valid || stale) && !path.checking) {
+        if ((!path.valid || isStale(path, nowNanos)) && !path.checking) {
             check(path, current == null);
         }
         if (path.valid && useCandidate && !role.controlling()) {
             onNominated(path);
         }
+    }
+
+    /** Nobody has checked it lately, since it is not the one in use. */
+    private boolean isStale(IcePath path, long nowNanos) {
+        return path != current
+                && nowNanos - path.lastConsentNanos > config.consentInterval().toNanos();
     }
 
     /** Checks a path that nobody else does. */
@@ -180,6 +186,10 @@ final class PathSelector implements ConsentKeeper.Events {
                         path.checking = false;
                         if (code == Stun.ROLE_CONFLICT) {
                             role.setControlling(!controlling);
+                            // RFC 8445, Section 7.2.5.1: once more, in the other role.
+                            if (path.roleConflicts++ < MAX_ROLE_CONFLICTS) {
+                                check(path, useCandidate);
+                            }
                         }
                     }
 
@@ -211,6 +221,13 @@ final class PathSelector implements ConsentKeeper.Events {
                 && inUse != null
                 && !config.localLite()
                 && nowNanos - inUse.lastMediaNanos > FOLLOW_NANOS) {
+            if (isStale(path, nowNanos)) {
+                // Its consent would expire at once: what comes after the answer is followed.
+                if (!path.checking) {
+                    check(path, false);
+                }
+                return;
+            }
             nominate(path);
         }
     }

@@ -15,6 +15,10 @@ final class RawTcpPeer implements AutoCloseable {
     final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<byte[]> payloads = new LinkedBlockingQueue<>();
     final BlockingQueue<String> hungUp = new LinkedBlockingQueue<>();
+    /** The attribute of a role that is answered by 487. */
+    volatile int roleRefused = -1;
+
+    volatile int otherRoleRefused = -1;
     volatile String answersWith = RawPeer.PASSWORD;
 
     private final ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -60,6 +64,14 @@ final class RawTcpPeer implements AutoCloseable {
             payloads.add(bytes);
         } else if (RawStun.type(bytes) == 0x0001) {
             requests.add(bytes);
+            if (RawStun.find(bytes, roleRefused) != null || RawStun.find(bytes, otherRoleRefused) != null) {
+                send(new RawStun(0x0111, RawStun.id(bytes))
+                        .error(487)
+                        .integrity(answersWith)
+                        .fingerprint()
+                        .bytes());
+                return;
+            }
             send(new RawStun(0x0101, RawStun.id(bytes))
                     .xorMapped((InetSocketAddress) client.getRemoteSocketAddress())
                     .integrity(answersWith)

@@ -51,6 +51,7 @@ final class BandwidthEstimator {
     private double capacity;
 
     private long lastUpdateNanos;
+    private boolean decreased;
     private long lastDecreaseNanos;
     private long nextReportNanos = Long.MAX_VALUE;
 
@@ -110,9 +111,10 @@ final class BandwidthEstimator {
     }
 
     private void decrease(long nowNanos) {
-        if (nowNanos - lastDecreaseNanos < roundTrip.nanos() + RESPONSE_NANOS) {
+        if (decreased && nowNanos - lastDecreaseNanos < roundTrip.nanos() + RESPONSE_NANOS) {
             return; // the sender has not had the time to react
         }
+        decreased = true;
         lastDecreaseNanos = nowNanos;
         capacity = capacity == 0 ? receivedBitsPerSecond : 0.95 * capacity + 0.05 * receivedBitsPerSecond;
         if (Math.abs(receivedBitsPerSecond - capacity) > 3 * NEAR * capacity) {

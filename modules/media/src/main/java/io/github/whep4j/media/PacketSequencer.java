@@ -37,6 +37,7 @@ final class PacketSequencer {
     /** Begins at a number; nothing is held. */
     void start(long sequence) {
         buffer.start(sequence);
+        keyFrameStart = Long.MIN_VALUE;
     }
 
     /**

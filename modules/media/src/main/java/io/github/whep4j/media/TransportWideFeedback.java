@@ -20,6 +20,7 @@ final class TransportWideFeedback {
 
     private static final int MAX_LENGTH = 1_000;
     private static final int CAPACITY = 2_048;
+    private static final int NONE = -1;
     private static final long NOT_RECEIVED = Long.MIN_VALUE;
     private static final int EXTENSION_LENGTH = 2;
 
@@ -33,6 +34,9 @@ final class TransportWideFeedback {
     private long from;
 
     private long end;
+    /** The number after one that was too far back to be told of. */
+    private int behind = NONE;
+
     private int pending;
     private int feedbackCount;
     private long dueNanos = Long.MAX_VALUE;
@@ -56,13 +60,22 @@ final class TransportWideFeedback {
     private void note(int number, long nowNanos) {
         boolean first = !sequences.started();
         long sequence = sequences.unwrap(number);
+        if (!first && sequence <= end - CAPACITY) {
+            if (number != behind) {
+                behind = number + 1 & 0xffff;
+                return;
+            }
+            // Two in a row: not late, but counted anew by another sender behind the same server.
+            sequences.reset();
+            sequence = sequences.unwrap(number);
+            first = true;
+        }
+        behind = NONE;
         if (first || sequence - end >= CAPACITY) {
             Arrays.fill(arrivalTicks, NOT_RECEIVED);
             from = sequence;
             end = sequence;
             pending = 0;
-        } else if (sequence <= end - CAPACITY) {
-            return;
         }
         while (end <= sequence) {
             arrivalTicks[index(end++)] = NOT_RECEIVED;
@@ -87,6 +100,7 @@ final class TransportWideFeedback {
             return;
         }
         boolean begun = false;
+        long next = from;
         for (long sequence = from; sequence < end; sequence++) {
             long ticks = arrivalTicks[index(sequence)];
             if (ticks == NOT_RECEIVED) {
@@ -97,8 +111,9 @@ final class TransportWideFeedback {
                 begun = true;
             } else if (!writer.add(sequence, ticks)) {
                 output.sendTransportFeedback(stream, writer, feedbackCount++, nowNanos);
-                writer.begin(sequence, sequence, ticks);
+                writer.begin(next, sequence, ticks);
             }
+            next = sequence + 1;
         }
         if (begun) {
             output.sendTransportFeedback(stream, writer, feedbackCount++, nowNanos);

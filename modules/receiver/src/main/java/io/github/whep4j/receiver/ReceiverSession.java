@@ -247,6 +247,11 @@ final class ReceiverSession implements SessionSuccession.Session {
         end(CloseReason.LOCAL, failure);
     }
 
+    @Override
+    public void flush() {
+        release("playout", media, MediaReceiver::flush);
+    }
+
     /**
      * Says goodbye to the peer (BYE, close_notify), DELETEs the session, and releases everything. The sockets are closed at
      * once; the owner hears of the end when the DELETE has been answered or its time is over.
@@ -254,8 +259,8 @@ final class ReceiverSession implements SessionSuccession.Session {
     @Override
     public void end(CloseReason reason, @Nullable WhepException failure) {
         if (!ending) {
-            // What is held back for the sake of smoothness; the user may end the session from within.
-            release("playout", media, MediaReceiver::flush);
+            // The user may end the session from within.
+            flush();
         }
         if (ending) {
             return;

@@ -10,12 +10,15 @@ import io.github.whep4j.dtls.DtlsRole;
 import io.github.whep4j.dtls.DtlsSession;
 import io.github.whep4j.srtp.SrtpProfile;
 import io.github.whep4j.transport.MediaLoop;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The DTLS session of a receiver, brought to its media loop: what a handshake thread reports is posted there. */
 final class SecureTransport {
+    private static final Duration LONGEST_HANDSHAKE = Duration.ofHours(1);
+
     /** Told on the loop. */
     interface Listener {
         void transmit(byte[] buf, int off, int len);
@@ -53,13 +56,14 @@ final class SecureTransport {
                 options.srtpProfiles().stream().map(SrtpProfile::id).toList();
         session = DtlsSession.start(
                 runtime.handshakes(),
-                new DtlsConfig(
-                        certificate,
-                        role,
-                        profiles,
-                        fingerprints,
-                        options.timeouts().connect()),
+                new DtlsConfig(certificate, role, profiles, fingerprints, handshakeTimeout()),
                 new FromSession());
+    }
+
+    /** Who waits for hours for a way to the server need not wait as long for its handshake. */
+    private Duration handshakeTimeout() {
+        Duration connect = options.timeouts().connect();
+        return connect.compareTo(LONGEST_HANDSHAKE) < 0 ? connect : LONGEST_HANDSHAKE;
     }
 
     void onDatagram(byte[] buf, int off, int len) {

@@ -44,6 +44,9 @@ final class SessionSuccession {
         @Nullable
         IceReport iceReport();
 
+        /** Hands over at once what is held back for the sake of smoothness. */
+        void flush();
+
         void end(CloseReason reason, @Nullable WhepException failure);
     }
 
@@ -367,6 +370,11 @@ final class SessionSuccession {
         if (ending) {
             return;
         }
+        // While units are still taken: what has come is the user's.
+        if (current != null) {
+            current.session().flush();
+        }
+        overlap.drainOld().forEach(this::deliver);
         ending = true;
         reason = why;
         failure = cause;

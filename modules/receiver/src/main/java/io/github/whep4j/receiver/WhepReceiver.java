@@ -312,11 +312,20 @@ public final class WhepReceiver implements AutoCloseable {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
-            if (!state.isFinal()) {
-                state = ReceiverState.CLOSED;
-            }
-            started.cancel(false);
-            closed.complete(CloseReason.LOCAL);
+            endWithoutLoop();
+        }
+    }
+
+    /** Its runtime has been closed, and the loop that would do this ends with it: nobody is to wait for ever. */
+    void endWithoutLoop() {
+        var unused = delivery.finish();
+        delivery.stop();
+        if (!state.isFinal()) {
+            state = ReceiverState.CLOSED;
+        }
+        started.cancel(false);
+        if (closed.complete(CloseReason.LOCAL) && !closedUnstarted) {
+            notifyListener(() -> options.listener().onClosed(CloseReason.LOCAL));
         }
     }
 

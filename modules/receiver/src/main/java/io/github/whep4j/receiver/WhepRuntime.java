@@ -6,6 +6,7 @@ import io.github.whep4j.ice.IceSession;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.MediaLoops;
 import io.github.whep4j.whep.WhepClient;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,6 +145,8 @@ public final class WhepRuntime implements AutoCloseable {
         blockingCalls.close();
         namesOfOthers.close();
         loops.close();
+        List.copyOf(receivers).forEach(WhepReceiver::endWithoutLoop);
+        receivers.clear();
     }
 
     private void closeReceivers() {

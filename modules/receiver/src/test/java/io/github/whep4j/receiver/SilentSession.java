@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What a session without a network has to say for itself. */
 abstract class SilentSession implements SessionSuccession.Session {
     @Override
+    public void flush() {}
+
+    @Override
     public CompletableFuture<Void> selectLayer(LayerSelection selection) {
         return CompletableFuture.completedFuture(null);
     }

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * one has a sample description of its own ({@code avc3}).
  */
 public final class PlainMp4 {
+    private static final long MAX_32_BITS = 0xffff_ffffL;
+    private static final int HEADER_BYTES = 8;
+    private static final int LARGE_HEADER_BYTES = 16;
+
     private final FragmentedMp4File file;
     private final SampleTables tables = new SampleTables();
     private final SampleDescriptions descriptions;
@@ -72,18 +76,36 @@ public final class PlainMp4 {
         tables.endChunk();
     }
 
-    private void write(FileChannel from, FileChannel to) throws IOException {
+    /** What comes before the samples; for tests, which have no room for a file of its length. */
+    static ByteBuffer head(Path fragmented) throws IOException {
+        try (FileChannel from = FileChannel.open(fragmented, READ)) {
+            FragmentedMp4File file = FragmentedMp4File.read(from);
+            PlainMp4 mp4 = new PlainMp4(file, SampleDescriptions.of(file), null);
+            mp4.index(from);
+            return mp4.head();
+        }
+    }
+
+    private ByteBuffer head() throws IOException {
         long dataBytes = tables.lengthBytes();
-        boolean large = dataBytes + 16 > 0xffff_ffffL;
-        int dataHeaderBytes = large ? 16 : 8;
-        // Where the samples begin depends on how long the tables are, and that not on what is in them.
-        BoxWriter begin = begin(Integer.MAX_VALUE);
-        begin = begin(begin.length() + dataHeaderBytes);
+        boolean large = dataBytes + LARGE_HEADER_BYTES > MAX_32_BITS;
+        int dataHeaderBytes = large ? LARGE_HEADER_BYTES : HEADER_BYTES;
+        // Where the samples begin depends on how long the tables are, and that on how wide their offsets are.
+        boolean wide = begin(0, false).length() + dataHeaderBytes + dataBytes > MAX_32_BITS;
+        long dataPosition = begin(0, wide).length() + dataHeaderBytes;
+        BoxWriter begin = begin(dataPosition, wide);
         begin.u32(large ? 1 : dataBytes + dataHeaderBytes).ascii("mdat");
         if (large) {
             begin.u64(dataBytes + dataHeaderBytes);
         }
-        ByteBuffer bytes = ByteBuffer.wrap(begin.array(), 0, begin.length());
+        if (begin.length() != dataPosition) {
+            throw new IllegalStateException("samples at " + begin.length() + " instead of " + dataPosition);
+        }
+        return ByteBuffer.wrap(begin.array(), 0, begin.length());
+    }
+
+    private void write(FileChannel from, FileChannel to) throws IOException {
+        ByteBuffer bytes = head();
         while (bytes.hasRemaining()) {
             to.write(bytes);
         }
@@ -106,7 +128,7 @@ public final class PlainMp4 {
         }
     }
 
-    private BoxWriter begin(long dataPosition) throws IOException {
+    private BoxWriter begin(long dataPosition, boolean wide) throws IOException {
         BoxWriter out = new BoxWriter(64 << 10);
         int ftyp = out.begin("ftyp");
         out.ascii("isom").u32(0x200).ascii("isom").ascii("iso2").ascii("avc1").ascii("mp41");
@@ -124,13 +146,13 @@ public final class PlainMp4 {
             out.box("elst", edit);
             out.end(edts);
         }
-        media(out, FragmentedMp4File.child(track, "mdia"), dataPosition);
+        media(out, FragmentedMp4File.child(track, "mdia"), dataPosition, wide);
         out.end(trak);
         out.end(moov);
         return out;
     }
 
-    private void media(BoxWriter out, ByteBuffer media, long dataPosition) throws IOException {
+    private void media(BoxWriter out, ByteBuffer media, long dataPosition, boolean wide) throws IOException {
         int mdia = out.begin("mdia");
         out.box("mdhd", timed(FragmentedMp4File.child(media, "mdhd"), 24));
         out.box("hdlr", FragmentedMp4File.child(media, "hdlr"));
@@ -140,7 +162,7 @@ public final class PlainMp4 {
         out.box("dinf", FragmentedMp4File.child(information, "dinf"));
         int stbl = out.begin("stbl");
         descriptions.write(out);
-        tables.write(out, dataPosition);
+        tables.write(out, dataPosition, wide);
         out.end(stbl);
         out.end(minf);
         out.end(mdia);

@@ -73,7 +73,7 @@ final class SampleTables {
      *
      * @param dataPosition where in the file the first sample begins
      */
-    void write(BoxWriter out, long dataPosition) {
+    void write(BoxWriter out, long dataPosition, boolean wide) {
         timeToSample(out);
         if (samples.stream().anyMatch(sample -> sample.compositionOffset() != 0)) {
             compositionOffsets(out);
@@ -84,7 +84,7 @@ final class SampleTables {
         out.u32(0).u32(samples.size());
         samples.forEach(sample -> out.u32(sample.lengthBytes()));
         out.end(stsz);
-        chunkOffsets(out, dataPosition);
+        chunkOffsets(out, dataPosition, wide);
     }
 
     private void timeToSample(BoxWriter out) {
@@ -131,12 +131,11 @@ final class SampleTables {
         out.end(stsc);
     }
 
-    private void chunkOffsets(BoxWriter out, long dataPosition) {
-        boolean large = dataPosition + lengthBytes > MAX_32_BITS;
-        int box = out.begin(large ? "co64" : "stco", 0, 0);
+    private void chunkOffsets(BoxWriter out, long dataPosition, boolean wide) {
+        int box = out.begin(wide ? "co64" : "stco", 0, 0);
         out.u32(chunks.size());
         for (Chunk chunk : chunks) {
-            if (large) {
+            if (wide) {
                 out.u64(dataPosition + chunk.offset());
             } else {
                 out.u32(dataPosition + chunk.offset());
