@@ -9,7 +9,9 @@ import io.github.whep4j.srtp.SrtpProfile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,7 +64,15 @@ final class ConnectionOptions {
         if (url.isOpaque()) {
             return url.toString();
         }
-        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        String authority = String.valueOf(url.getRawAuthority());
+        return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+    }
+
+    /** The environment variables that secrets are taken from. */
+    Set<String> secretVariables() {
+        Set<String> names = new HashSet<>(token.variables());
+        names.addAll(iceServers.variables());
+        return names;
     }
 
     /** As it was given. */

@@ -109,6 +109,8 @@ final class DemoCommand implements Callable<Integer>, ForPrograms {
             summarize(outcome.summary().toLine());
             if (picture != null) {
                 pictureFile = writePicture(picture);
+            }
+            if (pictureFile != null) {
                 advise(NEXT.replace("whep4j ", terminal.command() + " "));
             }
         }

@@ -4,19 +4,12 @@ import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.emulator.WhepCameraBuilder;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +20,6 @@ import picocli.CommandLine.Option;
 final class EmulatedTokens {
     /** How soon a client finds a new token when the last has expired. */
     private static final long LOOK_EVERY_MILLIS = 100;
-
-    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     @Option(
             names = "--token-env",
@@ -41,8 +32,8 @@ final class EmulatedTokens {
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "Makes a Bearer token of its own and writes it there, for its owner alone to read; whep4j record --token-file"
-                            + " reads it.")
+                    "Makes a Bearer token of its own and writes it there, in place of what is there, for its owner alone to read;"
+                            + " whep4j record --token-file reads it.")
     private @Nullable Path file;
 
     @Option(
@@ -79,7 +70,7 @@ final class EmulatedTokens {
         private final @Nullable Path file;
         private final @Nullable String variable;
         private final @Nullable ScheduledExecutorService writer;
-        private String written = "";
+        private volatile String written = "";
 
         private Published(WhepCamera camera, @Nullable Path file, @Nullable String variable, boolean changing) {
             this.camera = camera;
@@ -91,7 +82,7 @@ final class EmulatedTokens {
             writer = changing ? Executors.newSingleThreadScheduledExecutor(Published::thread) : null;
             if (writer != null && file != null) {
                 var unused = writer.scheduleWithFixedDelay(
-                        () -> write(file), LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> renew(file), LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
 
@@ -101,38 +92,38 @@ final class EmulatedTokens {
             return thread;
         }
 
+        /** A disk that is full for a moment costs some tenths of a second, not all tokens that follow. */
+        private void renew(Path to) {
+            try {
+                write(to);
+            } catch (UsageException tryAgain) {
+                written = "";
+            }
+        }
+
         /** In one piece: a client may be reading. */
         private synchronized void write(Path to) {
             String token = camera.token();
             if (token.equals(written)) {
                 return;
             }
-            Path whole = to.resolveSibling(to.getFileName() + ".new");
             try {
-                writeForOwner(whole, token + "\n");
+                Path folder = Objects.requireNonNull(to.toAbsolutePath().getParent());
+                // For its owner alone to read, from the first byte on.
+                Path whole = Files.createTempFile(folder, ".whep4j-token", null);
                 try {
-                    Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
-                } catch (AtomicMoveNotSupportedException e) {
-                    Files.move(whole, to, StandardCopyOption.REPLACE_EXISTING);
+                    Files.writeString(whole, token + "\n");
+                    try {
+                        Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
+                    } catch (AtomicMoveNotSupportedException e) {
+                        Files.move(whole, to, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                } finally {
+                    Files.deleteIfExists(whole);
                 }
                 written = token;
             } catch (IOException e) {
                 throw new UsageException("the file that --token-file names cannot be written");
-            }
-        }
-
-        /** Nobody else on this machine is to read it, from the first byte on; where there are no such permissions, as before. */
-        private static void writeForOwner(Path to, String text) throws IOException {
-            boolean posix = to.getFileSystem().supportedFileAttributeViews().contains("posix");
-            Files.deleteIfExists(to);
-            Set<OpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try (SeekableByteChannel file = posix
-                    ? Files.newByteChannel(to, fresh, PosixFilePermissions.asFileAttribute(OWNER_ALONE))
-                    : Files.newByteChannel(to, fresh)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
             }
         }
 

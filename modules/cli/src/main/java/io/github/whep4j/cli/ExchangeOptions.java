@@ -27,7 +27,7 @@ final class ExchangeOptions {
 
     void apply(ReceiverBuilder builder) {
         if (waitUntilLive != null) {
-            builder.waitUntilLive(waitUntilLive);
+            builder.waitUntilLive(AtMostADay.checked(waitUntilLive, "--wait-until-live"));
         }
         if (trickle) {
             builder.trickle();

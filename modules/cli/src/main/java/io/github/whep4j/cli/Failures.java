@@ -1,8 +1,10 @@
 package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.DeliveryException;
+import io.github.whep4j.receiver.SessionDeletion;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepException;
+import io.github.whep4j.receiver.WhepHttpException;
 import io.github.whep4j.snapshot.SnapshotException;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
@@ -44,11 +46,29 @@ final class Failures {
         }
     }
 
-    /** It drains a battery, and may keep the next session out: to be told even where all else is well. */
-    static void reportOpenSession(@Nullable SessionInfo info, boolean deleted, Terminal terminal) {
-        if (info != null && !deleted) {
-            terminal.err().println("whep4j: the session could not be DELETEd, and stays open until the server ends it");
+    /** It drains a battery, and may keep the next session out: to be told whatever else went well or wrong. */
+    static void reportOpenSession(
+            @Nullable SessionInfo info, SessionDeletion deletion, @Nullable Throwable failure, Terminal terminal) {
+        String words = openSession(info, deletion, failure);
+        if (!words.isEmpty()) {
+            terminal.err().println("whep4j: " + words);
         }
+    }
+
+    /**
+     * Empty where none was left open, as far as one can tell: a POST that was not answered may have opened one, and what no URL was
+     * given for may be none.
+     */
+    static String openSession(@Nullable SessionInfo info, SessionDeletion deletion, @Nullable Throwable failure) {
+        if (failure != null && cause(failure) instanceof WhepHttpException) {
+            return "";
+        }
+        boolean open = switch (deletion) {
+            case NONE, DONE -> false;
+            case NOT_SUPPORTED, FAILED -> true;
+            case NO_SESSION_URL -> info != null;
+        };
+        return open ? "the session could not be DELETEd, and stays open until the server ends it" : "";
     }
 
     /** One line, whatever the failure holds. */

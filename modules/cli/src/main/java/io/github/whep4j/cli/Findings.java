@@ -11,6 +11,7 @@ import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +98,9 @@ record Findings(
     /** What can be done, or should be known; empty if there is nothing to say. */
     List<String> hints() {
         if (failure != null) {
-            String hint = Failures.hint(failure);
-            return hint.isEmpty() ? List.of() : List.of(hint);
+            return Stream.of(Failures.hint(failure), Failures.openSession(info, deletion, failure))
+                    .filter(words -> !words.isEmpty())
+                    .toList();
         }
         return info == null ? List.of() : new Remarks(this, info).all();
     }

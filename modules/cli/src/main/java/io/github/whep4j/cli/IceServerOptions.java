@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import io.github.whep4j.receiver.IceServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +24,11 @@ final class IceServerOptions {
             paramLabel = "VAR",
             description = "The environment variable that the credential for the TURN servers is in.")
     private @Nullable String iceCredentialVariable;
+
+    /** The environment variables that credentials are taken from. */
+    Set<String> variables() {
+        return iceCredentialVariable == null ? Set.of() : Set.of(iceCredentialVariable);
+    }
 
     /** @throws UsageException if one is no such URI, or lacks its credentials */
     List<IceServer> servers(Terminal terminal) {

@@ -25,7 +25,12 @@ final class Interrupts implements AutoCloseable {
 
     Interrupts() {
         hook = new Thread(this::onInterrupt, "whep4j-interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            // The signal came before there was anything to end.
+            giveWayToASignal();
+        }
     }
 
     /** What an interrupt is to call, after what was named before; at once if it has come already. */

@@ -2,6 +2,7 @@ package io.github.whep4j.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -26,15 +27,21 @@ final class PipedCommand implements AutoCloseable {
         this.input = DataOutput.of(process.getOutputStream());
     }
 
-    /** @throws OutputException if there is no shell */
-    static PipedCommand start(String command) {
+    /**
+     * Runs it by the shell.
+     *
+     * @param secrets environment variables that are for us, and not for the command
+     * @throws OutputException if there is no shell
+     */
+    static PipedCommand start(String command, Collection<String> secrets) {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         try {
-            return new PipedCommand(
-                    new ProcessBuilder(windows ? List.of("cmd", "/c", command) : List.of("sh", "-c", command))
-                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start());
+            ProcessBuilder process = new ProcessBuilder(
+                            windows ? List.of("cmd", "/c", command) : List.of("sh", "-c", command))
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            secrets.forEach(process.environment()::remove);
+            return new PipedCommand(process.start());
         } catch (IOException e) {
             throw new OutputException("cannot run the command: " + e.getMessage(), e);
         }

@@ -70,6 +70,7 @@ final class ProbeCommand implements Callable<Integer>, ForPrograms {
         verbosity.setUpLogging();
         var builder = connection.receiver(terminal);
         if (patience != null) {
+            AtMostADay.checked(patience, "--patience");
             builder.httpTimeout(patience).connectTimeout(patience).firstFrameTimeout(patience);
         }
         ProbedVideo video = new ProbedVideo();
@@ -106,6 +107,7 @@ final class ProbeCommand implements Callable<Integer>, ForPrograms {
             terminal.out().print(FindingsText.of(findings));
         } else if (failure != null) {
             Failures.report(failure, terminal);
+            Failures.reportOpenSession(findings.info(), findings.deletion(), failure, terminal);
         }
         terminal.out().flush();
     }

@@ -4,6 +4,7 @@ import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,13 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
     /** How it ended; {@code failure} is null if it went well. */
     record Result(CloseReason reason, @Nullable Throwable failure) {
-        /** What to say of an end in order that came before the time that was asked for; null for any other. */
+        /**
+         * What to say of an end in order that came before the time that was asked for; null for any other.
+         *
+         * @param received what there is of it; null where nobody has measured it
+         */
         @Nullable
-        String endedBefore(@Nullable Duration asked) {
-            return asked != null && failure == null && reason == CloseReason.REMOTE
-                    ? "the camera ended the session before the time was over: --session-limit and --renewal go on with"
-                            + " another"
-                    : null;
+        String endedBefore(@Nullable Duration asked, @Nullable Duration received) {
+            if (asked == null || failure != null) {
+                return null;
+            }
+            String amount = received == null
+                    ? ""
+                    : String.format(Locale.ROOT, "%.1f s of %.1f; ", received.toMillis() / 1e3, asked.toMillis() / 1e3);
+            return switch (reason) {
+                case REMOTE ->
+                    "the camera ended the session before the time was over: " + amount
+                            + "--session-limit and --renewal go on with another";
+                case SESSION_LIMIT ->
+                    "the session reached its limit before the time was over: " + amount
+                            + "--renewal break or overlap goes on with another";
+                default -> null;
+            };
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.whep4j.receiver.Candidate;
 import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.receiver.SessionDeletion;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import java.io.IOException;
@@ -29,7 +30,7 @@ record RecordSummary(
         ReceiverStats stats,
         SessionTimings timings,
         RenewalReport.Renewals renewals,
-        boolean sessionDeleted,
+        SessionDeletion deletion,
         @Nullable String file,
         int segments,
         long framesWritten,
@@ -46,7 +47,7 @@ record RecordSummary(
                 stats,
                 timings,
                 renewals,
-                sessionDeleted,
+                deletion,
                 file,
                 segments,
                 framesWritten,
@@ -70,7 +71,8 @@ record RecordSummary(
             json.writeNumberField("renewals", renewals.count());
             json.writeNumberField("longestGapMs", renewals.longestGapMs());
             json.writeNumberField("iceRestarts", stats.iceRestarts());
-            json.writeBooleanField("sessionDeleted", sessionDeleted);
+            json.writeBooleanField("sessionDeleted", deletion == SessionDeletion.DONE);
+            json.writeStringField("deletion", deletion.name().toLowerCase(Locale.ROOT));
             json.writeStringField("file", file);
             if (picture != null) {
                 json.writeStringField("picture", picture);

@@ -121,7 +121,7 @@ final class Recording {
             return new Outcome(
                     summary(receiver, failure == null ? result.reason().name() : "FAILED", status, failure),
                     status,
-                    failure == null ? result.endedBefore(duration) : null,
+                    failure == null ? result.endedBefore(duration, Duration.ofMillis(output.handedOverMs())) : null,
                     failure);
         } finally {
             writer.shutdownNow();
@@ -189,7 +189,7 @@ final class Recording {
                 receiver.stats(),
                 receiver.timings(),
                 report.renewals(),
-                receiver.sessionDeleted(),
+                receiver.deletion(),
                 output.name(),
                 output.segments(),
                 output.pictures(),

@@ -14,6 +14,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class RecordingOutput implements AutoCloseable {
     private final @Nullable String name;
     private final String shownName;
     private final Opening opening;
+    /** Held while a unit is being written, and the file opened or finished. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private @Nullable Recorder recorder;
     private boolean closed;
     // Read by the progress line while a write into a pipe may be waiting for its reader.
@@ -128,10 +133,18 @@ final class RecordingOutput implements AutoCloseable {
      *
      * @throws UncheckedIOException if that fails, with a message for people
      */
-    synchronized void accept(AccessUnit unit) {
-        if (closed) {
-            return;
+    void accept(AccessUnit unit) {
+        writing.lock();
+        try {
+            if (!closed) {
+                write(unit);
+            }
+        } finally {
+            writing.unlock();
         }
+    }
+
+    private void write(AccessUnit unit) {
         try {
             if (recorder == null) {
                 recorder = opening.open();
@@ -157,22 +170,34 @@ final class RecordingOutput implements AutoCloseable {
     }
 
     /** How long what has been written lasts: less than what was handed over where that could not be written. */
-    synchronized long durationMs() {
-        return recorder == null ? 0 : recorder.durationNanos() / 1_000_000;
+    long durationMs() {
+        return ofRecorder(written -> written.durationNanos() / 1_000_000);
     }
 
     /** How many pictures have been written. */
-    synchronized long pictures() {
-        return recorder == null ? 0 : recorder.unitsWritten();
+    long pictures() {
+        return ofRecorder(Recorder::unitsWritten);
     }
 
-    synchronized long bytes() {
-        return recorder == null ? 0 : recorder.bytesWritten();
+    long bytes() {
+        return ofRecorder(Recorder::bytesWritten);
     }
 
     /** How many files there are, where one follows the other; else 0. */
-    synchronized int segments() {
-        return recorder instanceof SegmentedRecorder segmented ? segmented.segments() : 0;
+    int segments() {
+        return (int) ofRecorder(written -> written instanceof SegmentedRecorder segmented ? segmented.segments() : 0);
+    }
+
+    /** 0 before there is one, and where a write goes on that has been given up: a named pipe that nobody opens never ends it. */
+    private long ofRecorder(ToLongFunction<Recorder> figure) {
+        if (!writing.tryLock()) {
+            return 0;
+        }
+        try {
+            return recorder == null ? 0 : figure.applyAsLong(recorder);
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** The file, or the pattern of the files' names; {@code -} for standard output, null for a command. */
@@ -187,14 +212,17 @@ final class RecordingOutput implements AutoCloseable {
      * @throws OutputException if that fails
      */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        writing.lock();
         try {
+            closed = true;
             if (recorder != null) {
                 recorder.close();
             }
         } catch (IOException | UncheckedIOException e) {
             throw new OutputException("cannot finish " + shownName + ": " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
         }
     }
 }

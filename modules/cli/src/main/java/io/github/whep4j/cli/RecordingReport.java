@@ -40,7 +40,6 @@ final class RecordingReport {
         } else {
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
             Failures.reportEarlyEnd(Silence.words(summary.stats()), terminal);
-            Failures.reportOpenSession(summary.info(), summary.sessionDeleted(), terminal);
             if (!verbosity.quiet()) {
                 printLosses(summary, terminal.err());
             }
@@ -48,6 +47,7 @@ final class RecordingReport {
                 terminal.err().println(summary.toLine());
             }
         }
+        Failures.reportOpenSession(summary.info(), summary.deletion(), failure, terminal);
         if (json != null) {
             json.println(summary.toJson());
             json.flush();

@@ -32,6 +32,7 @@ final class ServerHealth {
 
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
+    private static final int MAX_PORT = 65_535;
 
     private final String host;
     private final int port;
@@ -43,12 +44,22 @@ final class ServerHealth {
     /** @throws UsageException if the URL is none of a server */
     ServerHealth(URI server, @Nullable Path caFile, HealthReport health) {
         secure = "https".equalsIgnoreCase(server.getScheme());
-        if ((!secure && !"http".equalsIgnoreCase(server.getScheme())) || server.getHost() == null) {
+        String authority = server.getRawAuthority();
+        if ((!secure && !"http".equalsIgnoreCase(server.getScheme())) || authority == null) {
             throw new UsageException("doctor looks at servers whose URL is https or http");
         }
+        // By hand, as java.net.URI takes a name with an underscore for none.
+        String place = authority.substring(authority.lastIndexOf('@') + 1);
+        int colon = place.lastIndexOf(':') > place.lastIndexOf(']') ? place.lastIndexOf(':') : place.length();
         // The brackets around an IPv6 address are the URL's.
-        host = server.getHost().replaceAll("[\\[\\]]", "");
-        port = server.getPort() >= 0 ? server.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
+        host = place.substring(0, colon).replaceAll("[\\[\\]]", "");
+        String digits = colon == place.length() ? "" : place.substring(colon + 1);
+        port = digits.isEmpty()
+                ? (secure ? HTTPS_PORT : HTTP_PORT)
+                : digits.matches("\\d{1,5}") ? Integer.parseInt(digits) : 0;
+        if (host.isEmpty() || port == 0 || port > MAX_PORT) {
+            throw new UsageException("the URL has no host, or a port that is none");
+        }
         path = server.getRawPath() == null || server.getRawPath().isEmpty() ? "/" : server.getRawPath();
         this.caFile = caFile;
         this.health = health;

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,7 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
             } catch (ExecutionException e) {
                 return failed(e, receiver);
             }
-            Failures.reportOpenSession(receiver.info().orElse(null), receiver.sessionDeleted(), terminal);
+            Failures.reportOpenSession(receiver.info().orElse(null), receiver.deletion(), null, terminal);
             if (keyFrame == null) {
                 return withoutPicture(interrupts, receiver);
             }
@@ -101,10 +102,12 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
 
     private int failed(ExecutionException failure, WhepReceiver receiver) {
         print(generator -> {
-            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            writeDeletion(receiver, generator);
             FailureJson.write(Failures.cause(failure), generator);
         });
-        return Failures.report(failure, terminal);
+        int status = Failures.report(failure, terminal);
+        Failures.reportOpenSession(receiver.info().orElse(null), receiver.deletion(), failure, terminal);
+        return status;
     }
 
     private int withoutPicture(Interrupts interrupts, WhepReceiver receiver) {
@@ -113,7 +116,7 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
                 ? "interrupted before there was a key frame"
                 : "the session ended before there was a key frame";
         print(generator -> {
-            generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+            writeDeletion(receiver, generator);
             FailureJson.write(why, "", generator);
         });
         if (interrupted) {
@@ -142,7 +145,12 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
         generator.writeStringField("codec", keyFrame.parameterSets().codecString());
         Instant captured = keyFrame.captureTime();
         generator.writeStringField("captureTime", captured == null ? null : captured.toString());
+        writeDeletion(receiver, generator);
+    }
+
+    private static void writeDeletion(WhepReceiver receiver, JsonGenerator generator) throws IOException {
         generator.writeBooleanField("sessionDeleted", receiver.sessionDeleted());
+        generator.writeStringField("deletion", receiver.deletion().name().toLowerCase(Locale.ROOT));
     }
 
     /** Null if the session was closed before there was one. */

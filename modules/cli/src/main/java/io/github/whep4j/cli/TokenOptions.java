@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,6 +51,11 @@ final class TokenOptions {
         options.file = file;
         options.fileFrom = from;
         return options;
+    }
+
+    /** The environment variables that a token is taken from, or would be. */
+    Set<String> variables() {
+        return variable == null ? Set.of(DEFAULT_VARIABLE) : Set.of(DEFAULT_VARIABLE, variable);
     }
 
     /** Where to take the token from, or null for none. What can be read now has been read and looked at. */

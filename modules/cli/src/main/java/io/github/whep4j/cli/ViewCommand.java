@@ -193,7 +193,7 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
                 status = ExitStatus.of(failure).code();
             }
             Failures.reportOpenSession(
-                    camera.receiver().info().orElse(null), camera.receiver().sessionDeleted(), terminal);
+                    camera.receiver().info().orElse(null), camera.receiver().deletion(), failure, terminal);
         }
         return status == ExitStatus.DONE.code() && interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : status;
     }

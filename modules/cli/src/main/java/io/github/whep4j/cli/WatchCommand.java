@@ -119,12 +119,14 @@ final class WatchCommand implements Callable<Integer>, ForPrograms {
     private int conclude(Reception.Result result, WhepReceiver receiver, Interrupts interrupts) {
         Throwable failure = result.failure();
         if (failure != null) {
-            return Failures.report(failure, terminal);
+            int status = Failures.report(failure, terminal);
+            Failures.reportOpenSession(receiver.info().orElse(null), receiver.deletion(), failure, terminal);
+            return status;
         }
         ExitStatus status = interrupts.interrupted() ? ExitStatus.INTERRUPTED : ExitStatus.of(result.reason());
         Failures.reportEarlyEnd(status.earlyEnd(), terminal);
-        Failures.reportEarlyEnd(result.endedBefore(duration), terminal);
-        Failures.reportOpenSession(receiver.info().orElse(null), receiver.sessionDeleted(), terminal);
+        Failures.reportEarlyEnd(result.endedBefore(duration, null), terminal);
+        Failures.reportOpenSession(receiver.info().orElse(null), receiver.deletion(), null, terminal);
         return status.code();
     }
 

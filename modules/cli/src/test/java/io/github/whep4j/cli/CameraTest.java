@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ class CameraTest {
                             + "selectedCandidatePair.remote.candidateType selectedCandidatePair.remote.protocol "
                             + "selectedCandidatePair.remote.address selectedCandidatePair.remote.port "
                             + "timings.gatherMs timings.postMs timings.iceMs timings.dtlsMs timings.firstPacketMs timings.firstFrameMs "
-                            + "renewals longestGapMs iceRestarts sessionDeleted file framesWritten fileBytes")
+                            + "renewals longestGapMs iceRestarts sessionDeleted deletion file framesWritten fileBytes")
                     .split(" "));
 
     private static WhepCamera camera;
@@ -222,6 +223,41 @@ class CameraTest {
             assertEquals("REMOTE", result.json().get("reason"));
             assertTrue(result.err().contains("the camera ended the session before the time was over"), result.err());
             assertTrue(Mp4Boxes.fragments(Files.readAllBytes(folder.resolve("x.mp4"))) > 0);
+        }
+    }
+
+    @Test
+    void aSessionThatReachesItsLimitSaysHowMuchThereIs() throws Exception {
+        Cli.Result result =
+                record("x.mp4", "--json", "--duration", "5m", "--session-limit", "1500ms", "--renewal", "none");
+        assertEquals(0, result.status(), result.err());
+        assertEquals("SESSION_LIMIT", result.json().get("reason"));
+        assertTrue(
+                result.err()
+                        .matches(
+                                "(?s).*the session reached its limit before the time was over: \\d\\.\\d s of 300.0; .*"),
+                result.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record", "snapshot", "watch", "pipe", "probe"})
+    void aSessionThatStaysOpenIsToldAfterAFailureToo(String command) {
+        try (WhepCamera stubborn = WhepCamera.builder()
+                .token(TOKEN)
+                .sessionLimit(Duration.ofMillis(500))
+                .misbehave(Misbehaviour.NO_MEDIA, Misbehaviour.NO_DELETE)
+                .build()) {
+            List<String> args =
+                    new ArrayList<>(List.of(command, stubborn.endpoint().toString()));
+            switch (command) {
+                case "record" -> args.addAll(List.of("-o", file("x.mp4")));
+                case "snapshot" -> args.addAll(List.of("-o", file("x.jpg")));
+                case "probe" -> args.addAll(List.of("--patience", "1s"));
+                default -> {}
+            }
+            Cli.Result result = cli().execute(args.toArray(String[]::new));
+            assertEquals(8, result.status(), result.err());
+            assertTrue((result.out() + result.err()).contains("stays open until the server ends it"), result.err());
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -76,6 +77,7 @@ class EmulateTest {
     @Test
     void aTokenThatExpiresIsPublishedAnew() throws Exception {
         Path file = folder.resolve("token");
+        Path neighbour = Files.writeString(folder.resolve("token.new"), "of somebody else");
         EmulatedTokens options = new EmulatedTokens();
         new picocli.CommandLine(new Holder(options))
                 .registerConverter(Duration.class, new DurationConverter())
@@ -100,6 +102,10 @@ class EmulateTest {
             watch.start();
             assertTrue(changed.await(60, TimeUnit.SECONDS));
             assertForOwnerAlone(file);
+            assertEquals("of somebody else", Files.readString(neighbour));
+            try (Stream<Path> there = Files.list(folder)) {
+                assertEquals(2, there.count());
+            }
             assertFalse(published.words(camera.endpoint(), "x", "whep4j").contains(first.strip()));
             watch.join();
         }

@@ -109,6 +109,22 @@ class PipeTest {
         assertNothingIsOpen();
     }
 
+    @Test
+    void aNamedPipeThatNobodyOpensIsGivenUp() throws Exception {
+        Path fifo = folder.resolve("x.mp4");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        Cli.Result result = new Cli()
+                .with("WHEP_TOKEN", camera.token())
+                .execute(
+                        "record", camera.endpoint().toString(), "-o", fifo.toString(), "--duration", "500ms", "--json");
+        assertEquals(9, result.status(), result.err());
+        assertTrue(result.err().contains("its reader takes nothing any more"), result.err());
+        assertEquals("0", result.json().get("framesWritten"));
+        assertNothingIsOpen();
+        // Lets the writer go.
+        Files.newInputStream(fifo).close();
+    }
+
     private static void assertNothingIsOpen() {
         assertEquals(camera.counters().sessionsOpened(), camera.counters().deletes());
         assertFalse(camera.counters().openSessions() > 0);

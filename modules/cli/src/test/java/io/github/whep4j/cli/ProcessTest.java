@@ -53,6 +53,25 @@ class ProcessTest {
     }
 
     @Test
+    void aCommandBehindAPipeDoesNotGetTheToken() throws Exception {
+        Path environment = folder.resolve("environment");
+        try (WhepCamera camera = WhepCamera.builder().build();
+                CommandProcess running = start(
+                        camera,
+                        "pipe",
+                        camera.endpoint().toString(),
+                        "--duration",
+                        "500ms",
+                        "--exec",
+                        "env > '" + environment + "'; cat > /dev/null")) {
+            assertEquals(0, running.exitStatus(), running.err());
+            String seen = Files.readString(environment);
+            assertTrue(seen.contains("PATH="), seen);
+            assertFalse(seen.contains("WHEP_TOKEN") || seen.contains(camera.token()));
+        }
+    }
+
+    @Test
     void aKilledProcessLeavesAFileThatPlays() throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
                 CommandProcess running =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.whep4j.receiver.Candidate;
 import io.github.whep4j.receiver.CandidatePair;
 import io.github.whep4j.receiver.ReceiverStats;
+import io.github.whep4j.receiver.SessionDeletion;
 import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import java.time.Instant;
@@ -68,7 +69,7 @@ class RecordSummaryTest {
                         + "\"local\":{\"candidateType\":\"host\",\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"port\":5000},"
                         + "\"remote\":{\"candidateType\":\"srflx\",\"protocol\":\"udp\",\"address\":\"2001:db8::1\",\"port\":6000}},"
                         + "\"timings\":{\"gatherMs\":1,\"postMs\":2,\"iceMs\":3,\"dtlsMs\":4,\"firstPacketMs\":5,"
-                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"iceRestarts\":12,\"sessionDeleted\":true,\"file\":\"a \\\"b\\\".mp4\",\"framesWritten\":29,\"fileBytes\":12345}",
+                        + "\"firstFrameMs\":null},\"renewals\":3,\"longestGapMs\":412,\"iceRestarts\":12,\"sessionDeleted\":true,\"deletion\":\"done\",\"file\":\"a \\\"b\\\".mp4\",\"framesWritten\":29,\"fileBytes\":12345}",
                 new RecordSummary(
                                 "REMOTE",
                                 9967,
@@ -76,7 +77,7 @@ class RecordSummaryTest {
                                 STATS,
                                 TIMINGS,
                                 RENEWALS,
-                                true,
+                                SessionDeletion.DONE,
                                 "a \"b\".mp4",
                                 0,
                                 29,
@@ -95,7 +96,7 @@ class RecordSummaryTest {
                         STATS,
                         TIMINGS,
                         RENEWALS,
-                        false,
+                        SessionDeletion.NONE,
                         "-",
                         0,
                         0,
@@ -116,7 +117,7 @@ class RecordSummaryTest {
                         STATS,
                         TIMINGS,
                         RENEWALS,
-                        true,
+                        SessionDeletion.DONE,
                         "x.mp4",
                         0,
                         29,
@@ -131,7 +132,19 @@ class RecordSummaryTest {
     @Test
     void inSegments() {
         RecordSummary summary = new RecordSummary(
-                "LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x-%d.mp4", 3, 29, 12345, null, null);
+                "LOCAL",
+                9967,
+                INFO,
+                STATS,
+                TIMINGS,
+                RENEWALS,
+                SessionDeletion.DONE,
+                "x-%d.mp4",
+                3,
+                29,
+                12345,
+                null,
+                null);
         assertEquals(
                 true,
                 summary.toJson()
@@ -144,7 +157,19 @@ class RecordSummaryTest {
         assertEquals(
                 "x.mp4: 10.0 s, 29 pictures, 640x360, 12.3 kB",
                 new RecordSummary(
-                                "LOCAL", 9967, INFO, STATS, TIMINGS, RENEWALS, true, "x.mp4", 0, 29, 12345, null, null)
+                                "LOCAL",
+                                9967,
+                                INFO,
+                                STATS,
+                                TIMINGS,
+                                RENEWALS,
+                                SessionDeletion.DONE,
+                                "x.mp4",
+                                0,
+                                29,
+                                12345,
+                                null,
+                                null)
                         .toLine());
         assertEquals(
                 "01:02.5  30 pictures  640x360  2.00 Mbit/s  2.0 % lost", ProgressLine.line(62_500, STATS, 2_000_000));

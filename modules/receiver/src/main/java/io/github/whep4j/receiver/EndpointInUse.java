@@ -32,13 +32,13 @@ final class EndpointInUse {
         if (endpoint == null) {
             LOG.info("The server asks to reconnect");
         } else if (asTold.mayMoveTo(endpoint)) {
-            LOG.info("The server asks to reconnect at {}", endpoint.getHost());
+            LOG.info("The server asks to reconnect at {}", EndpointHost.of(endpoint));
             request = WhepRequests.at(endpoint, options, blockingCalls);
         } else {
             LOG.warn(
                     "The server asks to reconnect at {}, where the token must not go: it is done where it was;"
                             + " allowOrigin(…) takes it",
-                    endpoint.getHost());
+                    EndpointHost.of(endpoint));
         }
     }
 

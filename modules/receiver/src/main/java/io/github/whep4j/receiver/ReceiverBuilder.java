@@ -3,6 +3,7 @@ package io.github.whep4j.receiver;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.LocalAddressPolicy;
 import io.github.whep4j.srtp.SrtpProfile;
+import io.github.whep4j.whep.WhepRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,9 +66,12 @@ public final class ReceiverBuilder {
         if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
             throw new IllegalArgumentException("a WHEP endpoint is an https or http URL");
         }
-        if (endpoint.getHost() == null || endpoint.getUserInfo() != null) {
+        String authority = endpoint.getRawAuthority();
+        if (authority == null || authority.indexOf('@') >= 0) {
             throw new IllegalArgumentException("a WHEP endpoint has a host, and no user or password in it");
         }
+        // Refuses what is wrong with the host and the port.
+        var unused = WhepRequest.builder(endpoint);
         this.endpoint = endpoint;
     }
 
@@ -455,7 +459,7 @@ public final class ReceiverBuilder {
                         iceTransportPolicy,
                         localAddresses,
                         hostCandidates,
-                        loopbackCandidates || Negotiation.isLoopback(endpoint.getHost())),
+                        loopbackCandidates || Negotiation.isLoopback(EndpointHost.of(endpoint))),
                 srtpProfiles,
                 dtlsRole,
                 sessionLimit,

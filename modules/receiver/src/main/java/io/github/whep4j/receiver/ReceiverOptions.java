@@ -72,6 +72,6 @@ record ReceiverOptions(
 
     @Override
     public String toString() {
-        return "ReceiverOptions[" + endpoint.getHost() + "]";
+        return "ReceiverOptions[" + EndpointHost.of(endpoint) + "]";
     }
 }

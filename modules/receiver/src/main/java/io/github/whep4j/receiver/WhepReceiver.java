@@ -304,7 +304,7 @@ public final class WhepReceiver implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "WhepReceiver[" + options.endpoint().getHost() + ", " + state + "]";
+        return "WhepReceiver[" + EndpointHost.of(options.endpoint()) + ", " + state + "]";
     }
 
     /** Does nothing but end the receiver if its runtime, and so its loop, has been closed. */

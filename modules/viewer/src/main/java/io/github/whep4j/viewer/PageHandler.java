@@ -49,14 +49,14 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean top = asked.path().equals("/");
         if (!access.isOurHost(headers) || !(top ? access.mayOpen(headers) : access.isOurOrigin(headers))) {
             answer(context, request, text(HttpResponseStatus.FORBIDDEN, "This page is for its own origin."));
-        } else if (!access.hasCookie(headers) && !(top && hasSecret(asked))) {
+        } else if (!access.hasCookie(headers) && !(top && isGet(request) && hasSecret(asked))) {
             answer(
                     context,
                     request,
                     text(
                             HttpResponseStatus.FORBIDDEN,
                             "Open the URL that whep4j prints: it works once, in one browser."));
-        } else if (!request.method().equals(HttpMethod.GET)) {
+        } else if (!isGet(request)) {
             answer(context, request, text(HttpResponseStatus.METHOD_NOT_ALLOWED, "There is nothing but GET here."));
         } else if (asked.path().startsWith(LIVE)) {
             live(context, request, asked.path().substring(LIVE.length()));
@@ -65,6 +65,11 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else {
             answer(context, request, file(asked.path()));
         }
+    }
+
+    /** What only looks whether there is a page (HEAD) must not use the secret up. */
+    private static boolean isGet(FullHttpRequest request) {
+        return request.method().equals(HttpMethod.GET);
     }
 
     private boolean hasSecret(QueryStringDecoder asked) {

@@ -52,6 +52,11 @@ class LiveViewTest {
         assertEquals(403, refused.statusCode());
         String refusal = refused.headers().firstValue("Content-Security-Policy").orElseThrow();
         assertFalse(refusal.contains("ws:"), refusal);
+        HttpRequest look = request("/?" + url.getQuery())
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertEquals(
+                403, client.send(look, HttpResponse.BodyHandlers.discarding()).statusCode());
         HttpResponse<String> page = get("/?" + url.getQuery());
         assertEquals(200, page.statusCode());
         assertEquals(403, get("/?" + url.getQuery()).statusCode());

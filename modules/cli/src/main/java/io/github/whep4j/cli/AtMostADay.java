@@ -1,0 +1,16 @@
+package io.github.whep4j.cli;
+
+import java.time.Duration;
+
+/** Waits for a server have an end: the library takes none longer. */
+final class AtMostADay {
+    private AtMostADay() {}
+
+    /** @throws UsageException if it is longer */
+    static Duration checked(Duration wait, String option) {
+        if (wait.compareTo(Duration.ofDays(1)) > 0) {
+            throw new UsageException(option + " is at most a day (24h)");
+        }
+        return wait;
+    }
+}
