@@ -10,6 +10,8 @@ final class KnownLimit {
 
     private final boolean learning;
     private @Nullable Duration limit;
+    /** The age of the latest session that ended much sooner than that. */
+    private @Nullable Duration sooner;
 
     KnownLimit(SessionLimit limit) {
         this.learning = limit.isLearned();
@@ -32,12 +34,28 @@ final class KnownLimit {
         if (learning) {
             boolean credible = age.compareTo(SHORTEST_LEARNED) >= 0;
             if (credible) {
-                limit = age;
+                learn(age);
             }
             return credible;
         }
-        // Some servers count from the POST, or round: the last quarter is near enough.
         Duration known = limit;
-        return known != null && age.compareTo(known.multipliedBy(3).dividedBy(4)) >= 0;
+        return known != null && isNear(age, known);
+    }
+
+    /** A session that ends much sooner than others did may have met a server that restarts: two say that the limit has changed. */
+    private void learn(Duration age) {
+        boolean lasts = limit == null || isNear(age, limit);
+        boolean again = sooner != null && isNear(age, sooner);
+        if (lasts || again) {
+            limit = age;
+            sooner = null;
+        } else {
+            sooner = age;
+        }
+    }
+
+    /** Some servers count from the POST, or round: the last quarter is near enough. */
+    private static boolean isNear(Duration age, Duration limit) {
+        return age.compareTo(limit.multipliedBy(3).dividedBy(4)) >= 0;
     }
 }
