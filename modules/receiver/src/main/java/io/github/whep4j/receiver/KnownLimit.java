@@ -38,24 +38,20 @@ final class KnownLimit {
             }
             return credible;
         }
+        // Some servers count from the POST, or round: the last quarter is near enough.
         Duration known = limit;
-        return known != null && isNear(age, known);
+        return known != null && age.compareTo(known.multipliedBy(3).dividedBy(4)) >= 0;
     }
 
-    /** A session that ends much sooner than others did may have met a server that restarts: two say that the limit has changed. */
+    /** A session that lasts less than half as long as others did may have met a server that restarts; two say that the limit is new. */
     private void learn(Duration age) {
-        boolean lasts = limit == null || isNear(age, limit);
-        boolean again = sooner != null && isNear(age, sooner);
+        boolean lasts = limit == null || age.multipliedBy(2).compareTo(limit) >= 0;
+        boolean again = sooner != null && age.multipliedBy(2).compareTo(sooner) >= 0;
         if (lasts || again) {
             limit = age;
             sooner = null;
         } else {
             sooner = age;
         }
-    }
-
-    /** Some servers count from the POST, or round: the last quarter is near enough. */
-    private static boolean isNear(Duration age, Duration limit) {
-        return age.compareTo(limit.multipliedBy(3).dividedBy(4)) >= 0;
     }
 }

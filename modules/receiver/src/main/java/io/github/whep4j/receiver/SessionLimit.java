@@ -39,8 +39,8 @@ public final class SessionLimit {
 
     /**
      * There may be a limit, to be learned from when the server ends a session that was at least two seconds old. The first
-     * session ends as the server does that; those after it ({@link Renewal}) are closed before. One that ends much sooner does not
-     * change what is known; two in a row do.
+     * session ends as the server does that; those after it ({@link Renewal}) are closed before. One that lasts less than half as
+     * long does not change what is known; two do.
      */
     public static SessionLimit learned() {
         return LEARNED;

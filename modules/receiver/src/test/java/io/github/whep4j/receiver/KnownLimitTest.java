@@ -34,8 +34,8 @@ class KnownLimitTest {
     @Test
     void twoOfThemSayThatTheLimitHasChanged() {
         assertTrue(learned.endedByServer(TEN_MINUTES));
-        assertTrue(learned.endedByServer(Duration.ofMinutes(5)));
-        assertTrue(learned.endedByServer(Duration.ofMinutes(5)));
-        assertEquals(SessionLimit.usable(Duration.ofMinutes(5)), learned.usable());
+        assertTrue(learned.endedByServer(Duration.ofMinutes(2)));
+        assertTrue(learned.endedByServer(Duration.ofMinutes(2)));
+        assertEquals(SessionLimit.usable(Duration.ofMinutes(2)), learned.usable());
     }
 }
