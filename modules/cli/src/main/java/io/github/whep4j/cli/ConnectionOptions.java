@@ -69,8 +69,12 @@ final class ConnectionOptions {
     }
 
     /** The environment variables that secrets are taken from. */
-    Set<String> secretVariables() {
+    Set<String> secretVariables(Terminal terminal) {
         Set<String> names = new HashSet<>(token.variables());
+        NamedCamera named = NamedCamera.of(endpoint.url(), terminal);
+        if (named != null) {
+            names.addAll(named.tokens().variables());
+        }
         names.addAll(iceServers.variables());
         return names;
     }

@@ -70,7 +70,7 @@ final class EmulatedTokens {
         private final @Nullable Path file;
         private final @Nullable String variable;
         private final @Nullable ScheduledExecutorService writer;
-        private volatile String written = "";
+        private String written = "";
 
         private Published(WhepCamera camera, @Nullable Path file, @Nullable String variable, boolean changing) {
             this.camera = camera;
@@ -96,8 +96,8 @@ final class EmulatedTokens {
         private void renew(Path to) {
             try {
                 write(to);
-            } catch (UsageException tryAgain) {
-                written = "";
+            } catch (UsageException e) {
+                // It is tried again soon.
             }
         }
 

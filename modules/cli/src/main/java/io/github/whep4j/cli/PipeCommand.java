@@ -108,7 +108,7 @@ final class PipeCommand implements Callable<Integer>, ForPrograms {
     /** The JVM is not to stop before the command has. */
     private Recording.Outcome runInto(String command, ReceiverBuilder receiver, Interrupts interrupts)
             throws InterruptedException {
-        try (PipedCommand consumer = PipedCommand.start(command, connection.secretVariables())) {
+        try (PipedCommand consumer = PipedCommand.start(command, connection.secretVariables(terminal))) {
             interrupts.atLast(consumer::stop);
             Recording recording = recording(RecordingOutput.toCommand(consumer.input(), format))
                     .endingWith(consumer.ended(), consumer::stop);

@@ -37,7 +37,7 @@ final class Reception {
                             + "--session-limit and --renewal go on with another";
                 case SESSION_LIMIT ->
                     "the session reached its limit before the time was over: " + amount
-                            + "--renewal break or overlap goes on with another";
+                            + "--renewal sequential (or overlapping) goes on with another";
                 default -> null;
             };
         }

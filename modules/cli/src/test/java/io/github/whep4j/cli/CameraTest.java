@@ -235,7 +235,7 @@ class CameraTest {
         assertTrue(
                 result.err()
                         .matches(
-                                "(?s).*the session reached its limit before the time was over: \\d\\.\\d s of 300.0; .*"),
+                                "(?s).*the session reached its limit before the time was over: \\d\\.\\d s of 300.0; --renewal sequential .*"),
                 result.err());
     }
 

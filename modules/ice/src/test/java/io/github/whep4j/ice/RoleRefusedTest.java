@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,42 +22,44 @@ class RoleRefusedTest {
         IceSession.warmUp();
     }
 
+    private final Sessions sessions = new Sessions();
+    private final Recorder recorder = new Recorder();
+    private RawTcpPeer peer;
+
+    @BeforeEach
+    void listen() throws Exception {
+        peer = new RawTcpPeer();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        sessions.close();
+        peer.close();
+    }
+
     @Test
     void thePairIsCheckedOnceMoreInTheOtherRole() throws Exception {
-        Sessions sessions = new Sessions();
-        Recorder recorder = new Recorder();
-        try (RawTcpPeer peer = new RawTcpPeer()) {
-            peer.roleRefused = ICE_CONTROLLING;
-            IceSession session = sessions.open(Sessions.config().activeTcp(true).build(), recorder);
-            sessions.gather(session);
-            sessions.connect(
-                    session,
-                    new RemoteIceDescription(RawPeer.UFRAG, RawPeer.PASSWORD, false, List.of(peer.candidate())));
-            recorder.awaitConnected();
-            List<byte[]> requests = new ArrayList<>(peer.requests);
-            assertNotNull(RawStun.find(requests.get(0), ICE_CONTROLLING));
-            assertNotNull(RawStun.find(requests.get(1), ICE_CONTROLLED));
-        } finally {
-            sessions.close();
-        }
+        peer.roleRefused = ICE_CONTROLLING;
+        connect();
+        recorder.awaitConnected();
+        List<byte[]> requests = new ArrayList<>(peer.requests);
+        assertNotNull(RawStun.find(requests.get(0), ICE_CONTROLLING));
+        assertNotNull(RawStun.find(requests.get(1), ICE_CONTROLLED));
     }
 
     @Test
     void aPeerThatRefusesBothIsNotAskedForEver() throws Exception {
-        Sessions sessions = new Sessions();
-        Recorder recorder = new Recorder();
-        try (RawTcpPeer peer = new RawTcpPeer()) {
-            peer.roleRefused = ICE_CONTROLLING;
-            peer.otherRoleRefused = ICE_CONTROLLED;
-            IceSession session = sessions.open(Sessions.config().activeTcp(true).build(), recorder);
-            sessions.gather(session);
-            sessions.connect(
-                    session,
-                    new RemoteIceDescription(RawPeer.UFRAG, RawPeer.PASSWORD, false, List.of(peer.candidate())));
-            Thread.sleep(1_000);
-            assertEquals(3, peer.requests.size());
-        } finally {
-            sessions.close();
-        }
+        peer.roleRefused = ICE_CONTROLLING;
+        peer.otherRoleRefused = ICE_CONTROLLED;
+        connect();
+        Thread.sleep(1_000);
+        assertEquals(3, peer.requests.size());
+    }
+
+    private void connect() throws Exception {
+        IceSession session = sessions.open(Sessions.config().activeTcp(true).build(), recorder);
+        sessions.gather(session);
+        sessions.connect(
+                session, new RemoteIceDescription(RawPeer.UFRAG, RawPeer.PASSWORD, false, List.of(peer.candidate())));
     }
 }

@@ -57,6 +57,7 @@ public final class WhepReceiver implements AutoCloseable {
     private final CompletableFuture<SessionInfo> started = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicBoolean startCalled = new AtomicBoolean();
+    private final AtomicBoolean endTold = new AtomicBoolean();
     private volatile ReceiverState state = ReceiverState.IDLE;
     private volatile SessionDeletion deletion = SessionDeletion.NONE;
     private volatile @Nullable SessionInfo info;
@@ -324,9 +325,8 @@ public final class WhepReceiver implements AutoCloseable {
             state = ReceiverState.CLOSED;
         }
         started.cancel(false);
-        if (closed.complete(CloseReason.LOCAL) && !closedUnstarted) {
-            notifyListener(() -> options.listener().onClosed(CloseReason.LOCAL));
-        }
+        tellEnd(() -> options.listener().onClosed(CloseReason.LOCAL));
+        closed.complete(CloseReason.LOCAL);
     }
 
     /** The value computed on the loop, or null if the loop is blocked by someone's callback. */
@@ -354,16 +354,23 @@ public final class WhepReceiver implements AutoCloseable {
                     finalTimings = sessions.timings();
                     if (failure != null) {
                         state = ReceiverState.FAILED;
-                        notifyListener(() -> options.listener().onFailed(failure));
+                        tellEnd(() -> options.listener().onFailed(failure));
                         started.completeExceptionally(failure);
                         closed.completeExceptionally(failure);
                     } else {
                         state = ReceiverState.CLOSED;
-                        notifyListener(() -> options.listener().onClosed(reason));
+                        tellEnd(() -> options.listener().onClosed(reason));
                         started.cancel(false);
                         closed.complete(reason);
                     }
                 }));
+    }
+
+    /** Once, though a loop that a callback blocks may come to it after its runtime has given it up. */
+    private void tellEnd(Runnable call) {
+        if (endTold.compareAndSet(false, true)) {
+            notifyListener(call);
+        }
     }
 
     private static void notifyListener(Runnable call) {

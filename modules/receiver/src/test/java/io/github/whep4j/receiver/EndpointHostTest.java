@@ -44,6 +44,12 @@ class EndpointHostTest {
         assertEquals(-1, String.valueOf(refused.getMessage()).indexOf("secret"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"mailto:somebody@example.org, ''", "/relative, ''", "http://user:secret@a_b:1/x, a_b"})
+    void whatAServerNamesMayBeAnything(String named, String host) {
+        assertEquals(host, EndpointHost.of(URI.create(named)));
+    }
+
     @Test
     void aLoopbackAddressIsKnownInBrackets() {
         assertEquals(true, Negotiation.isLoopback(EndpointHost.of(URI.create("http://[::1]:8080/x"))));

@@ -49,13 +49,18 @@ public final class PlainMp4 {
 
     static void of(Path fragmented, Path plain, @Nullable Instant creationTime) throws IOException {
         try (FileChannel from = FileChannel.open(fragmented, READ)) {
-            FragmentedMp4File file = FragmentedMp4File.read(from);
-            PlainMp4 mp4 = new PlainMp4(file, SampleDescriptions.of(file), creationTime);
-            mp4.index(from);
+            PlainMp4 mp4 = read(from, creationTime);
             try (FileChannel to = FileChannel.open(plain, CREATE, TRUNCATE_EXISTING, WRITE)) {
                 mp4.write(from, to);
             }
         }
+    }
+
+    private static PlainMp4 read(FileChannel from, @Nullable Instant creationTime) throws IOException {
+        FragmentedMp4File file = FragmentedMp4File.read(from);
+        PlainMp4 mp4 = new PlainMp4(file, SampleDescriptions.of(file), creationTime);
+        mp4.index(from);
+        return mp4;
     }
 
     private void index(FileChannel from) throws IOException {
@@ -79,10 +84,7 @@ public final class PlainMp4 {
     /** What comes before the samples; for tests, which have no room for a file of its length. */
     static ByteBuffer head(Path fragmented) throws IOException {
         try (FileChannel from = FileChannel.open(fragmented, READ)) {
-            FragmentedMp4File file = FragmentedMp4File.read(from);
-            PlainMp4 mp4 = new PlainMp4(file, SampleDescriptions.of(file), null);
-            mp4.index(from);
-            return mp4.head();
+            return read(from, null).head();
         }
     }
 
@@ -99,7 +101,7 @@ public final class PlainMp4 {
             begin.u64(dataBytes + dataHeaderBytes);
         }
         if (begin.length() != dataPosition) {
-            throw new IllegalStateException("samples at " + begin.length() + " instead of " + dataPosition);
+            throw new IOException("the tables of the plain MP4 do not add up; the fragmented one is left as it is");
         }
         return ByteBuffer.wrap(begin.array(), 0, begin.length());
     }
