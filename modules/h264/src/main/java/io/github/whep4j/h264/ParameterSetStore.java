@@ -1,10 +1,9 @@
 package io.github.whep4j.h264;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +95,13 @@ final class ParameterSetStore {
     }
 
     private static <T> List<T> known(@Nullable T[] sets) {
-        return Stream.of(sets).filter(Objects::nonNull).toList();
+        List<T> known = new ArrayList<>(2);
+        for (T set : sets) {
+            if (set != null) {
+                known.add(set);
+            }
+        }
+        return List.copyOf(known);
     }
 
     private static boolean same(byte[] set, byte[] buf, int off, int len) {

@@ -49,6 +49,14 @@ public record Attribute(String name, @Nullable String value) {
         return value == null ? "a=" + name : "a=" + name + ":" + value;
     }
 
+    /** Appends {@link #line()}, without making it. */
+    void write(StringBuilder out) {
+        out.append("a=").append(name);
+        if (value != null) {
+            out.append(':').append(value);
+        }
+    }
+
     /** The line, with ICE credentials and SDES keys left out. */
     @Override
     public String toString() {

@@ -64,7 +64,6 @@ public record MediaDescription(
         out.append(' ').append(protocol);
         formats.forEach(format -> out.append(' ').append(format));
         out.append(SessionDescription.END_OF_LINE);
-        lines.forEach(line -> out.append(line.line()).append(SessionDescription.END_OF_LINE));
-        attributes.forEach(attribute -> out.append(attribute.line()).append(SessionDescription.END_OF_LINE));
+        SessionDescription.writeBody(out, lines, attributes);
     }
 }

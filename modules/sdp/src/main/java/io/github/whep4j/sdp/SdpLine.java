@@ -27,13 +27,13 @@ public record SdpLine(char type, String value) {
         return type == 'r' ? ORDER.indexOf('t') : ORDER.indexOf(type);
     }
 
-    String line() {
-        return type + "=" + value;
+    void write(StringBuilder out) {
+        out.append(type).append('=').append(value);
     }
 
     /** The line; a key ({@code k=}) is left out. */
     @Override
     public String toString() {
-        return type == 'k' ? "k=(redacted)" : line();
+        return type == 'k' ? "k=(redacted)" : type + "=" + value;
     }
 }

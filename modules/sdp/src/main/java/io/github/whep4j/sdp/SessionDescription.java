@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionDescription {
     static final String END_OF_LINE = "\r\n";
+    private static final int EXPECTED_LINE_CHARS = 60;
 
     private final Origin origin;
     private final String name;
@@ -100,12 +101,11 @@ public final class SessionDescription {
 
     /** The description as text, with CRLF after every line. */
     public String write() {
-        StringBuilder out = new StringBuilder(1024);
+        StringBuilder out = new StringBuilder(expectedLength());
         out.append("v=0").append(END_OF_LINE);
         out.append(origin.line()).append(END_OF_LINE);
         out.append("s=").append(name).append(END_OF_LINE);
-        lines.forEach(line -> out.append(line.line()).append(END_OF_LINE));
-        attributes.forEach(attribute -> out.append(attribute.line()).append(END_OF_LINE));
+        writeBody(out, lines, attributes);
         media.forEach(section -> section.write(out));
         return out.toString();
     }
@@ -130,6 +130,28 @@ public final class SessionDescription {
     public String toString() {
         return "SessionDescription[" + origin + ", name=" + name + ", " + lines + ", " + attributes + ", " + media
                 + "]";
+    }
+
+    /** Enough for most, so that the text is not copied while it grows. */
+    private int expectedLength() {
+        int expected = EXPECTED_LINE_CHARS * (3 + lines.size() + attributes.size());
+        for (MediaDescription section : media) {
+            expected += EXPECTED_LINE_CHARS
+                    * (1 + section.lines().size() + section.attributes().size());
+        }
+        return expected;
+    }
+
+    /** What follows the first lines of the session or of a section. By index, as that makes no iterators. */
+    static void writeBody(StringBuilder out, List<SdpLine> lines, List<Attribute> attributes) {
+        for (int i = 0; i < lines.size(); i++) {
+            lines.get(i).write(out);
+            out.append(END_OF_LINE);
+        }
+        for (int i = 0; i < attributes.size(); i++) {
+            attributes.get(i).write(out);
+            out.append(END_OF_LINE);
+        }
     }
 
     private static boolean hasTime(List<SdpLine> lines) {
