@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer>, ForPrograms {
         boolean noClobber = overwriting.noClobber();
         // Where the video goes, the rest must not go in between.
         boolean toStandardOutput = file.equals(RecordingOutput.STANDARD_OUTPUT);
-        if (RecordingFormat.of(file, null) != RecordingFormat.MP4) {
+        if (RecordingFormat.ofName(file) != RecordingFormat.MP4) {
             throw new UsageException("a demo leaves an MP4, so its name ends in .mp4: " + file);
         }
         RecordingOutput output =

@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
             "1 internal error, 9 if its port can't be had."
         })
 final class EmulateCommand implements Callable<Integer>, ForPrograms {
+    private static final int DEFAULT_FRAME_RATE = 30;
+
     private final Terminal terminal;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where it listens (default: a free port).")
@@ -91,7 +93,7 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             names = "--rate-limit",
             paramLabel = "N",
             description = "Answers so many requests a second, and the others by 429.")
-    private int rateLimit;
+    private @Nullable Integer rateLimit;
 
     @Mixin
     private EmulatedTokens tokens = new EmulatedTokens();
@@ -106,9 +108,8 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
     @Option(
             names = "--frame-rate",
             paramLabel = "N",
-            description = "Pictures a second in --clip (default: ${DEFAULT-VALUE}).",
-            defaultValue = "30")
-    private int frameRate;
+            description = "Pictures a second in --clip (default: " + DEFAULT_FRAME_RATE + ").")
+    private @Nullable Integer frameRate;
 
     @Option(
             names = "--live",
@@ -146,7 +147,9 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             CountDownLatch interrupted = new CountDownLatch(1);
             interrupts.onInterrupt(interrupted::countDown);
             terminal.out().println(camera.endpoint());
-            terminal.out().flush();
+            if (terminal.out().checkError() && !terminal.out().readerGone()) {
+                throw new OutputException("the standard output can't be written, which is to have the URL", null);
+            }
             say(published.words(camera.endpoint(), device, terminal.command()));
             interrupted.await();
             CameraCounters counters = camera.counters();
@@ -198,11 +201,16 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             if (oneSession) {
                 builder.maxSessions(1);
             }
-            if (rateLimit != 0) {
+            if (rateLimit != null) {
+                if (rateLimit < 1) {
+                    throw new UsageException("--rate-limit is the requests that are answered: one a second, or more");
+                }
                 builder.rateLimit(rateLimit, Duration.ofSeconds(1));
             }
             if (clip != null) {
-                builder.clip(Clip.read(clip, frameRate));
+                builder.clip(Clip.read(clip, frameRate == null ? DEFAULT_FRAME_RATE : frameRate));
+            } else if (frameRate != null) {
+                throw new UsageException("--frame-rate goes with --clip: the test pattern has its own");
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));

@@ -83,6 +83,9 @@ final class PipeCommand implements Callable<Integer>, ForPrograms {
     @Override
     public Integer call() throws InterruptedException {
         report.setUpLogging();
+        if (command != null && command.isBlank()) {
+            throw new UsageException("--exec names no command");
+        }
         ReceiverBuilder receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
         try (Interrupts interrupts = new Interrupts()) {

@@ -169,8 +169,10 @@ final class Recording {
     }
 
     /** To a command that was interrupted it makes no difference. */
-    private static @Nullable OutputException takesNothing(Interrupts interrupts) {
-        return interrupts.interrupted() ? null : new OutputException("its reader takes nothing any more", null);
+    private @Nullable OutputException takesNothing(Interrupts interrupts) {
+        return interrupts.interrupted()
+                ? null
+                : new OutputException("cannot write to " + output.shownName() + ": it takes nothing any more", null);
     }
 
     private static ExitStatus status(Interrupts interrupts, CloseReason reason, @Nullable Throwable failure) {

@@ -36,17 +36,20 @@ enum RecordingFormat {
 
     /** What was asked for, else by the file's ending; standard output gets MP4, which tells players the timing. */
     static RecordingFormat of(String file, @Nullable RecordingFormat asked) {
-        if (asked != null) {
-            return asked;
+        RecordingFormat format = asked == null ? ofName(file) : asked;
+        if (format == null) {
+            throw new UsageException(
+                    "the format does not follow from '" + file + "': name it .mp4 or .h264, or give --format");
         }
+        return format;
+    }
+
+    /** By the file's ending; null if that tells none. */
+    static @Nullable RecordingFormat ofName(String file) {
         String name = file.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".mp4") || name.endsWith(".m4s") || file.equals("-")) {
+        if (name.endsWith(".mp4") || name.endsWith(".m4s") || file.equals(RecordingOutput.STANDARD_OUTPUT)) {
             return MP4;
         }
-        if (name.endsWith(".h264") || name.endsWith(".264")) {
-            return ANNEXB;
-        }
-        throw new UsageException(
-                "the format does not follow from '" + file + "': name it .mp4 or .h264, or give --format");
+        return name.endsWith(".h264") || name.endsWith(".264") ? ANNEXB : null;
     }
 }

@@ -206,6 +206,11 @@ final class RecordingOutput implements AutoCloseable {
         return name;
     }
 
+    /** For people. */
+    String shownName() {
+        return shownName;
+    }
+
     /**
      * Finishes the file.
      *

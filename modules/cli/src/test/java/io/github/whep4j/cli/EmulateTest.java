@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,6 +75,20 @@ class EmulateTest {
             assertTrue(said.contains("1 sessions opened, 1 DELETEd, 0 still open"), said);
             assertFalse(said.contains(secret));
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void anOutputThatCannotBeWrittenEndsIt() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(9, new Cli().execute(full, err, "emulate"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("the standard output can't be written"));
     }
 
     @Test

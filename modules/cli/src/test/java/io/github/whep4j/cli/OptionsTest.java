@@ -323,6 +323,9 @@ class OptionsTest {
                 "watch",
                 "watch URL --duration soon",
                 "emulate --rate-limit -1",
+                "emulate --rate-limit 0",
+                "emulate --frame-rate 25",
+                "pipe URL --exec=",
                 "emulate --session-end politely",
                 "emulate --session-limit soon",
                 "emulate --device a/b",
@@ -349,6 +352,15 @@ class OptionsTest {
         assertTrue(result.err().startsWith("whep4j: "), result.err());
         assertTrue(result.out().isEmpty());
         assertFalse(folder.resolve("x.mp4").toFile().exists());
+    }
+
+    @Test
+    void aDemoNamesNoOptionOfOthers() {
+        Cli.Result result = run("demo -o x.txt");
+        assertEquals(2, result.status());
+        assertEquals(
+                "whep4j: a demo leaves an MP4, so its name ends in .mp4: x.txt",
+                result.errLines().get(0));
     }
 
     private Cli.Result run(String line) {

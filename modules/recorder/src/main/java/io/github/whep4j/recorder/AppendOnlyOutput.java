@@ -1,7 +1,6 @@
 package io.github.whep4j.recorder;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
@@ -11,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,28 +23,69 @@ import org.jspecify.annotations.Nullable;
  * taken away again, so that only what is whole remains.
  */
 final class AppendOnlyOutput implements Closeable {
+    /** Far behind all that is written: where locks are mandatory, the file can be read meanwhile. */
+    private static final long CLAIMED_BYTE = Long.MAX_VALUE - 1;
+
     private final OutputStream out;
     private final @Nullable SeekableByteChannel file;
+    /** Lasts until the file is closed; only kept from the collector. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final @Nullable FileLock claim;
+
     private long bytesWritten;
     private boolean closed;
     private @Nullable IOException failure;
 
     AppendOnlyOutput(OutputStream out) {
-        this(out, null);
+        this(out, null, null);
     }
 
-    private AppendOnlyOutput(OutputStream out, @Nullable SeekableByteChannel file) {
+    private AppendOnlyOutput(OutputStream out, @Nullable SeekableByteChannel file, @Nullable FileLock claim) {
         this.out = out;
         this.file = file;
+        this.claim = claim;
     }
 
-    /** Into a file, which is created now, or emptied. */
+    /**
+     * Into a file, which is created now, or emptied.
+     *
+     * @throws IOException also if another recording is being written to it: the two would spoil each other
+     */
     static AppendOnlyOutput to(Path file) throws IOException {
-        return to(Files.newByteChannel(file, CREATE, TRUNCATE_EXISTING, WRITE));
+        SeekableByteChannel channel = Files.newByteChannel(file, CREATE, WRITE);
+        try {
+            FileLock claim = claim(channel);
+            if (Files.isRegularFile(file)) {
+                channel.truncate(0);
+            }
+            return new AppendOnlyOutput(Channels.newOutputStream(channel), channel, claim);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     static AppendOnlyOutput to(SeekableByteChannel file) {
-        return new AppendOnlyOutput(Channels.newOutputStream(file), file);
+        return new AppendOnlyOutput(Channels.newOutputStream(file), file, null);
+    }
+
+    /** Null where there are no such claims: some network file systems, devices, file systems in memory. */
+    private static @Nullable FileLock claim(SeekableByteChannel channel) throws IOException {
+        if (!(channel instanceof FileChannel file)) {
+            return null;
+        }
+        FileLock claim;
+        try {
+            claim = file.tryLock(CLAIMED_BYTE, 1, false);
+        } catch (OverlappingFileLockException e) {
+            claim = null;
+        } catch (IOException e) {
+            return null;
+        }
+        if (claim == null) {
+            throw new IOException("another recording is being written to it");
+        }
+        return claim;
     }
 
     long bytesWritten() {
