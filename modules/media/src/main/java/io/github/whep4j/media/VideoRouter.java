@@ -184,7 +184,7 @@ final class VideoRouter {
         lostOnFormerSources += former.statistics().cumulativeLost();
         sources.retire(former.ssrc());
         if (rtxSsrcKnown) {
-            sources.retire(rtxSsrc);
+            sources.retire(rtxSsrc, former.ssrc());
             rtxSsrcKnown = false;
         }
     }

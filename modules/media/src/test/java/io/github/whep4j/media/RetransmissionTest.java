@@ -134,4 +134,27 @@ class RetransmissionTest {
         assertEquals(before, simulation.delivered);
         assertEquals(1, simulation.stats().retransmittedPacketsReceived());
     }
+
+    @Test
+    void ofASourceThatComesBackIsTakenAgain() {
+        int first = simulation.sender.ssrc;
+        int firstRtx = settings.rtxSsrc;
+        simulation.stream(SECOND);
+        simulation.sender.retransmit(simulation.sender.sequenceNumber - 1);
+        simulation.sender.ssrc++;
+        settings.rtxSsrc++;
+        simulation.stream(SECOND);
+        simulation.sender.retransmit(simulation.sender.sequenceNumber - 1);
+        simulation.run(600 * MILLI);
+        simulation.sender.ssrc = first;
+        settings.rtxSsrc = firstRtx;
+        simulation.stream(SECOND);
+        int lost = losePacket();
+        simulation.sendPicture(3_000);
+        simulation.run(MILLI);
+        int before = simulation.delivered;
+        simulation.sender.retransmit(lost);
+        simulation.run(MILLI);
+        assertEquals(before + 1, simulation.delivered);
+    }
 }
