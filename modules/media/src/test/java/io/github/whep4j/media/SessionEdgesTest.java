@@ -130,4 +130,17 @@ class SessionEdgesTest {
         asking.session.requestKeyFrame(asking.time.now());
         assertEquals(1, asking.stats().pliCount());
     }
+
+    @Test
+    void parameterSetsBeforeEveryPictureDoNotPutOffTheRequestForAKeyFrame() {
+        simulation.installKeys();
+        for (int picture = 0; picture < 30; picture++) {
+            simulation.sender.sendPayload(TestSender.SPS, false);
+            simulation.sender.sendPayload(TestSender.PPS, false);
+            simulation.sender.sendPayload(new byte[] {0x61, (byte) 0x9a, (byte) 0xff, 1}, true);
+            simulation.sender.timestamp += 3_000;
+            simulation.run(33 * MILLI);
+        }
+        assertTrue(simulation.sender.plis > 1, simulation.sender.plis + " requests in a second");
+    }
 }
