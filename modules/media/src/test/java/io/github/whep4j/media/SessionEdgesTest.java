@@ -143,4 +143,19 @@ class SessionEdgesTest {
         }
         assertTrue(simulation.sender.plis > 1, simulation.sender.plis + " requests in a second");
     }
+
+    @Test
+    void whatComesOfAPictureAfterTheFarewellIsNoPictureOfItsOwn() {
+        simulation.installKeys();
+        simulation.sender.sendPayload(TestSender.SPS, false);
+        simulation.sender.sendPayload(TestSender.PPS, false);
+        simulation.sender.sendPayload(new byte[] {0x65, (byte) 0x88, (byte) 0xff, 1}, false);
+        simulation.run(MILLI);
+        byte[] plain = new byte[40];
+        int length = Goodbye.write(plain, 0, simulation.sender.ssrc, new byte[0]);
+        simulation.onDatagram(simulation.sender.protectRtcp(plain, length));
+        simulation.sender.sendPayload(new byte[] {0x65, 0x44, (byte) 0xff, 1}, true); // the second slice, overtaken
+        simulation.run(MILLI);
+        assertEquals(0, simulation.delivered);
+    }
 }
