@@ -12,6 +12,7 @@ import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +59,27 @@ class ReceivingTest {
             ReceiverStats stats = viewer.receiver.stats();
             assertEquals(viewer.units.size(), stats.accessUnitsDelivered());
             assertEquals(0, stats.packetsLost());
+        }
+    }
+
+    @Test
+    void aTimeMayBeForEver() throws Exception {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Viewer viewer = new Viewer(Viewer.of(camera)
+                        .gatherTimeout(forEver)
+                        .tokenTimeout(forEver)
+                        .connectTimeout(forEver)
+                        .firstFrameTimeout(forEver)
+                        .stallAfter(forEver)
+                        .checkPathAfter(forEver)
+                        .mediaTimeout(forEver)
+                        .reorderWait(forEver)
+                        .recoveryWait(forEver)
+                        .renewal(Renewal.overlapping().lead(forEver).giveUpAfter(forEver))
+                        .sessionLimit(SessionLimit.of(forEver)))) {
+            viewer.start();
+            viewer.awaitUnits(5);
         }
     }
 
