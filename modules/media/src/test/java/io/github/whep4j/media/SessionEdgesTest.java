@@ -3,6 +3,7 @@ package io.github.whep4j.media;
 import static io.github.whep4j.media.VirtualTime.MILLI;
 import static io.github.whep4j.media.VirtualTime.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.rtp.Goodbye;
@@ -157,5 +158,17 @@ class SessionEdgesTest {
         simulation.sender.sendPayload(new byte[] {0x65, 0x44, (byte) 0xff, 1}, true); // the second slice, overtaken
         simulation.run(MILLI);
         assertEquals(0, simulation.delivered);
+    }
+
+    @Test
+    void aSenderWithoutAWallClockTellsTheTimeSinceItsBeginning() {
+        simulation.installKeys();
+        long secondsTo1970 = 2_208_988_800L;
+        simulation.sender.sendReport((5 - secondsTo1970) * SECOND);
+        simulation.sendPicture(3_000);
+        simulation.run(MILLI);
+        assertNull(simulation.units.get(0).captureTime(), "of no day");
+        assertNull(simulation.stats().remoteOutbound().remoteTimestamp());
+        assertEquals(1, simulation.stats().remoteOutbound().reportsSent());
     }
 }
