@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,8 @@ class ReceivingTest {
                         .sessionLimit(SessionLimit.of(forEver)))) {
             viewer.start();
             viewer.awaitUnits(5);
+            viewer.close();
+            assertEquals(Optional.of(CloseReason.LOCAL), viewer.receiver.awaitClosed(forEver));
         }
     }
 
