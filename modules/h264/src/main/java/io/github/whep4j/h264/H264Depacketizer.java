@@ -142,14 +142,18 @@ public final class H264Depacketizer {
     /**
      * The stream ends here, or another takes its place. A unit whose end has not come is handed over as incomplete if
      * whole slices of it are there. Parameter sets stay known.
+     *
+     * @return whether there was one; if its stream goes on after all then with its rest, and {@link #onGap} has to say so
      */
-    public void flush() {
-        if (unit.isOpen()) {
+    public boolean flush() {
+        boolean cut = unit.isOpen();
+        if (cut) {
             unit.loseSomething();
             endUnit();
         }
         unit.forgetTimestamp();
         gap = false;
+        return cut;
     }
 
     /**

@@ -127,8 +127,17 @@ public final class IceSession implements AutoCloseable {
         }
         IceConnection made = new IceConnection(loop, confined, restarts.first(), counters, setup);
         connection = made;
-        made.gather(
-                hosts, gathered::complete, failure -> gathered.completeExceptionally(new IceException(failure, null)));
+        try {
+            made.gather(
+                    hosts,
+                    gathered::complete,
+                    failure -> gathered.completeExceptionally(new IceException(failure, null)));
+        } catch (RuntimeException e) {
+            // Whatever it is: nobody is to wait for ever for what does not come any more.
+            made.close();
+            gathered.completeExceptionally(
+                    new IceException(new IceFailure(IceFailure.Kind.INTERNAL, "gathering failed: " + e), e));
+        }
     }
 
     private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {

@@ -12,6 +12,7 @@ import io.github.whep4j.transport.MediaLoops;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,18 @@ class IceLifecycleTest {
             asking.close();
             assertEquals(IceFailure.Kind.CLOSED, failureOf(asking, waiting).kind());
         }
+    }
+
+    @Test
+    void anErrorWhileGatheringIsToldAndLeavesNothingOpen() throws Exception {
+        Recorder recorder = new Recorder();
+        Duration ofTooManyNanos = ChronoUnit.FOREVER.getDuration();
+        IceSession session =
+                sessions.open(Sessions.config().gatherTimeout(ofTooManyNanos).build(), recorder);
+        IceFailure failure = failureOf(session, session.gather().toCompletableFuture());
+        assertEquals(IceFailure.Kind.INTERNAL, failure.kind());
+        assertFalse(sessions.call(() -> session.send(new byte[20], 0, 20)));
+        assertTrue(recorder.events.isEmpty());
     }
 
     @Test

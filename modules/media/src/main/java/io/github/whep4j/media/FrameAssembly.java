@@ -81,6 +81,8 @@ final class FrameAssembly {
 
     /** The stream ends here or goes on elsewhere: hands over the last picture if it is whole. */
     void flush() {
-        depacketizer.flush();
+        if (depacketizer.flush()) {
+            depacketizer.onGap(); // a farewell may have overtaken the rest of the picture
+        }
     }
 }

@@ -13,6 +13,10 @@ final class KeyFrameRequests {
     static final long GRACE_NANOS = 200_000_000L;
 
     private boolean wanted;
+
+    /** Whether what looks like a key frame puts off the next request: once, as it may be none. */
+    private boolean grace;
+
     private int attempts;
     private boolean everSent;
     private long lastSentNanos;
@@ -33,15 +37,17 @@ final class KeyFrameRequests {
             dueNanos = Long.MAX_VALUE;
         }
         dueNanos = Math.min(dueNanos, earliest(nowNanos));
+        grace = true;
     }
 
     private long earliest(long nowNanos) {
         return everSent ? Math.max(nowNanos, lastSentNanos + intervalNanos) : nowNanos;
     }
 
-    /** The first packet of a key frame is here. */
+    /** The first packet of a key frame is here, by its parameter sets; some senders have them before every picture. */
     void onKeyFrameStart(long nowNanos) {
-        if (wanted) {
+        if (wanted && grace) {
+            grace = false;
             dueNanos = Math.max(dueNanos, nowNanos + GRACE_NANOS);
         }
     }
@@ -72,6 +78,7 @@ final class KeyFrameRequests {
         }
         intervalNanos = Math.max(intervalNanos, roundTrip.retryNanos());
         attempts++;
+        grace = true;
         everSent = true;
         lastSentNanos = nowNanos;
         dueNanos = nowNanos + intervalNanos;

@@ -17,6 +17,12 @@ final class SenderClock {
     /** A report that is further than this from where its arrival puts it was made before the timestamps jumped, 10 s. */
     private static final long MAX_DISCREPANCY_NANOS = 10_000_000_000L;
 
+    /**
+     * A sender that has no wall clock gives zero or the time since it joined the session (RFC 3550, Section 6.4.1). The RFC
+     * allows 68 years of that; this is as much as still tells it from the times after 2036, which begin at zero again.
+     */
+    private static final long LONGEST_ELAPSED_SECONDS = 365L * 24 * 60 * 60;
+
     private boolean known;
     private long ntpTimestamp;
     private long rtpTimestamp;
@@ -65,15 +71,19 @@ final class SenderClock {
     @Nullable
     Instant captureTime(long timestamp, long nowNanos) {
         int sinceCapture = (int) (timestamp - captureRtpTimestamp);
-        if (captureNtpTimestamp != 0 && Math.abs((long) sinceCapture) <= MAX_EXTRAPOLATION_TICKS) {
+        if (isWallClock(captureNtpTimestamp) && Math.abs((long) sinceCapture) <= MAX_EXTRAPOLATION_TICKS) {
             return instant(captureNtpTimestamp, sinceCapture);
         }
-        if (!known || ntpTimestamp == 0) {
+        if (!known || !isWallClock(ntpTimestamp)) {
             return null;
         }
         int sinceReport = (int) (timestamp - rtpTimestamp);
         long discrepancyNanos = PresentationTimeline.nanos(sinceReport) - (nowNanos - arrivalNanos);
         return Math.abs(discrepancyNanos) <= MAX_DISCREPANCY_NANOS ? instant(ntpTimestamp, sinceReport) : null;
+    }
+
+    private static boolean isWallClock(long ntp) {
+        return ntp >>> 32 > LONGEST_ELAPSED_SECONDS;
     }
 
     private static Instant instant(long ntp, int ticksLater) {
@@ -83,7 +93,7 @@ final class SenderClock {
     /** The sender's clock at the latest report, null without one or if it has no clock. */
     @Nullable
     Instant reportTime() {
-        return known && ntpTimestamp != 0 ? NtpTimestamp.instant(ntpTimestamp) : null;
+        return known && isWallClock(ntpTimestamp) ? NtpTimestamp.instant(ntpTimestamp) : null;
     }
 
     /** LSR: the middle 32 bits of the latest report's time, 0 without one. */

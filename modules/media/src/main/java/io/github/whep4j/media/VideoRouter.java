@@ -184,7 +184,7 @@ final class VideoRouter {
         lostOnFormerSources += former.statistics().cumulativeLost();
         sources.retire(former.ssrc());
         if (rtxSsrcKnown) {
-            sources.retire(rtxSsrc);
+            sources.retire(rtxSsrc, former.ssrc());
             rtxSsrcKnown = false;
         }
     }
@@ -195,9 +195,13 @@ final class VideoRouter {
             pool.release(slot); // before any media, padding that probes the bandwidth, or of a former source
             return;
         }
-        rtxSsrc = slot.ssrc;
-        rtxSsrcKnown = true;
+        int source = slot.ssrc;
         slot.restore(payload.payloadType(), target.ssrc());
+        if (target.isNear(slot)) {
+            // Else it belongs to a source that is still to come, and is not to be retired with this one.
+            rtxSsrc = source;
+            rtxSsrcKnown = true;
+        }
         counters.onPacket(slot, nowNanos);
         counters.onRetransmission(slot);
         target.onRetransmission(slot, nowNanos);

@@ -106,14 +106,17 @@ final class VideoStream {
         }
     }
 
+    /** Whether a packet's timestamp is one that a retransmission of this source's packets may have. */
+    boolean isNear(PacketSlot packet) {
+        return sequencer.timestampDistance(packet) <= MAX_TIMESTAMP_DISTANCE;
+    }
+
     /** A retransmission in a stream of its own (RFC 4588), restored: of use only where a packet is missing. */
     void onRetransmission(PacketSlot packet, long nowNanos) {
         output.at(nowNanos);
         sequencer.onRtx();
         packet.sequence = sequences.peek(packet.sequenceNumber);
-        if (!sequences.started()
-                || !sequencer.isWanted(packet.sequence)
-                || sequencer.timestampDistance(packet) > MAX_TIMESTAMP_DISTANCE) {
+        if (!sequences.started() || !sequencer.isWanted(packet.sequence) || !isNear(packet)) {
             // The retransmission of another source's packet is not ours, though its number be.
             counters.duplicate++;
             pool.release(packet);

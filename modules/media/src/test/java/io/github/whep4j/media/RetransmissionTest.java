@@ -134,4 +134,47 @@ class RetransmissionTest {
         assertEquals(before, simulation.delivered);
         assertEquals(1, simulation.stats().retransmittedPacketsReceived());
     }
+
+    @Test
+    void ofASourceThatComesBackIsTakenAgain() {
+        int first = simulation.sender.ssrc;
+        int firstRtx = settings.rtxSsrc;
+        simulation.stream(SECOND);
+        simulation.sender.retransmit(simulation.sender.sequenceNumber - 1);
+        simulation.sender.ssrc++;
+        settings.rtxSsrc++;
+        simulation.stream(SECOND);
+        simulation.sender.retransmit(simulation.sender.sequenceNumber - 1);
+        simulation.run(600 * MILLI);
+        simulation.sender.ssrc = first;
+        settings.rtxSsrc = firstRtx;
+        simulation.stream(SECOND);
+        int lost = losePacket();
+        simulation.sendPicture(3_000);
+        simulation.run(MILLI);
+        int before = simulation.delivered;
+        simulation.sender.retransmit(lost);
+        simulation.run(MILLI);
+        assertEquals(before + 1, simulation.delivered);
+    }
+
+    @Test
+    void ofASourceThatIsStillToComeBelongsToItLater() {
+        simulation.stream(SECOND);
+        simulation.sender.ssrc++;
+        simulation.sender.timestamp += 1 << 30;
+        settings.rtxSsrc++;
+        network.loss(1);
+        simulation.sendPicture(3_000);
+        network.loss(0);
+        simulation.sender.retransmit(simulation.sender.sequenceNumber - 1); // as padding, all that has come so far
+        simulation.stream(SECOND);
+        int lost = losePacket();
+        simulation.sendPicture(3_000);
+        simulation.run(MILLI);
+        int before = simulation.delivered;
+        simulation.sender.retransmit(lost);
+        simulation.run(MILLI);
+        assertEquals(before + 1, simulation.delivered);
+    }
 }

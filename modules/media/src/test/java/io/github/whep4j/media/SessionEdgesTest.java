@@ -3,6 +3,7 @@ package io.github.whep4j.media;
 import static io.github.whep4j.media.VirtualTime.MILLI;
 import static io.github.whep4j.media.VirtualTime.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.rtp.Goodbye;
@@ -129,5 +130,45 @@ class SessionEdgesTest {
         asking.stream(SECOND);
         asking.session.requestKeyFrame(asking.time.now());
         assertEquals(1, asking.stats().pliCount());
+    }
+
+    @Test
+    void parameterSetsBeforeEveryPictureDoNotPutOffTheRequestForAKeyFrame() {
+        simulation.installKeys();
+        for (int picture = 0; picture < 30; picture++) {
+            simulation.sender.sendPayload(TestSender.SPS, false);
+            simulation.sender.sendPayload(TestSender.PPS, false);
+            simulation.sender.sendPayload(new byte[] {0x61, (byte) 0x9a, (byte) 0xff, 1}, true);
+            simulation.sender.timestamp += 3_000;
+            simulation.run(33 * MILLI);
+        }
+        assertTrue(simulation.sender.plis > 1, simulation.sender.plis + " requests in a second");
+    }
+
+    @Test
+    void whatComesOfAPictureAfterTheFarewellIsNoPictureOfItsOwn() {
+        simulation.installKeys();
+        simulation.sender.sendPayload(TestSender.SPS, false);
+        simulation.sender.sendPayload(TestSender.PPS, false);
+        simulation.sender.sendPayload(new byte[] {0x65, (byte) 0x88, (byte) 0xff, 1}, false);
+        simulation.run(MILLI);
+        byte[] plain = new byte[40];
+        int length = Goodbye.write(plain, 0, simulation.sender.ssrc, new byte[0]);
+        simulation.onDatagram(simulation.sender.protectRtcp(plain, length));
+        simulation.sender.sendPayload(new byte[] {0x65, 0x44, (byte) 0xff, 1}, true); // the second slice, overtaken
+        simulation.run(MILLI);
+        assertEquals(0, simulation.delivered);
+    }
+
+    @Test
+    void aSenderWithoutAWallClockTellsTheTimeSinceItsBeginning() {
+        simulation.installKeys();
+        long secondsTo1970 = 2_208_988_800L;
+        simulation.sender.sendReport((5 - secondsTo1970) * SECOND);
+        simulation.sendPicture(3_000);
+        simulation.run(MILLI);
+        assertNull(simulation.units.get(0).captureTime(), "of no day");
+        assertNull(simulation.stats().remoteOutbound().remoteTimestamp());
+        assertEquals(1, simulation.stats().remoteOutbound().reportsSent());
     }
 }

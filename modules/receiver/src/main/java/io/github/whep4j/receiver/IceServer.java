@@ -1,5 +1,6 @@
 package io.github.whep4j.receiver;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public record IceServer(
     private static final int DEFAULT_TLS_PORT = 5349;
     private static final String TRANSPORT = "?transport=";
 
+    /** RFC 8489, Section 14.3. */
+    private static final int LONGEST_USERNAME_BYTES = 508;
+
     /** Checks the parts. */
     public IceServer {
         Objects.requireNonNull(protocol, "protocol");
@@ -49,6 +53,9 @@ public record IceServer(
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("not a port: " + port);
+        }
+        if (username != null && username.getBytes(StandardCharsets.UTF_8).length > LONGEST_USERNAME_BYTES) {
+            throw new IllegalArgumentException("a TURN user name has at most " + LONGEST_USERNAME_BYTES + " bytes");
         }
     }
 

@@ -485,13 +485,13 @@ public final class ReceiverBuilder {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("a wait is not negative: " + duration);
         }
-        return duration;
+        return ReceiverOptions.bounded(duration);
     }
 
     private static Duration positive(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a time limit is positive, not " + duration);
         }
-        return duration;
+        return ReceiverOptions.bounded(duration);
     }
 }

@@ -87,7 +87,7 @@ public final class Renewal {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a duration is positive, not " + duration);
         }
-        return duration;
+        return ReceiverOptions.bounded(duration);
     }
 
     boolean isNone() {

@@ -34,7 +34,7 @@ public final class SessionLimit {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a session limit is positive, not " + duration);
         }
-        return new SessionLimit(duration, false);
+        return new SessionLimit(ReceiverOptions.bounded(duration), false);
     }
 
     /**

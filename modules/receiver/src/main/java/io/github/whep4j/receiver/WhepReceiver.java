@@ -246,7 +246,7 @@ public final class WhepReceiver implements AutoCloseable {
     public Optional<CloseReason> awaitClosed(Duration atMost) throws InterruptedException {
         requireNotInCallback();
         try {
-            return Optional.of(closed.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(closed.get(ReceiverOptions.bounded(atMost).toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {

@@ -115,6 +115,18 @@ class IceServerTest {
 
     /** The bound is longer than the test may take. */
     @Test
+    void aUserNameThatIsTooLongForStunIsToldAtOnce_andSkippedWhereTheServerAdvertisesIt() {
+        String name = "u".repeat(509);
+        IceServer server = IceServer.parse("turn:192.0.2.1");
+        assertThrows(IllegalArgumentException.class, () -> server.withCredentials(name, "secret"));
+        assertEquals(
+                List.of(server.withCredentials(name.substring(1), "secret")),
+                IceServers.advertised(List.of(
+                        new IceServerLink("turn:192.0.2.1", name, "secret", "password"),
+                        new IceServerLink("turn:192.0.2.1", name.substring(1), "secret", "password"))));
+    }
+
+    @Test
     void aNameThatHangsBesideOneOfItsKindThatResolvesDelaysForAMoment() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         BlockingCalls threads = new BlockingCalls(4, "test-names-");

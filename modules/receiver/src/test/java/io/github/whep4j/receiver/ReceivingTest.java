@@ -12,8 +12,10 @@ import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.srtp.SrtpProfile;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,29 @@ class ReceivingTest {
             ReceiverStats stats = viewer.receiver.stats();
             assertEquals(viewer.units.size(), stats.accessUnitsDelivered());
             assertEquals(0, stats.packetsLost());
+        }
+    }
+
+    @Test
+    void aTimeMayBeForEver() throws Exception {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Viewer viewer = new Viewer(Viewer.of(camera)
+                        .gatherTimeout(forEver)
+                        .tokenTimeout(forEver)
+                        .connectTimeout(forEver)
+                        .firstFrameTimeout(forEver)
+                        .stallAfter(forEver)
+                        .checkPathAfter(forEver)
+                        .mediaTimeout(forEver)
+                        .reorderWait(forEver)
+                        .recoveryWait(forEver)
+                        .renewal(Renewal.overlapping().lead(forEver).giveUpAfter(forEver))
+                        .sessionLimit(SessionLimit.of(forEver)))) {
+            viewer.start();
+            viewer.awaitUnits(5);
+            viewer.close();
+            assertEquals(Optional.of(CloseReason.LOCAL), viewer.receiver.awaitClosed(forEver));
         }
     }
 

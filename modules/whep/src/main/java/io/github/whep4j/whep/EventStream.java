@@ -29,6 +29,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     private final EventLoop loop;
     private final CallsBeside beside;
     private final WhepExchange exchange;
+    private final TokenRenewal renewal;
     private final Duration postTimeout;
     private final HttpUrl offered;
     private final List<String> types;
@@ -38,16 +39,22 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     /** Where the stream is; {@code null} until the server has said so, or turned out not to. */
     private @Nullable HttpUrl stream;
 
+    private @Nullable HttpCall call;
     private @Nullable HttpConnection connection;
     private @Nullable ScheduledFuture<?> timer;
     private String lastId = "";
     private boolean streaming;
+
+    /** Since the stream has last been there. */
+    private boolean tokenRenewed;
+
     private boolean closed;
 
     EventStream(
             EventLoop loop,
             CallsBeside beside,
             WhepExchange exchange,
+            TokenRenewal renewal,
             Duration postTimeout,
             HttpUrl offered,
             List<String> types,
@@ -55,6 +62,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         this.loop = loop;
         this.beside = beside;
         this.exchange = exchange;
+        this.renewal = renewal;
         this.postTimeout = postTimeout;
         this.offered = offered;
         this.types = types;
@@ -74,15 +82,19 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         } else if (stream == null) {
             String wanted = types.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
             timer = after(postTimeout, () -> listenAt(offered));
-            connection = beside.open(
-                    exchange.beside(Method.POST, target, Content.json(wanted), Map.of("Accept", MEDIA_TYPE)), this);
+            open(exchange.beside(Method.POST, target, Content.json(wanted), Map.of("Accept", MEDIA_TYPE)));
         } else {
             // Without a limit: many servers send not even the headers before the first event.
             Map<String, String> headers = lastId.isEmpty()
                     ? Map.of("Accept", MEDIA_TYPE)
                     : Map.of("Accept", MEDIA_TYPE, "Last-Event-ID", lastId);
-            connection = beside.open(exchange.beside(Method.GET, target, null, headers), this);
+            open(exchange.beside(Method.GET, target, null, headers));
         }
+    }
+
+    private void open(HttpCall next) {
+        call = next;
+        connection = beside.open(next, this);
     }
 
     void close() {
@@ -127,6 +139,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         }
         LOG.debug("Session events begin");
         streaming = true;
+        tokenRenewed = false;
         EventStreamParser parser = new EventStreamParser(this);
         return piece -> {
             if (!closed) {
@@ -148,8 +161,23 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             listenAt(location(reply));
         } else if (stream == null && isPostUnknown(reply.status())) {
             listenAt(offered);
+        } else if (!tokenRenewed && call != null && renewal.begin(call, reply, this::onToken)) {
+            tokenRenewed = true;
+            cancel();
         } else {
             LOG.debug("No session events: {}", reply);
+            close();
+        }
+    }
+
+    private void onToken(boolean fresh) {
+        if (closed) {
+            return;
+        }
+        if (fresh) {
+            start();
+        } else {
+            LOG.debug("No session events: the token was refused, and there is no other");
             close();
         }
     }

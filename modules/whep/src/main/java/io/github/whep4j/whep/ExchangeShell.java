@@ -38,6 +38,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     private final CompletableFuture<DeleteOutcome> ended = new CompletableFuture<>();
 
     private final CallsBeside beside;
+    private final TokenRenewal renewal;
     private final Deque<Step> steps = new ArrayDeque<>();
     private boolean running;
     private @Nullable HttpConnection connection;
@@ -61,6 +62,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.request = request;
         this.beside = new CallsBeside(client, threads, loop, request);
         this.exchange = new WhepExchange(request, new SplittableRandom());
+        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens());
     }
 
     CompletableFuture<WhepAnswer> answer() {
@@ -103,7 +105,8 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Asks the server to restart ICE. */
     CompletableFuture<RestartOutcome> restart(String fragment) {
         CompletableFuture<RestartOutcome> outcome = new CompletableFuture<>();
-        onLoop(() -> new IceRestartCall(loop, threads, beside, exchange, request, fragment, outcome).send());
+        onLoop(() ->
+                new IceRestartCall(beside, exchange, renewal, request.responseTimeout(), fragment, outcome).send());
         if (ended.isDone()) {
             // There may be no loop any more that would say so.
             outcome.complete(RestartOutcome.Refused.NOT_OPEN);
@@ -118,7 +121,14 @@ final class ExchangeShell implements HttpConnection.Listener {
             HttpUrl offered = session.events();
             if (offered != null && events == null) {
                 events = new EventStream(
-                        loop, beside, exchange, request.responseTimeout(), offered, session.eventTypes(), listener);
+                        loop,
+                        beside,
+                        exchange,
+                        renewal,
+                        request.responseTimeout(),
+                        offered,
+                        session.eventTypes(),
+                        listener);
                 events.start();
             }
         });
@@ -126,26 +136,37 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     CompletableFuture<Void> selectLayer(LayerSelection selection) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        onLoop(() -> {
-            HttpUrl target = exchange.session().layers();
-            if (target == null) {
-                outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
-            } else if (exchange.isForeign(target)) {
-                WhepFailure failure = Failures.foreignLayers(target.origin().toString());
-                outcome.completeExceptionally(new WhepFailureException(failure, null));
-            } else {
-                HttpCall.Content body = HttpCall.Content.json(selection.toJson());
-                beside.send(
-                                exchange.beside(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*")),
-                                request.responseTimeout())
-                        .thenAccept(reply -> onSelected(reply, outcome));
-            }
-        });
+        onLoop(() -> select(selection, true, outcome));
         if (ended.isDone()) {
             // There may be no loop any more that would say so.
             outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
         }
         return outcome;
+    }
+
+    private void select(LayerSelection selection, boolean mayRenewToken, CompletableFuture<Void> outcome) {
+        HttpUrl target = exchange.session().layers();
+        if (target == null) {
+            outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
+        } else if (exchange.isForeign(target)) {
+            WhepFailure failure = Failures.foreignLayers(target.origin().toString());
+            outcome.completeExceptionally(new WhepFailureException(failure, null));
+        } else {
+            HttpCall.Content body = HttpCall.Content.json(selection.toJson());
+            HttpCall call = exchange.beside(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*"));
+            beside.send(call, request.responseTimeout()).thenAccept(reply -> {
+                Consumer<Boolean> onToken = fresh -> {
+                    if (fresh) {
+                        select(selection, false, outcome);
+                    } else {
+                        onSelected(reply, outcome);
+                    }
+                };
+                if (!mayRenewToken || !renewal.begin(call, reply, onToken)) {
+                    onSelected(reply, outcome);
+                }
+            });
+        }
     }
 
     private void onSelected(@Nullable HttpReply reply, CompletableFuture<Void> outcome) {

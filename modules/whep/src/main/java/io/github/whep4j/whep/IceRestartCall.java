@@ -1,12 +1,10 @@
 package io.github.whep4j.whep;
 
 import io.github.whep4j.whep.RestartOutcome.Refused;
-import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,30 +12,25 @@ import org.jspecify.annotations.Nullable;
  * and once more with a fresh token if the one that the session was opened with has grown old. On one event loop.
  */
 final class IceRestartCall {
-    private final EventLoop loop;
-    private final HttpThreads threads;
     private final CallsBeside beside;
     private final WhepExchange exchange;
-    private final @Nullable TokenSource tokens;
+    private final TokenRenewal renewal;
     private final Duration limit;
     private final String fragment;
     private final CompletableFuture<RestartOutcome> outcome;
     private boolean tokenRenewed;
 
     IceRestartCall(
-            EventLoop loop,
-            HttpThreads threads,
             CallsBeside beside,
             WhepExchange exchange,
-            WhepRequest request,
+            TokenRenewal renewal,
+            Duration limit,
             String fragment,
             CompletableFuture<RestartOutcome> outcome) {
-        this.loop = loop;
-        this.threads = threads;
         this.beside = beside;
         this.exchange = exchange;
-        this.tokens = request.tokens();
-        this.limit = request.responseTimeout();
+        this.renewal = renewal;
+        this.limit = limit;
         this.fragment = fragment;
         this.outcome = outcome;
     }
@@ -56,28 +49,14 @@ final class IceRestartCall {
     private void onReply(HttpCall call, @Nullable HttpReply reply) {
         if (reply == null) {
             outcome.complete(Refused.UNANSWERED);
-        } else if (reply.status() == 401 && call.token() != null && tokens != null && !tokenRenewed) {
-            tokenRenewed = true;
-            renewToken(tokens, call.token());
-        } else {
+        } else if (tokenRenewed || !renewal.begin(call, reply, this::onToken)) {
             outcome.complete(read(reply));
         }
     }
 
-    private void renewToken(TokenSource source, String refused) {
-        threads.callBlocking(() -> source.token(refused))
-                .thenCompose(stage -> stage)
-                .whenComplete((token, failure) -> {
-                    try {
-                        loop.execute(() -> onToken(failure == null ? token : null));
-                    } catch (RejectedExecutionException e) {
-                        outcome.complete(Refused.NOT_OPEN);
-                    }
-                });
-    }
-
-    private void onToken(@Nullable String fresh) {
-        if (exchange.renewToken(fresh)) {
+    private void onToken(boolean fresh) {
+        tokenRenewed = true;
+        if (fresh) {
             send();
         } else {
             outcome.complete(Refused.REFUSED);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where bearer tokens come from. A session asks once before its POST and, when the server answers 401, once more; the
- * same goes for its DELETE, which starts out with the token that the POST was accepted with.
+ * same goes for its DELETE, which starts out with the token that the POST was accepted with, and for what is asked in
+ * between: ICE restarts, layers, the stream of events.
  *
  * <p>Called on a thread of the client's that may block, not on its event loop. The stage's result is waited for as long
  * as the request's total deadline allows.

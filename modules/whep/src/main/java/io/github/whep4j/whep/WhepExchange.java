@@ -234,8 +234,8 @@ final class WhepExchange {
     }
 
     /** A request beside has been refused for its token; false if this one is none, or the same again. */
-    boolean renewToken(@Nullable String fresh) {
-        if (fresh == null || !BearerToken.isValid(fresh) || fresh.equals(credentials.token())) {
+    boolean renewToken(String refused, @Nullable String fresh) {
+        if (fresh == null || !BearerToken.isValid(fresh) || fresh.equals(refused)) {
             return false;
         }
         credentials.use(fresh);

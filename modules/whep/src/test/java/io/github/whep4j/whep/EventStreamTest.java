@@ -15,9 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +145,38 @@ class EventStreamTest {
             assertEquals(VIEWERS_3, next());
             assertEquals(2, server.requests("GET").size());
             get(session.close());
+        }
+    }
+
+    /** A stream that has to be asked for again, long after the session was opened. */
+    @Test
+    void section4_9_anOldTokenIsRenewed() throws Exception {
+        AtomicInteger tokens = new AtomicInteger();
+        CountDownLatch expired = new CountDownLatch(1);
+        try (RawServer server = new RawServer((request, out, socket) -> {
+            boolean old = "Bearer token1".equals(request.header("authorization"));
+            if (request.method().equals("GET") && old && expired.getCount() == 0) {
+                write(out, response("401 Unauthorized", "text/plain", ""));
+            } else {
+                serving("/sse", (to, from) -> {
+                            expired.countDown();
+                            write(to, STREAM + "retry: 1\n" + COUNT_3);
+                        })
+                        .respond(request, out, socket);
+            }
+        })) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), null)
+                            .tokens(refused -> CompletableFuture.completedFuture("token" + tokens.incrementAndGet()))
+                            .build());
+            get(session.post(OFFER));
+            session.listen(events::add);
+            assertEquals(VIEWERS_3, next());
+            assertEquals(VIEWERS_3, next());
+            assertEquals("Bearer token2", server.requests("GET").get(2).header("authorization"));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals("Bearer token2", server.requests("DELETE").get(0).header("authorization"));
         }
     }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,33 @@ class LayerSelectionTest {
             assertEquals(400, failure.status());
             assertEquals("no such layer", failure.detail());
             assertEquals(DeleteOutcome.DELETED, get(session.close()));
+        }
+    }
+
+    /** Sessions may last for longer than tokens. */
+    @Test
+    void section4_9_anOldTokenIsRenewedOnce() throws Exception {
+        AtomicInteger tokens = new AtomicInteger();
+        AtomicInteger valid = new AtomicInteger(2);
+        try (RawServer server = new RawServer((request, out, socket) -> {
+            boolean old = !("Bearer token" + valid.get()).equals(request.header("authorization"));
+            String answer = old ? "401 Unauthorized" : "200 OK";
+            offering("/layer", response(answer, "text/plain", "")).respond(request, out, socket);
+        })) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), null)
+                            .tokens(refused -> CompletableFuture.completedFuture("token" + tokens.incrementAndGet()))
+                            .build());
+            get(session.post(OFFER));
+            get(session.selectLayer(LayerSelection.automatic()));
+            assertEquals("Bearer token2", server.requests("POST").get(2).header("authorization"));
+            valid.set(0);
+            assertEquals(
+                    401,
+                    failure(session.selectLayer(LayerSelection.automatic())).status());
+            assertEquals(5, server.requests("POST").size());
+            get(session.close());
         }
     }
 
