@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot, with the names of W3C webrtc-stats where it has one ({@code RTCInboundRtpStreamStats}; docs/statistics.md tells
- * what became of each of its members). Counters are those of all sessions of the receiver together; jitter and dimensions are
- * of the latest. Durations are in seconds.
+ * what became of each of its members). Counters are those of all sessions of the receiver together; jitter, dimensions and the
+ * rate are of the latest. Durations are in seconds.
  *
  * @param packetsReceived RTP packets of the video that were authenticated, retransmissions included
  * @param packetsLost expected less received (RFC 3550, Appendix A.3); may be negative when packets come twice
@@ -132,10 +132,12 @@ public record ReceiverStats(
         /** Nothing has come yet. */
         public static final Playout NONE = new Playout(0, 0, 0, 0, 0, 0, 0, 0, 0, null);
 
-        private Playout plus(Playout later) {
+        /** @param recent whether this is less than a second older than {@code later} */
+        private Playout plus(Playout later, boolean recent) {
             boolean pictures = later.jitterBufferEmittedCount > 0;
             return new Playout(
-                    framesPerSecond + later.framesPerSecond,
+                    // Where sessions overlap the pictures of both are the same.
+                    recent ? Math.max(framesPerSecond, later.framesPerSecond) : later.framesPerSecond,
                     jitterBufferDelay + later.jitterBufferDelay,
                     jitterBufferTargetDelay + later.jitterBufferTargetDelay,
                     jitterBufferMinimumDelay + later.jitterBufferMinimumDelay,
@@ -244,7 +246,7 @@ public record ReceiverStats(
                 iceRestarts + later.iceRestarts,
                 later.timestamp.isAfter(timestamp) ? later.timestamp : timestamp,
                 source.plus(later.source),
-                playout.plus(later.playout),
+                playout.plus(later.playout, timestamp.plusSeconds(1).isAfter(later.timestamp)),
                 remoteOutbound.plus(later.remoteOutbound));
     }
 
