@@ -61,6 +61,7 @@ public final class WhepReceiver implements AutoCloseable {
     private volatile ReceiverState state = ReceiverState.IDLE;
     private volatile SessionDeletion deletion = SessionDeletion.NONE;
     private volatile @Nullable SessionInfo info;
+    private volatile ReceiverStats latestStats = ReceiverStats.NONE;
     private volatile @Nullable ReceiverStats finalStats;
     private volatile @Nullable SessionTimings finalTimings;
     private @Nullable CompletableFuture<Void> handedOver;
@@ -177,13 +178,15 @@ public final class WhepReceiver implements AutoCloseable {
         return state.isFinal() ? Optional.empty() : Optional.ofNullable(onLoop(sessions::remaining));
     }
 
-    /** A snapshot of the counters; after the end, the last one. */
+    /** A snapshot of the counters; after the end, the last one, and while a callback blocks the media loop, the one before. */
     public ReceiverStats stats() {
         ReceiverStats last = finalStats;
         ReceiverStats sessionsStats = last != null ? last : onLoop(sessions::stats);
-        return sessionsStats == null
-                ? ReceiverStats.NONE
-                : sessionsStats.withDelivery(delivery.delivered(), delivery.dropped());
+        if (sessionsStats == null) {
+            sessionsStats = latestStats;
+        }
+        latestStats = sessionsStats;
+        return sessionsStats.withDelivery(delivery.delivered(), delivery.dropped());
     }
 
     /** How long each step of setting up the first session took; steps still to come are -1. */
@@ -334,13 +337,19 @@ public final class WhepReceiver implements AutoCloseable {
         if (loop.inLoop()) {
             return value.get();
         }
+        // Who has been interrupted before may ask all the same, for a last word.
+        boolean interrupted = Thread.interrupted();
         try {
             return CompletableFuture.supplyAsync(value, loop).get(STATS_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return null;
         } catch (ExecutionException | TimeoutException | CompletionException | RejectedExecutionException e) {
             return null;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
