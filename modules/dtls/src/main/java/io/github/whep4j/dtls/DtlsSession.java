@@ -160,7 +160,7 @@ public final class DtlsSession implements AutoCloseable {
             while (!over) {
                 over = attemptHandshake();
             }
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             LOG.debug("DTLS handshake failed", e);
             failure = closedByPeer ? FailureMessages.closedByPeer() : attempt.failure(e);
         } finally {

@@ -24,6 +24,11 @@ final class FailureMessages {
         if (cause instanceof TlsFatalAlert alert) {
             return ours(alert);
         }
+        if (cause instanceof LinkageError) {
+            return protocol(
+                    "The DTLS handshake failed: " + cause + ". Another version of Bouncy Castle is in the place of"
+                            + " the one that is needed; mvn dependency:tree tells who brings it");
+        }
         return protocol("The DTLS handshake failed: " + cause);
     }
 

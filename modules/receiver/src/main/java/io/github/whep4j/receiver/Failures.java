@@ -31,7 +31,10 @@ final class Failures {
                 Phase.GATHERING,
                 "internal",
                 "an internal error: " + cause,
-                "please report it with its stack trace",
+                cause instanceof LinkageError
+                        ? "another version of a library is in the place of the one that whep4j needs: mvn dependency:tree tells"
+                                + " which, and who brings it"
+                        : "please report it with its stack trace",
                 cause);
     }
 
@@ -47,6 +50,9 @@ final class Failures {
             return negotiation;
         }
         WhepFailure failure = http.failure();
+        if (failure.kind() == WhepFailure.Kind.INTERNAL && http.getCause() != null) {
+            return internal(http.getCause());
+        }
         return new WhepHttpException(
                 kind(failure.kind()),
                 failure.status(),
@@ -70,7 +76,7 @@ final class Failures {
             case BAD_RESPONSE -> WhepHttpException.Kind.BAD_RESPONSE;
             case TOKEN -> WhepHttpException.Kind.TOKEN;
             case NOT_OFFERED -> WhepHttpException.Kind.NOT_OFFERED;
-            case TARGET_REFUSED, CLOSED -> WhepHttpException.Kind.OTHER;
+            case TARGET_REFUSED, CLOSED, INTERNAL -> WhepHttpException.Kind.OTHER;
         };
     }
 

@@ -397,7 +397,7 @@ final class OfferAnswer {
                 } else {
                     then.accept(value);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("A session failed in itself", e);
                 listener.failed(Failures.internal(e));
             }

@@ -286,7 +286,7 @@ final class ReceiverSession implements SessionSuccession.Session {
         if (part != null) {
             try {
                 close.accept(part);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Closing {} failed", what, e);
             }
         }
@@ -302,7 +302,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     private void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A session failed in itself", e);
             fail(Failures.internal(e));
         }

@@ -132,6 +132,14 @@ final class Failures {
                 "If that server may have it: allowOrigin(" + origin + ")");
     }
 
+    static WhepFailure internal(Throwable cause) {
+        return of(
+                Kind.INTERNAL,
+                "The client failed in itself",
+                cause.toString(),
+                "Report it with its stack trace, unless a library has another version than it should");
+    }
+
     static WhepFailure closed() {
         return of(Kind.CLOSED, "Closed before there was an answer", null, "Open a new session");
     }

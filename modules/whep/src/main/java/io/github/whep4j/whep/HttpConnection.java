@@ -98,6 +98,10 @@ final class HttpConnection implements ReplyHandler.Receiver {
 
     /** Begins; on the loop, like everything here. */
     void start() {
+        guarded(this::begin);
+    }
+
+    private void begin() {
         long timeoutMillis = request.connectTimeout().toMillis();
         connectTimer = loop.schedule(this::onConnectTimeout, timeoutMillis, TimeUnit.MILLISECONDS);
         // While the name is being resolved: the first context of a JVM takes longer than most names.
@@ -395,10 +399,19 @@ final class HttpConnection implements ReplyHandler.Receiver {
             CompletableFuture<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
         stage.whenComplete((value, failure) -> {
             if (loop.inEventLoop()) {
-                next.accept(value, failure);
+                guarded(() -> next.accept(value, failure));
             } else {
-                loop.execute(() -> next.accept(value, failure));
+                loop.execute(() -> guarded(() -> next.accept(value, failure)));
             }
         });
+    }
+
+    /** What is thrown here would be lost, and the deadline alone end the call, with a reason that is none. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(Failures.internal(e), e);
+        }
     }
 }

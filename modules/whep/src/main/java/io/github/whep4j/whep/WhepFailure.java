@@ -51,7 +51,9 @@ public record WhepFailure(
         /** The server does not offer what it was asked for, or offers it where the token must not go. */
         NOT_OFFERED,
         /** The session or its client was closed. */
-        CLOSED
+        CLOSED,
+        /** The client failed in itself, for instance where a library has not the version that it needs; the cause tells. */
+        INTERNAL
     }
 
     /** The failure in one line: status, title and detail, without the hint. */

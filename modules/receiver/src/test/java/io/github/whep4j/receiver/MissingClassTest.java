@@ -1,0 +1,96 @@
+package io.github.whep4j.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.emulator.WhepCamera;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Another dependency brings a version of a library that lacks what whep4j needs: that is said, at once, and nothing waits for ever. */
+@Timeout(120)
+class MissingClassTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Not in Netty 4.1.
+                "io.netty.channel.MultiThreadIoEventLoopGroup",
+                "io.netty.handler.codec.http.HttpDecoderConfig",
+                "org.bouncycastle.tls.DTLSServerProtocol"
+            })
+    void theStartFailsAtOnceAndSaysWhatIsMissing(String missing) throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                URLClassLoader without = new Without(missing)) {
+            @SuppressWarnings("unchecked")
+            BinaryOperator<String> viewing = (BinaryOperator<String>)
+                    without.loadClass(Viewing.class.getName()).getConstructor().newInstance();
+
+            String failure = viewing.apply(camera.endpoint().toString(), camera.token());
+
+            String name = missing.substring(missing.lastIndexOf('.') + 1);
+            assertTrue(failure.contains(name), failure);
+            assertTrue(failure.contains("dependency:tree"), failure);
+            Viewer.await("the camera's sessions to end", () -> camera.counters().openSessions() == 0);
+            assertEquals(0, camera.counters().openSessions());
+        }
+    }
+
+    /** Within the other class loader. */
+    public static final class Viewing implements BinaryOperator<String> {
+        @Override
+        public String apply(String endpoint, String token) {
+            try (WhepRuntime runtime = WhepRuntime.create(1);
+                    WhepReceiver receiver = WhepReceiver.builder(URI.create(endpoint))
+                            .token(token)
+                            .runtime(runtime)
+                            .onAccessUnit(unit -> {})
+                            .build()) {
+                // Less than any of the deadlines of a session.
+                return "no failure but " + receiver.start().get(9, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                WhepException failure = (WhepException) e.getCause();
+                return failure.getMessage() + " / " + failure.hint();
+            } catch (Exception e) {
+                return e.toString();
+            }
+        }
+    }
+
+    /** Everything anew, but for one class. */
+    private static final class Without extends URLClassLoader {
+        private final String missing;
+
+        Without(String missing) throws IOException {
+            super(classPath(), ClassLoader.getPlatformClassLoader());
+            this.missing = missing;
+        }
+
+        private static URL[] classPath() throws IOException {
+            List<URL> places = new ArrayList<>();
+            for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                places.add(Path.of(place).toUri().toURL());
+            }
+            return places.toArray(URL[]::new);
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals(missing)) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.findClass(name);
+        }
+    }
+}
