@@ -9,6 +9,7 @@ import io.github.whep4j.recorder.FragmentedMp4File.Fragment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class PlainMp4 {
      * Writes what a {@link FragmentedMp4Recorder} has written into another file, in a plain form; also if it was cut off.
      *
      * @param fragmented stays as it is
-     * @param plain created or replaced
+     * @param plain created or replaced; another file than {@code fragmented}
      * @throws IOException if that fails, or if {@code fragmented} is of another writer
      */
     public static void of(Path fragmented, Path plain) throws IOException {
@@ -50,6 +51,9 @@ public final class PlainMp4 {
     static void of(Path fragmented, Path plain, @Nullable Instant creationTime) throws IOException {
         try (FileChannel from = FileChannel.open(fragmented, READ)) {
             PlainMp4 mp4 = read(from, creationTime);
+            if (Files.exists(plain) && Files.isSameFile(fragmented, plain)) {
+                throw new IOException("a plain MP4 cannot be written over the recording that it is made of: " + plain);
+            }
             try (FileChannel to = FileChannel.open(plain, CREATE, TRUNCATE_EXISTING, WRITE)) {
                 mp4.write(from, to);
             }

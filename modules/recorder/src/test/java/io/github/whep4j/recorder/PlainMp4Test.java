@@ -179,6 +179,17 @@ class PlainMp4Test {
         assertEquals(List.of("x.mp4"), names());
     }
 
+    @Test
+    void whatIsToBecomeOfItselfIsRefusedAndStays() throws IOException {
+        byte[] fragmented = fragmented(stream());
+        Path file = folder.resolve("fragmented.mp4");
+        Path link = Files.createSymbolicLink(folder.resolve("link.mp4"), file);
+
+        assertThrows(IOException.class, () -> PlainMp4.of(file, file));
+        assertThrows(IOException.class, () -> PlainMp4.of(file, link));
+        assertArrayEquals(fragmented, Files.readAllBytes(file));
+    }
+
     private static AccessUnit[] stream() {
         return new AccessUnit[] {
             keyFrame(0),
