@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Leaves a plain MP4 with {@code moov} in front. While it records the file is a fragmented one, so that nothing is lost to a
@@ -61,12 +65,25 @@ public final class PlainMp4Recorder implements Recorder {
         Path name = file.toRealPath();
         Path beside = name.resolveSibling(name.getFileName() + ".tmp");
         try {
+            createLike(name, beside);
             PlainMp4.of(file, beside, fragmented.creationTime());
             Files.move(beside, name, StandardCopyOption.REPLACE_EXISTING);
             plainBytes = Files.size(name);
         } catch (IOException e) {
             Files.deleteIfExists(beside);
             throw new IOException(e.getMessage() + " (the recording is whole, as a fragmented MP4)", e);
+        }
+    }
+
+    /** What only its owner may read is not to be read by others, be it for a moment. */
+    private static void createLike(Path name, Path beside) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(name, PosixFileAttributeView.class);
+        if (view != null) {
+            Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+            Files.deleteIfExists(beside);
+            Files.createFile(beside, PosixFilePermissions.asFileAttribute(permissions));
+            // The umask may have taken some of them.
+            Files.setPosixFilePermissions(beside, permissions);
         }
     }
 

@@ -12,14 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +192,22 @@ class PlainMp4Test {
         assertThrows(IOException.class, () -> PlainMp4.of(file, file));
         assertThrows(IOException.class, () -> PlainMp4.of(file, link));
         assertArrayEquals(fragmented, Files.readAllBytes(file));
+    }
+
+    @Test
+    void whatWasPrivateStaysPrivate() throws IOException {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path file = Files.createFile(folder.resolve("x.mp4"));
+        Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
+        Files.setPosixFilePermissions(file, mine);
+        Files.writeString(folder.resolve("x.mp4.tmp"), "of a process that was killed");
+        try (PlainMp4Recorder recorder = PlainMp4Recorder.to(file)) {
+            recorder.accept(keyFrame(0));
+        }
+
+        assertEquals(1, new PlainReader(Files.readAllBytes(file)).samples.size());
+        assertEquals(mine, Files.getPosixFilePermissions(file));
+        assertEquals(List.of("x.mp4"), names());
     }
 
     private static AccessUnit[] stream() {
