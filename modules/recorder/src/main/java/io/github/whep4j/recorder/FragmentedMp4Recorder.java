@@ -177,6 +177,8 @@ public final class FragmentedMp4Recorder implements Recorder {
         if (out.isClosed()) {
             return;
         }
+        // A channel would close at once for a thread that has been interrupted: the end of the recording would be lost.
+        boolean interrupted = Thread.interrupted();
         try (out) {
             if (!out.hasFailed()) {
                 endOfTimeline.run();
@@ -184,6 +186,10 @@ public final class FragmentedMp4Recorder implements Recorder {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

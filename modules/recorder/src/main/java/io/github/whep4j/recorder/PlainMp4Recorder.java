@@ -64,6 +64,8 @@ public final class PlainMp4Recorder implements Recorder {
         // Of a symbolic link it is the file that is replaced, and not the link.
         Path name = file.toRealPath();
         Path beside = name.resolveSibling(name.getFileName() + ".tmp");
+        // As in FragmentedMp4Recorder.
+        boolean interrupted = Thread.interrupted();
         try {
             createLike(name, beside);
             PlainMp4.of(file, beside, fragmented.creationTime());
@@ -72,6 +74,10 @@ public final class PlainMp4Recorder implements Recorder {
         } catch (IOException e) {
             Files.deleteIfExists(beside);
             throw new IOException(e.getMessage() + " (the recording is whole, as a fragmented MP4)", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

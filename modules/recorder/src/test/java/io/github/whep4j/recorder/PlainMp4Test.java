@@ -210,6 +210,22 @@ class PlainMp4Test {
         assertEquals(List.of("x.mp4"), names());
     }
 
+    @Test
+    void whoHasBeenInterruptedKeepsTheEndOfTheRecording() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        PlainMp4Recorder recorder = PlainMp4Recorder.to(file);
+        recorder.accept(keyFrame(0));
+        recorder.accept(picture(3000));
+        Thread.currentThread().interrupt();
+        try {
+            recorder.close();
+        } finally {
+            assertTrue(Thread.interrupted(), "and stays interrupted");
+        }
+
+        assertEquals(2, new PlainReader(Files.readAllBytes(file)).samples.size());
+    }
+
     private static AccessUnit[] stream() {
         return new AccessUnit[] {
             keyFrame(0),
