@@ -156,6 +156,10 @@ final class HttpConnection implements ReplyHandler.Receiver {
 
     private void onConnected(
             @Nullable Channel connected, @Nullable Throwable failure, CompletableFuture<@Nullable SSLContext> context) {
+        if (connected == null && proxy != null) {
+            onProxyFailed(failure);
+            return;
+        }
         if (connected == null) {
             fail(
                     Failures.of(
@@ -309,7 +313,8 @@ final class HttpConnection implements ReplyHandler.Receiver {
     private void onConnectTimeout() {
         long limit = request.connectTimeout().toMillis();
         if (resolved) {
-            fail(Failures.timeout("No connection to " + call.url().origin(), request.connectTimeout()), null);
+            String what = proxy == null ? "No connection to " + call.url().origin() : noWay();
+            fail(Failures.timeout(what, request.connectTimeout()), null);
         } else {
             fail(
                     Failures.of(
@@ -338,10 +343,14 @@ final class HttpConnection implements ReplyHandler.Receiver {
         fail(
                 Failures.of(
                         Kind.CONNECT,
-                        "No way to " + call.url().origin() + " through the proxy " + host + ":" + port,
+                        noWay(),
                         failure == null ? null : failure.getMessage(),
                         "Check the proxy, and whether it lets through to that host and port"),
                 failure);
+    }
+
+    private String noWay() {
+        return "No way to " + call.url().origin() + " through the proxy " + host + ":" + port;
     }
 
     private void onContextFailed(Throwable failure) {

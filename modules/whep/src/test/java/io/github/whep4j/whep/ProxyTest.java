@@ -15,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
@@ -98,6 +100,23 @@ class ProxyTest {
             assertFalse(failure.toString().contains("SECRET"));
             assertEquals(DeleteOutcome.NOT_OPENED, get(session.close()));
         }
+    }
+
+    @Test
+    void aProxyThatIsNotThereIsNamed() throws Exception {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closed.getLocalPort();
+        }
+        WhepSession session = WhepSession.of(
+                client,
+                request(URI.create("https://camera.invalid/whep"), "t0ken")
+                        .proxy(URI.create("http://127.0.0.1:" + nobody))
+                        .build());
+        WhepFailure failure = failure(session.post(OFFER));
+        assertEquals(WhepFailure.Kind.CONNECT, failure.kind());
+        assertEquals("No way to https://camera.invalid through the proxy 127.0.0.1:" + nobody, failure.title());
+        assertTrue(failure.hint().startsWith("Check the proxy"), failure.hint());
     }
 
     @ParameterizedTest
