@@ -26,6 +26,22 @@ final class Failures {
                 unwrapped(cause));
     }
 
+    /** What ended the preparations. */
+    static WhepException preparing(Throwable thrown) {
+        return unwrapped(thrown) instanceof WhepException known
+                ? known
+                : setup("the library could not be made ready", thrown);
+    }
+
+    static WhepException caFile(Exception cause) {
+        return new SetupException(
+                Phase.GATHERING,
+                "setup.ca-file",
+                "the CA file cannot be used: " + cause,
+                "it has to be a PEM file with certificates, which this process may read",
+                cause);
+    }
+
     static WhepException internal(Throwable cause) {
         return new SetupException(
                 Phase.GATHERING,

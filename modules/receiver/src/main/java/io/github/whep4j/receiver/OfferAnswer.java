@@ -19,6 +19,8 @@ import io.github.whep4j.whep.TrickleOutcome;
 import io.github.whep4j.whep.WhepAnswer;
 import io.github.whep4j.whep.WhepRequest;
 import io.github.whep4j.whep.WhepSession;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +131,7 @@ final class OfferAnswer {
         onLoop(
                 runtime.prepare().thenCombine(servers, Prepared::new),
                 this::gather,
-                t -> listener.failed(Failures.setup("the library could not be made ready", t)));
+                t -> listener.failed(Failures.preparing(t)));
     }
 
     private record Gathering(IceServers servers, Duration atMost) {}
@@ -167,7 +169,15 @@ final class OfferAnswer {
     private CompletableFuture<@Nullable SSLContext> turnTrust() {
         return options.caFile() == null
                 ? CompletableFuture.completedFuture(null)
-                : runtime.blockingCalls().call(() -> runtime.http().tlsContext(options.caFile()));
+                : runtime.blockingCalls().call(this::trusted);
+    }
+
+    private SSLContext trusted() {
+        try {
+            return runtime.http().tlsContext(options.caFile());
+        } catch (IOException | GeneralSecurityException e) {
+            throw Failures.caFile(e);
+        }
     }
 
     private void gather(Prepared prepared) {

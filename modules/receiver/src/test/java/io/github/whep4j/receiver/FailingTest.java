@@ -9,6 +9,7 @@ import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.ice.IceReport;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Set-ups that have to fail: with the right error, no picture, and everything released. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
@@ -210,6 +212,18 @@ class FailingTest {
         }
         try (Viewer viewer = new Viewer(WhepReceiver.builder(endpoint))) {
             assertEquals("http.connect", viewer.failure(WhepHttpException.class).code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"there-is-none.pem", "pom.xml"})
+    void aCaFileThatIsNoneIsSaidToBeTheReason(String file) throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Viewer viewer = new Viewer(Viewer.of(camera).caFile(Path.of(file)))) {
+            SetupException failure = viewer.failure(SetupException.class);
+            assertEquals("setup.ca-file", failure.code());
+            assertTrue(failure.getMessage().startsWith("the CA file cannot be used: "), failure.getMessage());
+            assertTrue(failure.hint().contains("PEM"), failure.hint());
         }
     }
 
