@@ -76,6 +76,11 @@ public record IceServer(
         int colon = lower.indexOf(':');
         String scheme = colon < 0 ? "" : lower.substring(0, colon);
         String rest = uri.substring(colon + 1);
+        if (rest.indexOf('@') >= 0) {
+            // Not repeated: what comes before it may be a password.
+            throw new IllegalArgumentException(
+                    "the address of an ICE server has no user and no password in it: withCredentials takes them");
+        }
         String transport = "";
         int query = rest.indexOf('?');
         if (query >= 0) {

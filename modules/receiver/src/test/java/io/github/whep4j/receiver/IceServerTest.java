@@ -3,6 +3,7 @@ package io.github.whep4j.receiver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.ice.TurnServer;
 import io.github.whep4j.whep.IceServerLink;
@@ -88,6 +89,16 @@ class IceServerTest {
         IceServer server = IceServer.parse("turn:turn.example.org").withCredentials("someone", "hush");
         assertFalse(server.toString().contains("hush"), server.toString());
         assertFalse(server.toString().contains("someone"), server.toString());
+    }
+
+    @Test
+    void credentialsInTheAddressAreRefusedAndNotRepeated() {
+        for (String uri : List.of("turn:me:secret@a", "turns:me:secret@[::1]:5349?transport=tcp", "turn:secret@a")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> IceServer.parse(uri))
+                    .getMessage();
+            assertFalse(message.contains("secret"), message);
+            assertTrue(message.contains("withCredentials"), message);
+        }
     }
 
     @Test
