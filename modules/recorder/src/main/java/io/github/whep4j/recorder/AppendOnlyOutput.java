@@ -115,6 +115,9 @@ final class AppendOnlyOutput implements Closeable {
             failure = e;
             cutOffWhatIsNotWhole();
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            failure = new IOException(e);
+            throw e;
         }
         bytesWritten += lengthBytes;
     }

@@ -364,6 +364,33 @@ class FragmentedMp4RecorderTest {
         assertTrue(closed[0]);
     }
 
+    /** As the clients of object stores do. */
+    @Test
+    void afterAStreamHasThrownSomethingUnchecked_nothingMoreIsWritten() {
+        FragmentedMp4Recorder recorder = FragmentedMp4Recorder.to(new OutputStream() {
+            @Override
+            public void write(int b) {
+                bytes.write(b);
+            }
+
+            @Override
+            public void write(byte[] b, int off, int len) {
+                boolean failing = bytes.size() > 0;
+                bytes.write(b, off, failing ? len / 2 : len);
+                if (failing) {
+                    throw new IllegalStateException("connection reset");
+                }
+            }
+        });
+        recorder.accept(keyFrame(0));
+        assertThrows(IllegalStateException.class, () -> recorder.accept(picture(3000)));
+        int length = bytes.size();
+
+        assertThrows(UncheckedIOException.class, () -> recorder.accept(picture(6000)));
+        assertDoesNotThrow(recorder::close);
+        assertEquals(length, bytes.size());
+    }
+
     @Test
     void closeThatCannotWriteTheLastUnit_stillClosesTheStream() {
         boolean[] closed = {false};
