@@ -108,15 +108,23 @@ final class EmulatedTokens {
                 return;
             }
             try {
-                Path folder = Objects.requireNonNull(to.toAbsolutePath().getParent());
+                if (Files.exists(to) && !Files.isRegularFile(to)) {
+                    // A named pipe or a device, /dev/stderr say, which nobody else may lose to a file in its place.
+                    Files.writeString(to, token + "\n");
+                    written = token;
+                    return;
+                }
+                // Of a symbolic link it is the file that is replaced, and not the link.
+                Path place = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath();
+                Path folder = Objects.requireNonNull(place.getParent());
                 // For its owner alone to read, from the first byte on.
                 Path whole = Files.createTempFile(folder, ".whep4j-token", null);
                 try {
                     Files.writeString(whole, token + "\n");
                     try {
-                        Files.move(whole, to, StandardCopyOption.ATOMIC_MOVE);
+                        Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
                     } catch (AtomicMoveNotSupportedException e) {
-                        Files.move(whole, to, StandardCopyOption.REPLACE_EXISTING);
+                        Files.move(whole, place, StandardCopyOption.REPLACE_EXISTING);
                     }
                 } finally {
                     Files.deleteIfExists(whole);

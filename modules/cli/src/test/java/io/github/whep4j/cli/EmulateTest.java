@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -126,6 +128,41 @@ class EmulateTest {
             assertFalse(published.words(camera.endpoint(), "x", "whep4j").contains(first.strip()));
             watch.join();
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aNamedPipeOrALinkIsWrittenThroughAndNotReplaced() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path file = Files.writeString(folder.resolve("file"), "earlier");
+        Path toPipe = Files.createSymbolicLink(folder.resolve("to-pipe"), pipe);
+        Path toFile = Files.createSymbolicLink(folder.resolve("to-file"), file);
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            for (Path place : new Path[] {pipe, toPipe}) {
+                Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+                try {
+                    publish(camera, place);
+                    assertEquals(
+                            camera.token() + "\n",
+                            new String(reader.getInputStream().readAllBytes(), UTF_8));
+                } finally {
+                    reader.destroy();
+                }
+                assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+            }
+            publish(camera, toFile);
+            assertEquals(camera.token() + "\n", Files.readString(file));
+            assertForOwnerAlone(file);
+        }
+        assertTrue(Files.isSymbolicLink(toPipe));
+        assertTrue(Files.isSymbolicLink(toFile));
+    }
+
+    private static void publish(WhepCamera camera, Path place) {
+        EmulatedTokens options = new EmulatedTokens();
+        new picocli.CommandLine(new Holder(options)).parseArgs("--token-file", place.toString());
+        options.publish(camera).close();
     }
 
     private static void assertForOwnerAlone(Path file) throws IOException {

@@ -116,7 +116,7 @@ public final class Snapshots {
     /**
      * Writes a picture to a file, as JPEG or PNG after the file's ending ({@code .jpg}, {@code .jpeg}, {@code .png}): to another
      * beside it first, so that what fails half-way leaves an earlier picture as it was. A symbolic link stays one: its target is
-     * written.
+     * written. What is there and no file, as a named pipe or a device, is written into.
      *
      * @throws IllegalArgumentException if it ends otherwise
      * @throws IOException if the file cannot be written, or this Java runtime has no writer for the format
@@ -124,19 +124,28 @@ public final class Snapshots {
     public static void write(BufferedImage picture, Path file) throws IOException {
         String format = format(file);
         Path target = throughLinks(file);
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            // To put a file in its place would take it away from everybody else.
+            writeInto(target, picture, format);
+            return;
+        }
         // Not createTempFile, whose files nobody else may read.
         Path unfinished = target.resolveSibling("." + UUID.randomUUID() + "." + format);
         try {
-            // Without a cache on disk, which ImageIO would put into the temporary directory.
-            try (OutputStream bytes = Files.newOutputStream(unfinished);
-                    ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-                if (!ImageIO.write(picture, format, out)) {
-                    throw new IOException("this Java runtime cannot write " + format + " pictures");
-                }
-            }
+            writeInto(unfinished, picture, format);
             Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void writeInto(Path file, BufferedImage picture, String format) throws IOException {
+        // Without a cache on disk, which ImageIO would put into the temporary directory.
+        try (OutputStream bytes = Files.newOutputStream(file);
+                ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(picture, format, out)) {
+                throw new IOException("this Java runtime cannot write " + format + " pictures");
+            }
         }
     }
 

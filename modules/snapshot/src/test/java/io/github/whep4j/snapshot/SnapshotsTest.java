@@ -11,11 +11,14 @@ import io.github.whep4j.h264.VideoOrientation;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,26 @@ class SnapshotsTest {
         Path other = folder.resolve("door.gif");
         assertThrows(IllegalArgumentException.class, () -> Snapshots.write(picture, other));
         assertFalse(Files.exists(other));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aNamedPipeIsWrittenIntoAndStaysOne() throws Exception {
+        Path pipe = folder.resolve("door.png");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), pipe);
+        BufferedImage picture = Snapshots.withDefaults().decode(KEY_FRAME);
+        for (Path file : new Path[] {pipe, link}) {
+            Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+            try {
+                Snapshots.write(picture, file);
+                assertEquals(160, ImageIO.read(reader.getInputStream()).getWidth());
+            } finally {
+                reader.destroy();
+            }
+            assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+            assertTrue(Files.isSymbolicLink(link));
+        }
     }
 
     /** The picture is 2 by 1, red at the left. */
