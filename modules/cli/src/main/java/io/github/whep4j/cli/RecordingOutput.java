@@ -59,6 +59,10 @@ final class RecordingOutput implements AutoCloseable {
             return standardOutput(writing.format(), terminal);
         }
         Path path = check(file, writing.noClobber());
+        if (writing.faststart() && Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new UsageException(
+                    "--faststart needs a file, to be rewritten at the end, and not a pipe or a device: " + file);
+        }
         return new RecordingOutput(file, file, () -> writing.open(path));
     }
 

@@ -125,6 +125,17 @@ class PipeTest {
         Files.newInputStream(fifo).close();
     }
 
+    /** It would be opened once more at the end, to be read, and nobody writes into it then. */
+    @Test
+    void aNamedPipeIsNoPlaceForAPlainMp4() throws Exception {
+        Path fifo = folder.resolve("x.mp4");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        Cli.Result result =
+                new Cli().execute("record", camera.endpoint().toString(), "-o", fifo.toString(), "--faststart");
+        assertEquals(2, result.status(), result.err());
+        assertTrue(result.err().contains("--faststart needs a file"), result.err());
+    }
+
     private static void assertNothingIsOpen() {
         assertEquals(camera.counters().sessionsOpened(), camera.counters().deletes());
         assertFalse(camera.counters().openSessions() > 0);

@@ -26,8 +26,15 @@ public final class PlainMp4Recorder implements Recorder {
         this.fragmented = fragmented;
     }
 
-    /** Into a file, which is created now, or emptied. */
+    /**
+     * Into a file, which is created now, or emptied.
+     *
+     * @throws IOException if it cannot be written, or is a named pipe or a device, which cannot be read again at the end
+     */
     public static PlainMp4Recorder to(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("a plain MP4 needs a file, and this is none: " + file);
+        }
         return new PlainMp4Recorder(file, FragmentedMp4Recorder.to(file));
     }
 

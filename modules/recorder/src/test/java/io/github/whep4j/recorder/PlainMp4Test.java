@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlainMp4Test {
@@ -50,6 +52,14 @@ class PlainMp4Test {
         assertEquals(duration, plain.mp4.moov().at("mvhd").body().getLong(24));
         assertEquals(duration, plain.mp4.moov().at("trak/tkhd").body().getLong(28));
         assertEquals(duration, plain.mp4.moov().at("trak/mdia/mdhd").body().getLong(24));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aNamedPipeIsRefusedAtOnce() throws Exception {
+        Path pipe = folder.resolve("x.mp4");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertThrows(IOException.class, () -> PlainMp4Recorder.to(pipe));
     }
 
     @Test
