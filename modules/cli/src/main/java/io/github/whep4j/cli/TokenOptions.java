@@ -67,7 +67,7 @@ final class TokenOptions {
         if (file != null) {
             Path path = file;
             String first = checked(readNow(path), fileFrom);
-            return refused -> refused == null ? first : read(path);
+            return refused -> refused == null ? first : readAgain(path, refused);
         }
         String token;
         if (variable != null) {
@@ -103,6 +103,12 @@ final class TokenOptions {
             missing = "folder";
         }
         return there == null ? "there is no such folder" : "there is no such " + missing + " in " + there;
+    }
+
+    /** A pipe, as {@code <(...)} is, has its token once: then that it was refused is what is to be told. */
+    private static String readAgain(Path file, String refused) throws IOException {
+        String again = read(file);
+        return again.isEmpty() ? refused : again;
     }
 
     private static String read(Path file) throws IOException {

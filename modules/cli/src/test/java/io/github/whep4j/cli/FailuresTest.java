@@ -205,6 +205,24 @@ class FailuresTest {
     }
 
     @Test
+    void aTokenThatCanBeReadOnceIsRefusedAllTheSame() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "stale");
+        try (FakeServer server = new FakeServer(401, "text/plain", "no")) {
+            // As a pipe, such as <(...), when it is opened again.
+            server.whenAsked(() -> {
+                try {
+                    Files.writeString(file, "");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Cli.Result result = Cli.run("record", server.url(), "-o", file("x.mp4"), "--token-file", file.toString());
+            assertEquals(3, result.status(), result.err());
+            assertTrue(result.err().contains("The token was refused"), result.err());
+        }
+    }
+
+    @Test
     void aTokenIsNeverPrinted() throws Exception {
         try (FakeServer server = new FakeServer(401, "text/plain", "the token s3cr3t-t0k3n is no good")) {
             Cli.Result result = new Cli()
