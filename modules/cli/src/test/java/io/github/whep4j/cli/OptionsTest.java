@@ -330,6 +330,7 @@ class OptionsTest {
                 "emulate --session-limit soon",
                 "emulate --device a/b",
                 "emulate --misbehave redirect-elsewhere",
+                "emulate --misbehave redirect-elsewhere --other-origin example.org",
                 "emulate --clip missing.h264",
                 "emulate --token-life 10s",
                 "emulate --token-env UNSET",

@@ -218,6 +218,9 @@ public final class WhepCameraBuilder {
 
     /** The origin for {@link Misbehaviour#REDIRECT_ELSEWHERE} and {@link Misbehaviour#LOCATION_ELSEWHERE}. */
     public WhepCameraBuilder otherOrigin(URI value) {
+        if (value.getHost() == null || !List.of("http", "https").contains(value.getScheme())) {
+            throw new IllegalArgumentException("the other origin is no http or https URL");
+        }
         otherOrigin = value;
         return this;
     }
