@@ -68,7 +68,7 @@ final class Failures {
             case NOT_SUPPORTED, FAILED -> true;
             case NO_SESSION_URL -> info != null;
         };
-        return open ? "the session could not be DELETEd, and stays open until the server ends it" : "";
+        return open ? "the session could not be DELETEd, and may stay open until the server ends it" : "";
     }
 
     /** One line, whatever the failure holds. */

@@ -257,7 +257,7 @@ class CameraTest {
             }
             Cli.Result result = cli().execute(args.toArray(String[]::new));
             assertEquals(8, result.status(), result.err());
-            assertTrue((result.out() + result.err()).contains("stays open until the server ends it"), result.err());
+            assertTrue((result.out() + result.err()).contains("may stay open until the server ends it"), result.err());
         }
     }
 
