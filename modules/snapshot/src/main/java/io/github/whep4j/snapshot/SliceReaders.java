@@ -18,14 +18,19 @@ import org.jcodec.common.io.BitReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens slices for jcodec's slice decoder, as its {@code FrameReader} does, with two differences: the parameter sets are those
- * that {@code h264} has checked, and the arithmetic decoder comes to an end.
+ * Opens slices for jcodec's slice decoder, as its {@code FrameReader} does, with three differences: the parameter sets are those
+ * that {@code h264} has checked, the arithmetic decoder comes to an end, and a slice may say that it is not deblocked.
  */
 final class SliceReaders {
     private static final int CONTEXT_MODELS = 1024;
 
     /** More slice groups are for the baseline and extended profiles only, and their maps are sized by what the stream says. */
     private static final int MAX_SLICE_GROUPS_MINUS_1 = 0;
+
+    /** disable_deblocking_filter_idc: the edges of this slice's macroblocks stay as they are. */
+    private static final int NOT_DEBLOCKED = 1;
+    /** So far below the lowest quantizer that the threshold is that of no filter (ITU-T H.264, Table 8-16, indexA 0). */
+    private static final int NO_FILTER_OFFSET_DIV_2 = -26;
 
     private final Map<Integer, SeqParameterSet> sps = new HashMap<>();
     private final Map<Integer, PictureParameterSet> pps = new HashMap<>();
@@ -65,6 +70,10 @@ final class SliceReaders {
         slice.pps = picture;
         slice.sps = sequence;
         SliceHeaderReader.readPart2(slice, header, sequence, picture, bits);
+        if (slice.disableDeblockingFilterIdc == NOT_DEBLOCKED) {
+            // jcodec's filter does not look; such a slice has no offset of its own.
+            slice.sliceAlphaC0OffsetDiv2 = NO_FILTER_OFFSET_DIV_2;
+        }
         if (!slice.sliceType.isIntra()) {
             throw new SnapshotException("the key frame has a slice that needs other pictures", null);
         }
