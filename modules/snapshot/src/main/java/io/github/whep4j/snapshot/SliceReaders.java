@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jcodec.codecs.h264.H264Utils;
+import org.jcodec.codecs.h264.decode.MBlock;
 import org.jcodec.codecs.h264.decode.SliceHeaderReader;
 import org.jcodec.codecs.h264.decode.SliceReader;
 import org.jcodec.codecs.h264.decode.aso.MapManager;
@@ -18,8 +19,9 @@ import org.jcodec.common.io.BitReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens slices for jcodec's slice decoder, as its {@code FrameReader} does, with three differences: the parameter sets are those
- * that {@code h264} has checked, the arithmetic decoder comes to an end, and a slice may say that it is not deblocked.
+ * Opens slices for jcodec's slice decoder, as its {@code FrameReader} does, with four differences: the parameter sets are those
+ * that {@code h264} has checked, the arithmetic decoder comes to an end, a slice may say that it is not deblocked, and chroma
+ * is scaled by its own weights.
  */
 final class SliceReaders {
     private static final int CONTEXT_MODELS = 1024;
@@ -78,6 +80,7 @@ final class SliceReaders {
             throw new SnapshotException("the key frame has a slice that needs other pictures", null);
         }
         CABAC cabac = new CABAC(sequence.picWidthInMbsMinus1 + 1);
+        ChromaScaling scaling = ChromaScaling.of(slice);
         return new SliceReader(
                 picture,
                 cabac,
@@ -90,7 +93,16 @@ final class SliceReaders {
                 bits,
                 new MapManager(sequence, picture).getMapper(slice),
                 slice,
-                header);
+                header) {
+            @Override
+            public boolean readMacroblock(MBlock macroblock) {
+                boolean there = super.readMacroblock(macroblock);
+                if (there && scaling != null) {
+                    scaling.scale(macroblock);
+                }
+                return there;
+            }
+        };
     }
 
     private static @Nullable BoundedArithmeticDecoder arithmeticDecoder(
