@@ -2,12 +2,15 @@ package io.github.whep4j.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JcodecDecoderTest {
     /** ffmpeg and we round differently, by a step or two of 255. */
@@ -31,6 +34,15 @@ class JcodecDecoderTest {
                                 name, x, y, picture.getRGB(x, y) & 0xffffff, expected.getRGB(x, y) & 0xffffff));
             }
         }
+    }
+
+    /** jcodec would make a grey picture of some, and a scrambled one of others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain-samples", "plain-samples-cabac"})
+    void refusesMacroblocksOfPlainSamples(String name) {
+        SnapshotException refused = assertThrows(
+                SnapshotException.class, () -> Snapshots.withDefaults().decode(Stills.keyFrame(name)));
+        assertNotNull(refused.getMessage());
     }
 
     @ParameterizedTest
