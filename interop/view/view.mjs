@@ -126,6 +126,28 @@ async function showsFigures(page) {
   check(rate > 0, `the pictures per second are ${rate}`);
 }
 
+/** In a page of its own: one picture comes scrambled. */
+async function comesBackFromDamage(context) {
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', error => complaints.push(error.message));
+  let pictures = 0;
+  await page.routeWebSocket(/live/, webSocket => {
+    webSocket.connectToServer().onMessage(message => {
+      const damaged = typeof message !== 'string' && ++pictures === 100;
+      if (damaged) message = Buffer.concat([message.subarray(0, message.length >> 1), randomBytes(message.length - (message.length >> 1))]);
+      webSocket.send(message);
+    });
+  });
+  await page.addInitScript(() => addEventListener('error', () => { window.damaged = true; }, true));
+  await page.goto(url.origin);
+  await until('the end of a stream at a damaged picture', () => page.evaluate(() => window.damaged));
+  await until('a picture after the damaged one', () => page.evaluate(() => [...document.querySelectorAll('video')].every(video => !video.error && video.currentTime > 0)));
+  check(complaints.length === 0, complaints.join('; '));
+  await page.close();
+  console.log('a damaged picture does not end the stream');
+}
+
 await refusesStrangers();
 const browser = await launch();
 let failed = false;
@@ -146,6 +168,7 @@ try {
   }
   await saves(page);
   check(complaints.length === 0, complaints.join('; '));
+  await comesBackFromDamage(context);
   await refusesOthers(context);
 } catch (error) {
   console.error(`view: ${error.message}`);

@@ -76,7 +76,8 @@ export class Player {
 
   feed() {
     const buffer = this.buffer;
-    if (!buffer || buffer.updating || this.source.readyState !== 'open') return;
+    // With an error, of which the event is still to come, nothing is taken any more.
+    if (!buffer || buffer.updating || this.video.error || this.source.readyState !== 'open') return;
     const shown = this.video.currentTime;
     if (buffer.buffered.length > 0 && shown - buffer.buffered.start(0) > 2 * KEEP_SECONDS) {
       buffer.remove(0, shown - KEEP_SECONDS);
