@@ -61,6 +61,10 @@ final class SliceReaders {
         H264Utils.unescapeNAL(data);
         BitReader bits = BitReader.createBitReader(data);
         SliceHeader slice = SliceHeaderReader.readPart1(bits);
+        // Before the rest: lists of references go on for ever where the data is over.
+        if (!slice.sliceType.isIntra()) {
+            throw new SnapshotException("the key frame has a slice that needs other pictures", null);
+        }
         PictureParameterSet picture = pps.get(slice.picParameterSetId);
         SeqParameterSet sequence = picture == null ? null : sps.get(picture.seqParameterSetId);
         if (picture == null || sequence == null) {
@@ -75,9 +79,6 @@ final class SliceReaders {
         if (slice.disableDeblockingFilterIdc == NOT_DEBLOCKED) {
             // jcodec's filter does not look; such a slice has no offset of its own.
             slice.sliceAlphaC0OffsetDiv2 = NO_FILTER_OFFSET_DIV_2;
-        }
-        if (!slice.sliceType.isIntra()) {
-            throw new SnapshotException("the key frame has a slice that needs other pictures", null);
         }
         CABAC cabac = new CABAC(sequence.picWidthInMbsMinus1 + 1);
         ChromaScaling scaling = ChromaScaling.of(slice);

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.h264.ParameterSets;
 import java.awt.image.BufferedImage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +46,17 @@ class JcodecDecoderTest {
         SnapshotException refused = assertThrows(
                 SnapshotException.class, () -> Snapshots.withDefaults().decode(Stills.keyFrame(name)));
         assertNotNull(refused.getMessage());
+    }
+
+    /** Its header says that the order of its references changes, and not where that ends. */
+    @Test
+    void aSliceOfAnotherKindIsNotReadToAnEndThatNeverComes() {
+        ParameterSets sets = Stills.parameterSets(Stills.bytes("baseline"));
+        byte[] slice = {0, 0, 0, 1, 0x65, (byte) 0x9b, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+        Snapshots snapshots = Snapshots.of(new JcodecDecoder(), Duration.ofSeconds(5));
+        SnapshotException refused =
+                assertThrows(SnapshotException.class, () -> snapshots.decode(Stills.keyFrame(slice, sets)));
+        assertEquals("the key frame has a slice that needs other pictures", refused.getMessage());
     }
 
     @ParameterizedTest
