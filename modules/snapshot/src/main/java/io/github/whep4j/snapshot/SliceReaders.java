@@ -1,10 +1,13 @@
 package io.github.whep4j.snapshot;
 
 import io.github.whep4j.h264.ParameterSets;
+import io.github.whep4j.h264.SequenceParameterSet;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jcodec.codecs.h264.H264Utils;
+import org.jcodec.codecs.h264.decode.CAVLCReader;
 import org.jcodec.codecs.h264.decode.MBlock;
 import org.jcodec.codecs.h264.decode.SliceHeaderReader;
 import org.jcodec.codecs.h264.decode.SliceReader;
@@ -26,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class SliceReaders {
     private static final int CONTEXT_MODELS = 1024;
 
-    /** More slice groups are for the baseline and extended profiles only, and their maps are sized by what the stream says. */
-    private static final int MAX_SLICE_GROUPS_MINUS_1 = 0;
-
     /** disable_deblocking_filter_idc: the edges of this slice's macroblocks stay as they are. */
     private static final int NOT_DEBLOCKED = 1;
     /** So far below the lowest quantizer that the threshold is that of no filter (ITU-T H.264, Table 8-16, indexA 0). */
@@ -38,8 +38,28 @@ final class SliceReaders {
     private final Map<Integer, PictureParameterSet> pps = new HashMap<>();
 
     SliceReaders(ParameterSets sets) {
-        sets.sps().forEach(set -> sps.put(set.id(), SeqParameterSet.read(payload(set.nalUnit()))));
-        sets.pps().forEach(set -> pps.put(set.id(), PictureParameterSet.read(payload(set.nalUnit()))));
+        sets.sps().forEach(set -> sps.put(set.id(), SeqParameterSet.read(payload(withoutUsability(set.nalUnit())))));
+        sets.pps().forEach(set -> pps.put(set.id(), read(payload(set.nalUnit()))));
+    }
+
+    /** Up to the VUI parameters, for which jcodec makes tables as large as they say: of all else our parser sees to that. */
+    private static byte[] withoutUsability(byte[] nalUnit) {
+        int length = 1;
+        while (SequenceParameterSet.parse(Arrays.copyOf(nalUnit, length)).isEmpty()) {
+            length++;
+        }
+        return Arrays.copyOf(nalUnit, length);
+    }
+
+    /** One with slice groups is not read further than to their number, after which their tables are made. */
+    private static PictureParameterSet read(ByteBuffer payload) {
+        BitReader bits = BitReader.createBitReader(payload.duplicate());
+        CAVLCReader.readUE(bits); // pic_parameter_set_id
+        PictureParameterSet begun = new PictureParameterSet();
+        begun.seqParameterSetId = CAVLCReader.readUE(bits);
+        bits.skip(2); // entropy_coding_mode_flag, bottom_field_pic_order_in_frame_present_flag
+        begun.numSliceGroupsMinus1 = CAVLCReader.readUE(bits);
+        return begun.numSliceGroupsMinus1 == 0 ? PictureParameterSet.read(payload) : begun;
     }
 
     /** Without the header and the emulation prevention bytes; the array is changed. */
@@ -70,7 +90,8 @@ final class SliceReaders {
         if (picture == null || sequence == null) {
             throw new SnapshotException("a slice refers to a parameter set that is not there", null);
         }
-        if (picture.numSliceGroupsMinus1 > MAX_SLICE_GROUPS_MINUS_1) {
+        // They are for the baseline and extended profiles only, and their maps are sized by what the stream says.
+        if (picture.numSliceGroupsMinus1 != 0) {
             throw new SnapshotException("pictures with slice groups are not decoded here", null);
         }
         slice.pps = picture;
