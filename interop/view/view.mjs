@@ -148,6 +148,25 @@ async function comesBackFromDamage(context) {
   console.log('a damaged picture does not end the stream');
 }
 
+/** In a page of its own: the connections end while pictures are shown, and there are no others. */
+async function tellsThatWhep4jIsGone(context) {
+  const page = await context.newPage();
+  let gone = false;
+  await page.routeWebSocket(/live/, webSocket => {
+    if (gone) return webSocket.close();
+    webSocket.connectToServer().onMessage(message => { if (gone) webSocket.close(); else webSocket.send(message); });
+  });
+  await page.goto(url.origin);
+  const shown = page.locator('.notice', { hasText: 'not running' }).first();
+  await until('a picture', () => page.evaluate(() => [...document.querySelectorAll('.veil')].every(veil => veil.hidden)));
+  gone = true;
+  await until('the notice that whep4j is gone', () => shown.isVisible());
+  await new Promise(resolve => setTimeout(resolve, 1000)); // the page looks four times a second whether it still holds
+  check(await shown.isVisible(), 'the notice that whep4j is gone does not stay');
+  await page.close();
+  console.log('told: that whep4j is gone');
+}
+
 await refusesStrangers();
 const browser = await launch();
 let failed = false;
@@ -169,6 +188,7 @@ try {
   await saves(page);
   check(complaints.length === 0, complaints.join('; '));
   await comesBackFromDamage(context);
+  await tellsThatWhep4jIsGone(context);
   await refusesOthers(context);
 } catch (error) {
   console.error(`view: ${error.message}`);
