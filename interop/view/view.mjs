@@ -126,6 +126,47 @@ async function showsFigures(page) {
   check(rate > 0, `the pictures per second are ${rate}`);
 }
 
+/** In a page of its own: one picture comes scrambled. */
+async function comesBackFromDamage(context) {
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', error => complaints.push(error.message));
+  let pictures = 0;
+  await page.routeWebSocket(/live/, webSocket => {
+    webSocket.connectToServer().onMessage(message => {
+      const damaged = typeof message !== 'string' && ++pictures === 100;
+      if (damaged) message = Buffer.concat([message.subarray(0, message.length >> 1), randomBytes(message.length - (message.length >> 1))]);
+      webSocket.send(message);
+    });
+  });
+  await page.addInitScript(() => addEventListener('error', () => { window.damaged = true; }, true));
+  await page.goto(url.origin);
+  await until('the end of a stream at a damaged picture', () => page.evaluate(() => window.damaged));
+  await until('a picture after the damaged one', () => page.evaluate(() => [...document.querySelectorAll('video')].every(video => !video.error && video.currentTime > 0)));
+  check(complaints.length === 0, complaints.join('; '));
+  await page.close();
+  console.log('a damaged picture does not end the stream');
+}
+
+/** In a page of its own: the connections end while pictures are shown, and there are no others. */
+async function tellsThatWhep4jIsGone(context) {
+  const page = await context.newPage();
+  let gone = false;
+  await page.routeWebSocket(/live/, webSocket => {
+    if (gone) return webSocket.close();
+    webSocket.connectToServer().onMessage(message => { if (gone) webSocket.close(); else webSocket.send(message); });
+  });
+  await page.goto(url.origin);
+  const shown = page.locator('.notice', { hasText: 'not running' }).first();
+  await until('a picture', () => page.evaluate(() => [...document.querySelectorAll('.veil')].every(veil => veil.hidden)));
+  gone = true;
+  await until('the notice that whep4j is gone', () => shown.isVisible());
+  await new Promise(resolve => setTimeout(resolve, 1000)); // the page looks four times a second whether it still holds
+  check(await shown.isVisible(), 'the notice that whep4j is gone does not stay');
+  await page.close();
+  console.log('told: that whep4j is gone');
+}
+
 await refusesStrangers();
 const browser = await launch();
 let failed = false;
@@ -146,6 +187,8 @@ try {
   }
   await saves(page);
   check(complaints.length === 0, complaints.join('; '));
+  await comesBackFromDamage(context);
+  await tellsThatWhep4jIsGone(context);
   await refusesOthers(context);
 } catch (error) {
   console.error(`view: ${error.message}`);

@@ -10,10 +10,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * On a parameter of type {@link WhepCamera}: a camera that is there for as long as what has the parameter. That of a test, or of
- * a {@code @BeforeEach}, is closed after the test; that of a {@code @BeforeAll} or of the constructor of a class with one
- * instance for all its tests, after all tests of the class. Each parameter is a camera of its own, on a free port of the
- * loopback address.
+ * On a parameter of type {@link WhepCamera}: a camera that is there for as long as what has the parameter. That of a test, of
+ * a {@code @BeforeEach} or of a constructor is closed after the test; that of a {@code @BeforeAll} or of the constructor of a
+ * class with one instance for all its tests, after all tests of the class. Each parameter is a camera of its own, on a free
+ * port of the loopback address.
  */
 @Documented
 @Target(ElementType.PARAMETER)

@@ -18,6 +18,12 @@ final class CameraExtension implements ParameterResolver {
 
     private static final long LOOK_EVERY_MILLIS = 10;
 
+    /** The camera of a constructor is there for the one instance, and not for all of the class. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         if (parameter.isAnnotated(Camera.class) && parameter.getParameter().getType() != WhepCamera.class) {

@@ -65,6 +65,17 @@ class CameraExtensionTest {
     }
 
     @Test
+    void thatOfAConstructorIsClosedWithTheInstance() {
+        OneForEach.closedBefore.clear();
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(OneForEach.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(statistics -> statistics.started(2).succeeded(2));
+        assertEquals(List.of(true), OneForEach.closedBefore);
+    }
+
+    @Test
     void aSessionThatIsLeftOpenIsAFailure() {
         EngineTestKit.engine("junit-jupiter")
                 .selectors(DiscoverySelectors.selectClass(LeavesOpen.class))
@@ -97,6 +108,40 @@ class CameraExtensionTest {
         @Test
         void two(@Camera WhepCamera camera) throws Exception {
             one(camera);
+        }
+    }
+
+    /** Not for itself: run by a test above. */
+    static class OneForEach {
+        static final List<Boolean> closedBefore = new ArrayList<>();
+        private static WhepCamera before;
+
+        private final WhepCamera camera;
+
+        OneForEach(@Camera WhepCamera camera) {
+            this.camera = camera;
+        }
+
+        @Test
+        void one() {
+            if (before != null) {
+                closedBefore.add(!accepts(before));
+            }
+            before = camera;
+        }
+
+        @Test
+        void two() {
+            one();
+        }
+
+        private static boolean accepts(WhepCamera camera) {
+            try {
+                new Socket("127.0.0.1", camera.endpoint().getPort()).close();
+                return true;
+            } catch (java.io.IOException e) {
+                return false;
+            }
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.List;
 
 /** The tables of a track whose samples lie one behind the other (ISO/IEC 14496-12, Sections 8.6 and 8.7). */
 final class SampleTables {
-    private static final long MAX_32_BITS = 0xffff_ffffL;
+    /** Thirteen hours: a little less than 32 bits hold, since ffmpeg takes what is close to that for an error. */
+    private static final long MAX_DURATION = 0xfff0_0000L;
+
     private static final int MAX_SAMPLES_IN_CHUNK = 100;
 
     /** Samples with one sample description, behind each other. */
@@ -31,7 +33,7 @@ final class SampleTables {
             decodeTime += lasts;
             add(
                     new Sample(
-                            Math.min(lasts, MAX_32_BITS),
+                            Math.min(lasts, MAX_DURATION),
                             sample.lengthBytes(),
                             sample.sync(),
                             sample.compositionOffset()),

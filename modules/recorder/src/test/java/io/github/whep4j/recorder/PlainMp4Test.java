@@ -62,6 +62,17 @@ class PlainMp4Test {
         assertThrows(IOException.class, () -> PlainMp4Recorder.to(pipe));
     }
 
+    /** ffmpeg takes a sample that lasts longer than that for one of a single tick, and the rest of its times with it. */
+    @Test
+    void aGapOfManyHoursIsAsLongAsPlayersTake() throws IOException {
+        long ffmpegTakes = 0xffff_ffffL - 48_000 * 10;
+        PlainReader plain = plain(fragmented(keyFrame(0), keyFrame(0x1_2000_0000L), picture(0x1_2000_0bb8L)));
+        long gap = plain.samples.get(0).duration() & 0xffff_ffffL;
+        assertTrue(gap <= ffmpegTakes && gap > 13L * 3600 * 90_000, "" + gap);
+        assertEquals(
+                gap + 2 * 3000, plain.mp4.moov().at("trak/mdia/mdhd").body().getLong(24));
+    }
+
     @Test
     void reorderedPicturesKeepTheirLead() throws IOException {
         byte[] fragmented = fragmented(

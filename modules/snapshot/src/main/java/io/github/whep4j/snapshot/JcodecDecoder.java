@@ -14,6 +14,7 @@ import org.jcodec.codecs.h264.decode.SliceDecoder;
 import org.jcodec.codecs.h264.decode.SliceReader;
 import org.jcodec.codecs.h264.decode.deblock.DeblockingFilter;
 import org.jcodec.codecs.h264.io.model.Frame;
+import org.jcodec.codecs.h264.io.model.MBType;
 import org.jcodec.codecs.h264.io.model.SeqParameterSet;
 import org.jcodec.codecs.h264.io.model.SliceHeader;
 import org.jcodec.common.IntObjectMap;
@@ -82,6 +83,12 @@ final class JcodecDecoder implements StillDecoder {
             }
             new SliceDecoder(sps, new Frame[REFERENCES], new IntObjectMap<>(), deblocking, frame)
                     .decodeFromReader(slice);
+        }
+        for (MBType decoded : deblocking.mbTypes) {
+            // jcodec passes over macroblocks of plain samples (I_PCM), and loses its place in the bytes behind them.
+            if (decoded == null) {
+                throw new SnapshotException("macroblocks are missing in the key frame, or not compressed", null);
+            }
         }
         new DeblockingFilter(sps.picWidthInMbsMinus1 + 1, sps.bitDepthChromaMinus8 + 8, deblocking).deblockFrame(frame);
         return frame;

@@ -2,12 +2,18 @@ package io.github.whep4j.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.h264.ParameterSets;
 import java.awt.image.BufferedImage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JcodecDecoderTest {
     /** ffmpeg and we round differently, by a step or two of 255. */
@@ -31,6 +37,26 @@ class JcodecDecoderTest {
                                 name, x, y, picture.getRGB(x, y) & 0xffffff, expected.getRGB(x, y) & 0xffffff));
             }
         }
+    }
+
+    /** jcodec would make a grey picture of some, and a scrambled one of others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain-samples", "plain-samples-cabac"})
+    void refusesMacroblocksOfPlainSamples(String name) {
+        SnapshotException refused = assertThrows(
+                SnapshotException.class, () -> Snapshots.withDefaults().decode(Stills.keyFrame(name)));
+        assertNotNull(refused.getMessage());
+    }
+
+    /** Its header says that the order of its references changes, and not where that ends. */
+    @Test
+    void aSliceOfAnotherKindIsNotReadToAnEndThatNeverComes() {
+        ParameterSets sets = Stills.parameterSets(Stills.bytes("baseline"));
+        byte[] slice = {0, 0, 0, 1, 0x65, (byte) 0x9b, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+        Snapshots snapshots = Snapshots.of(new JcodecDecoder(), Duration.ofSeconds(5));
+        SnapshotException refused =
+                assertThrows(SnapshotException.class, () -> snapshots.decode(Stills.keyFrame(slice, sets)));
+        assertEquals("the key frame has a slice that needs other pictures", refused.getMessage());
     }
 
     @ParameterizedTest

@@ -15,7 +15,16 @@ import javax.imageio.ImageIO;
 
 /** The key frames that {@code make-stills} makes. */
 final class Stills {
-    static final List<String> NAMES = List.of("baseline", "cropped", "main-cabac", "high-8x8", "slices", "full-range");
+    static final List<String> NAMES = List.of(
+            "baseline",
+            "cropped",
+            "main-cabac",
+            "high-8x8",
+            "slices",
+            "full-range",
+            "no-deblocking",
+            "scaling",
+            "scaling-cavlc");
 
     private Stills() {}
 

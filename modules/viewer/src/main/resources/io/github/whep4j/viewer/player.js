@@ -8,6 +8,7 @@ const MAX_WAITING_BYTES = 32 << 20;
 export class Player {
   constructor(video) {
     this.video = video;
+    this.source = null;
     this.waiting = [];
     this.waitingBytes = 0;
     this.heard = null;
@@ -15,8 +16,9 @@ export class Player {
     document.addEventListener('visibilitychange', () => this.keepUp());
   }
 
+  /** Not after the end: the last picture stays in the element, and would be taken for one of now. */
   get hasPicture() {
-    return this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.video.currentTime > 0;
+    return this.source !== null && this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.video.currentTime > 0;
   }
 
   /** By how many seconds the picture is older than what arrives at the server now. */
@@ -76,7 +78,8 @@ export class Player {
 
   feed() {
     const buffer = this.buffer;
-    if (!buffer || buffer.updating || this.source.readyState !== 'open') return;
+    // With an error, of which the event is still to come, nothing is taken any more.
+    if (!buffer || buffer.updating || this.video.error || this.source.readyState !== 'open') return;
     const shown = this.video.currentTime;
     if (buffer.buffered.length > 0 && shown - buffer.buffered.start(0) > 2 * KEEP_SECONDS) {
       buffer.remove(0, shown - KEEP_SECONDS);

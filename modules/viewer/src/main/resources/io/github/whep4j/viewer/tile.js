@@ -25,6 +25,7 @@ export class Tile {
     this.recordButton = part('.record');
     part('.name').textContent = name;
     this.video = part('video');
+    this.video.addEventListener('error', () => this.beginAnew());
     this.player = new Player(this.video);
     this.charts = CHARTS.map(figure => new Chart(figure, part('.charts')));
     this.recording = new Recording(parts => save(new Blob(parts, { type: 'video/mp4' }), `${this.fileName()}.mp4`));
@@ -43,6 +44,7 @@ export class Tile {
 
   connect() {
     const socket = new WebSocket(`ws://${location.host}/live/${this.index}`);
+    this.socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.onmessage = ({ data }) => typeof data === 'string' ? this.onMessage(JSON.parse(data)) : this.onMedia(new Uint8Array(data));
     socket.onclose = () => {
@@ -52,6 +54,18 @@ export class Tile {
         setTimeout(() => this.connect(), RECONNECT_AFTER_MILLIS);
       }
     };
+  }
+
+  /** A browser gives a stream up for good at the first picture that it cannot decode. */
+  beginAnew() {
+    if (this.over || !this.player.source) return;
+    this.recording.stop();
+    this.player.end();
+    this.socket.onclose = null;
+    this.socket.onmessage = null;
+    this.socket.close();
+    this.say('This browser could not decode a picture.', 'It begins anew with the next key frame.');
+    setTimeout(() => this.connect(), RECONNECT_AFTER_MILLIS);
   }
 
   onMedia(bytes) {
