@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves a plain MP4 with {@code moov} in front. While it records the file is a fragmented one, so that nothing is lost to a
@@ -70,16 +68,18 @@ public final class PlainMp4Recorder implements Recorder {
         }
         // Of a symbolic link it is the file that is replaced, and not the link.
         Path name = file.toRealPath();
-        Path beside = name.resolveSibling(name.getFileName() + ".tmp");
         // As in FragmentedMp4Recorder.
         boolean interrupted = Thread.interrupted();
+        @Nullable Path beside = null;
         try {
-            createLike(name, beside);
+            beside = createLike(name);
             PlainMp4.of(file, beside, fragmented.creationTime());
             Files.move(beside, name, StandardCopyOption.REPLACE_EXISTING);
             plainBytes = Files.size(name);
         } catch (IOException e) {
-            Files.deleteIfExists(beside);
+            if (beside != null) {
+                Files.deleteIfExists(beside);
+            }
             throw new IOException(e.getMessage() + " (the recording is whole, as a fragmented MP4)", e);
         } finally {
             if (interrupted) {
@@ -88,16 +88,18 @@ public final class PlainMp4Recorder implements Recorder {
         }
     }
 
-    /** What only its owner may read is not to be read by others, be it for a moment. */
-    private static void createLike(Path name, Path beside) throws IOException {
+    /**
+     * A new file beside that one, with its permissions: what only its owner may read is not to be read by others, be it for a
+     * moment. It has a name of its own, as any fixed one could be that of somebody else's file, or be too long.
+     */
+    private static Path createLike(Path name) throws IOException {
+        Path beside = Files.createTempFile(name.toAbsolutePath().getParent(), "whep4j-", ".tmp");
         PosixFileAttributeView view = Files.getFileAttributeView(name, PosixFileAttributeView.class);
         if (view != null) {
-            Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-            Files.deleteIfExists(beside);
-            Files.createFile(beside, PosixFilePermissions.asFileAttribute(permissions));
-            // The umask may have taken some of them.
-            Files.setPosixFilePermissions(beside, permissions);
+            // A temporary file is its owner's alone so far.
+            Files.setPosixFilePermissions(beside, view.readAttributes().permissions());
         }
+        return beside;
     }
 
     /** After the end it is the size of the plain file. */

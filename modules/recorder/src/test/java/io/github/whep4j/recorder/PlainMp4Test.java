@@ -7,6 +7,7 @@ import static io.github.whep4j.recorder.Units.REORDERING_SPS;
 import static io.github.whep4j.recorder.Units.SPS;
 import static io.github.whep4j.recorder.Units.keyFrame;
 import static io.github.whep4j.recorder.Units.picture;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,8 +17,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -187,13 +191,45 @@ class PlainMp4Test {
     @Test
     void whereThePlainOneCannotBeMade_theFragmentedOneStays() throws IOException {
         Path file = folder.resolve("x.mp4");
-        Files.createDirectories(folder.resolve("x.mp4.tmp/taken"));
         PlainMp4Recorder recorder = PlainMp4Recorder.to(file);
         recorder.accept(keyFrame(0));
         recorder.accept(picture(3000));
+        rename(file, "moov", "what");
 
         assertThrows(IOException.class, recorder::close);
+        assertEquals(List.of("x.mp4"), names());
+        rename(file, "what", "moov");
         assertEquals(2, new Mp4Reader(Files.readAllBytes(file)).samples.size());
+    }
+
+    /** Another type for a box, without which a reader does not know what to make of the file. */
+    private static void rename(Path file, String box, String other) throws IOException {
+        int at = new String(Files.readAllBytes(file), ISO_8859_1).indexOf(box);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(other.getBytes(ISO_8859_1)), at);
+        }
+    }
+
+    @Test
+    void aFileOfANameLikeItsOwnIsLeftAlone() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        Path other = Files.writeString(folder.resolve("x.mp4.tmp"), "of somebody else");
+        try (PlainMp4Recorder recorder = PlainMp4Recorder.to(file)) {
+            recorder.accept(keyFrame(0));
+        }
+
+        assertEquals("of somebody else", Files.readString(other));
+        assertEquals(1, new PlainReader(Files.readAllBytes(file)).samples.size());
+    }
+
+    @Test
+    void aNameMayBeAsLongAsNamesCanBe() throws IOException {
+        Path file = folder.resolve("x".repeat(251) + ".mp4");
+        try (PlainMp4Recorder recorder = PlainMp4Recorder.to(file)) {
+            recorder.accept(keyFrame(0));
+        }
+
+        assertEquals(1, new PlainReader(Files.readAllBytes(file)).samples.size());
     }
 
     @Test
@@ -221,7 +257,6 @@ class PlainMp4Test {
         Path file = Files.createFile(folder.resolve("x.mp4"));
         Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
         Files.setPosixFilePermissions(file, mine);
-        Files.writeString(folder.resolve("x.mp4.tmp"), "of a process that was killed");
         try (PlainMp4Recorder recorder = PlainMp4Recorder.to(file)) {
             recorder.accept(keyFrame(0));
         }
