@@ -8,11 +8,10 @@ import org.jcodec.common.model.Picture;
 import org.jcodec.common.model.Rect;
 
 /**
- * From luma and chroma to red, green and blue (ITU-T H.264, Annex E.2.1, matrix_coefficients and video_full_range_flag;
- * ITU-R BT.601 and BT.709), in fixed point of 16 bits.
+ * From luma and chroma to red, green and blue (ITU-T H.264, Annex E.2.1, matrix_coefficients and video_full_range_flag), in
+ * fixed point of 16 bits. Primaries and transfer characteristics are taken for the screen's.
  */
 final class YuvConversion {
-    private static final int BT_709 = 1;
     private static final int UNSPECIFIED = 2;
     /** Where nothing is said, players take high definition for BT.709. */
     private static final int HIGH_DEFINITION_HEIGHT = 720;
@@ -44,8 +43,28 @@ final class YuvConversion {
         int matrix =
                 sps.videoUsability().map(VideoUsability::matrixCoefficients).orElse(UNSPECIFIED);
         boolean fullRange = sps.videoUsability().map(VideoUsability::fullRange).orElse(false);
-        boolean bt709 = matrix == BT_709 || (matrix == UNSPECIFIED && sps.height() >= HIGH_DEFINITION_HEIGHT);
-        return bt709 ? new YuvConversion(0.2126, 0.0722, fullRange) : new YuvConversion(0.299, 0.114, fullRange);
+        return of(matrix, fullRange, sps.height());
+    }
+
+    /** @param matrix a value of Table E-5 */
+    static YuvConversion of(int matrix, boolean fullRange, int height) {
+        return switch (matrix) {
+            case 1 -> bt709(fullRange);
+            case 4 -> new YuvConversion(0.30, 0.11, fullRange);
+            case 7 -> new YuvConversion(0.212, 0.087, fullRange);
+            // The second is of constant luminance, which needs the transfer function; this is near it.
+            case 9, 10 -> new YuvConversion(0.2627, 0.0593, fullRange);
+            case UNSPECIFIED -> height >= HIGH_DEFINITION_HEIGHT ? bt709(fullRange) : bt601(fullRange);
+            default -> bt601(fullRange);
+        };
+    }
+
+    private static YuvConversion bt709(boolean fullRange) {
+        return new YuvConversion(0.2126, 0.0722, fullRange);
+    }
+
+    private static YuvConversion bt601(boolean fullRange) {
+        return new YuvConversion(0.299, 0.114, fullRange);
     }
 
     private static int fixed(double factor) {
