@@ -292,7 +292,7 @@ public final class WhepReceiver implements AutoCloseable {
     @Override
     public void close() {
         CompletableFuture<Void> done = closeAsync();
-        if (loop.inLoop() || delivery.inConsumer()) {
+        if (inCallback()) {
             return;
         }
         try {
@@ -304,6 +304,11 @@ public final class WhepReceiver implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("A receiver did not close in time; is one of its callbacks blocking?");
         }
+    }
+
+    /** Whether the calling thread is one that the receiver needs for its end: one of its callbacks, or its loop. */
+    boolean inCallback() {
+        return loop.inLoop() || delivery.inConsumer();
     }
 
     @Override

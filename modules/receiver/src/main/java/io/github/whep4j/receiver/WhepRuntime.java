@@ -128,7 +128,7 @@ public final class WhepRuntime implements AutoCloseable {
 
     /**
      * Closes the receivers that are still open, which takes as long as the slowest of them but five seconds at most, and
-     * ends the threads. Closing the shared runtime is refused.
+     * ends the threads. Called from a callback of one of its receivers it does not wait. Closing the shared runtime is refused.
      *
      * @throws IllegalStateException if this is the shared runtime
      */
@@ -138,6 +138,17 @@ public final class WhepRuntime implements AutoCloseable {
             throw new IllegalStateException(
                     "the shared runtime is not to be closed; make one with WhepRuntime.create()");
         }
+        if (loops.inLoop() || receivers.stream().anyMatch(WhepReceiver::inCallback)) {
+            // What is to be waited for needs this very thread.
+            Thread closing = new Thread(this::closeAll, "whep4j-closing");
+            closing.setDaemon(true);
+            closing.start();
+        } else {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
         closeReceivers();
         shutdownDeletes.close();
         http.close();

@@ -2,6 +2,7 @@ package io.github.whep4j.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -184,6 +185,40 @@ class ClosingTest {
             viewer.receiver.requestKeyFrame();
             viewer.close();
             assertTrue(viewer.receiver.stats().accessUnitsDelivered() > 0);
+        }
+    }
+
+    @Test
+    void aRuntimeThatIsClosedInACallbackClosesBesideIt() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (WhepCamera camera = WhepCamera.builder().build()) {
+            for (boolean onLoop : new boolean[] {true, false}) {
+                Set<Thread> before = Thread.getAllStackTraces().keySet();
+                WhepRuntime runtime = WhepRuntime.create(1);
+                AtomicReference<WhepReceiver> self = new AtomicReference<>();
+                AtomicReference<ReceiverState> behindClose = new AtomicReference<>();
+                ReceiverBuilder builder = Viewer.of(camera).runtime(runtime).onAccessUnit(unit -> {
+                    if (behindClose.get() == null) {
+                        runtime.close();
+                        behindClose.set(self.get().state());
+                    }
+                });
+                WhepReceiver receiver = (onLoop ? builder : builder.deliverOn(executor, 10)).build();
+                self.set(receiver);
+                var unused = receiver.start();
+                assertEquals(CloseReason.LOCAL, receiver.awaitClosed());
+                Viewer.await("the callback to return", () -> behindClose.get() != null);
+                assertNotEquals(ReceiverState.CLOSED, behindClose.get());
+                Viewer.assertNothingIsLeft(camera);
+                Viewer.await(
+                        "the runtime's threads to end",
+                        () -> Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .noneMatch(thread -> thread.getName().startsWith("whep4j-media")
+                                        || thread.getName().equals("whep4j-closing")));
+            }
+        } finally {
+            executor.shutdownNow();
         }
     }
 

@@ -66,6 +66,11 @@ public final class MediaLoops implements AutoCloseable {
         return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }
 
+    /** Whether the calling thread is one of the loops. */
+    public boolean inLoop() {
+        return loops.stream().anyMatch(MediaLoop::inLoop);
+    }
+
     /**
      * Runs what has been posted, closes the sockets and ends the threads; waits for that, within 2 s, unless called on
      * one of them. Idempotent, from any thread.
@@ -73,7 +78,7 @@ public final class MediaLoops implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(MediaLoop::close);
-        if (loops.stream().anyMatch(MediaLoop::inLoop)) {
+        if (inLoop()) {
             return;
         }
         long deadline = System.nanoTime() + TERMINATION_MILLIS * 1_000_000;
