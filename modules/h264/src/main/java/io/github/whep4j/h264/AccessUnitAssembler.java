@@ -107,7 +107,14 @@ final class AccessUnitAssembler {
             addMissingParameterSets();
         }
         nalStart = buffer.length();
-        write(NalUnit.START_CODE, 0, NalUnit.START_CODE.length);
+        if (!oversized && !buffer.appendStartCode()) {
+            overflow();
+        }
+    }
+
+    /** Writes what belongs to the unit that is open; false, with nothing written, if it is of another time or needs more room. */
+    boolean writeOn(long timestamp, byte[] src, int off, int len) {
+        return this.timestamp == timestamp && buffer.appendIfRoom(src, off, len);
     }
 
     void write(byte[] src, int off, int len) {
@@ -191,6 +198,7 @@ final class AccessUnitAssembler {
 
     private void overflow() {
         oversized = true;
+        buffer.seal();
         lost = true;
         oversizedUnits++;
     }

@@ -26,6 +26,7 @@ import java.util.Objects;
 public final class H264Depacketizer {
     private static final int FU_HEADER_BYTES = 2;
     private static final int STAP_SIZE_BYTES = 2;
+    private static final int NONE = -1;
     private static final int FU_START = 0x80;
     private static final int FU_END = 0x40;
 
@@ -66,9 +67,8 @@ public final class H264Depacketizer {
     private long empty;
 
     private boolean gap;
-    private boolean fragmented;
-    private byte fragmentIndicator;
-    private byte fragmentType;
+    /** The two bytes before the next fragment of the NAL unit that is under way, if it isn't the last one; or {@link #NONE}. */
+    private int nextFragment = NONE;
 
     /**
      * @param maxAccessUnitBytes a unit that becomes larger is dropped
@@ -95,8 +95,10 @@ public final class H264Depacketizer {
      */
     public void onPacket(byte[] buf, int off, int len, long extendedTimestamp, boolean marker) {
         Objects.checkFromIndexSize(off, len, buf.length);
-        if (isNextFragment(buf, off, len) && unit.isOpenAt(extendedTimestamp)) {
-            unit.write(buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES);
+        // Most packets of a large picture: a fragment of the NAL unit that is under way, but its last.
+        if (len > FU_HEADER_BYTES
+                && unsignedShort(buf, off) == nextFragment
+                && unit.writeOn(extendedTimestamp, buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES)) {
             if (marker) {
                 endUnit();
             }
@@ -126,11 +128,6 @@ public final class H264Depacketizer {
         if (marker) {
             endUnit();
         }
-    }
-
-    /** Whether this is a fragment of the NAL unit that is under way, but its last: what most packets of a large picture are. */
-    private boolean isNextFragment(byte[] buf, int off, int len) {
-        return fragmented && len > FU_HEADER_BYTES && buf[off + 1] == fragmentType && buf[off] == fragmentIndicator;
     }
 
     /** At least one packet is missing before the next one. */
@@ -317,15 +314,14 @@ public final class H264Depacketizer {
             loseSomething();
             return;
         }
+        int middle = (buf[off] & 0xff) << 8 | type;
         if (start) {
             abandonFragments();
-            fragmented = true;
-            fragmentIndicator = buf[off];
-            fragmentType = (byte) type;
+            nextFragment = middle;
             int header = buf[off] & 0xe0 | type;
             unit.beginNalUnit(header);
             unit.write((byte) header);
-        } else if (!fragmented || type != fragmentType || buf[off] != fragmentIndicator) {
+        } else if (middle != nextFragment) {
             abandonFragments();
             orphanedFragments++;
             unit.loseSomething();
@@ -333,15 +329,15 @@ public final class H264Depacketizer {
         }
         unit.write(buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES);
         if (end) {
-            fragmented = false;
+            nextFragment = NONE;
             unit.endNalUnit();
         }
     }
 
     /** The NAL unit that is under way will not be finished. */
     private void abandonFragments() {
-        if (fragmented) {
-            fragmented = false;
+        if (nextFragment != NONE) {
+            nextFragment = NONE;
             abandonedNalUnits++;
             unit.abandonNalUnit();
         }

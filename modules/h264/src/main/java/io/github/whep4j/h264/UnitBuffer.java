@@ -60,14 +60,38 @@ final class UnitBuffer {
         length = newLength;
     }
 
-    /** False, with nothing written, if the unit would become larger than it may. */
-    boolean append(byte[] src, int off, int len) {
-        if (!ensureRoom(len)) {
+    /** False, with nothing written, if the array has no room for it; {@link #append} makes some. */
+    boolean appendIfRoom(byte[] src, int off, int len) {
+        int at = length;
+        if (len > limit - at) {
             return false;
         }
-        System.arraycopy(src, off, array, length, len);
-        length += len;
+        System.arraycopy(src, off, array, at, len);
+        length = at + len;
         return true;
+    }
+
+    /** There is to be no room from here on to the unit's end. */
+    void seal() {
+        limit = 0;
+    }
+
+    /** As {@link #append} of {@link NalUnit#START_CODE}. */
+    boolean appendStartCode() {
+        if (!ensureRoom(NalUnit.START_CODE.length)) {
+            return false;
+        }
+        array[length] = 0;
+        array[length + 1] = 0;
+        array[length + 2] = 0;
+        array[length + 3] = 1;
+        length += NalUnit.START_CODE.length;
+        return true;
+    }
+
+    /** False, with nothing written, if the unit would become larger than it may. */
+    boolean append(byte[] src, int off, int len) {
+        return appendIfRoom(src, off, len) || (grow(len) && appendIfRoom(src, off, len));
     }
 
     boolean append(byte value) {
@@ -133,6 +157,6 @@ final class UnitBuffer {
     }
 
     private int capacityFor(int estimateBytes) {
-        return (int) Math.min(maxBytes, estimateBytes + (long) estimateBytes / 8 + MIN_ARRAY_BYTES);
+        return (int) Math.min(maxBytes, estimateBytes + (long) estimateBytes / 16 + MIN_ARRAY_BYTES);
     }
 }
