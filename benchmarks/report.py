@@ -25,7 +25,7 @@ GROUPS = [
     ("SRTCP unprotect, AEAD_AES_128_GCM, 64 B", "srtp.UnprotectRtcp", {"profile": GCM}, ["whep4j", "jitsiSrtp"]),
     ("SRTCP unprotect, AEAD_AES_256_GCM, 64 B", "srtp.UnprotectRtcp", {"profile": "AEAD_AES_256_GCM"}, ["whep4j", "jitsiSrtp"]),
     ("SRTCP unprotect, AES_CM_128_HMAC_SHA1_80, 64 B", "srtp.UnprotectRtcp", {"profile": CM}, ["whep4j", "jitsiSrtp"]),
-    ("Depacketizing a packet, buffer recycled", "h264.Depacketizer", {}, ["whep4jRecycled", "libjitsi", "boundCopyReusedArray"]),
+    ("Depacketizing a packet, buffer recycled", "h264.Depacketizer", {}, ["whep4jRecycled", "libjitsi", "boundCheckedFragments", "boundCopyReusedArray"]),
     ("Depacketizing a packet, into the user's array", "h264.Depacketizer", {}, ["whep4j", "boundCopyFreshArray", "naiveStreams"]),
     ("RTP header and extension", "rtp.RtpHeader", {}, ["whep4j", "libjitsi"]),
     ("RTCP: NACK of 20 packets, built", "rtp.Rtcp", {}, ["whep4jBuildNack", "libjitsiBuildNack"]),
