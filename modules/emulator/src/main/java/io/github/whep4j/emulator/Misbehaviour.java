@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a camera can do wrong, or unusually, so that a client can be seen to bear it. Several may be combined.
  *
- * <p>{@link WhepCamera.Builder#otherOrigin} names the origin that those ending in {@code ELSEWHERE} point to.
+ * <p>{@link WhepCameraBuilder#otherOrigin} names the origin that those ending in {@code ELSEWHERE} point to.
  */
 public enum Misbehaviour {
     /** POST is answered by 401, whatever the token. */
