@@ -68,7 +68,7 @@ class TrickleTest {
         "415 Unsupported Media Type, NOT_SUPPORTED",
         "422 Unprocessable Content, NOT_SUPPORTED",
         "501 Not Implemented, NOT_SUPPORTED",
-        "404 Not Found, SESSION_GONE",
+        "404 Not Found, NOT_SUPPORTED",
         "410 Gone, SESSION_GONE",
         "401 Unauthorized, FAILED",
         "307 Temporary Redirect, FAILED",
