@@ -99,6 +99,10 @@ final class ExchangeShell implements HttpConnection.Listener {
                     .thenAccept(reply ->
                             outcome.complete(reply == null ? TrickleOutcome.FAILED : TrickleOutcome.of(reply)));
         });
+        if (ended.isDone()) {
+            // There may be no loop any more that would say so.
+            outcome.complete(TrickleOutcome.NOT_OPEN);
+        }
         return outcome;
     }
 

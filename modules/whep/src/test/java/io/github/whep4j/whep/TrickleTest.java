@@ -129,6 +129,20 @@ class TrickleTest {
         }
     }
 
+    @Test
+    void whereTheClientHasGoneThereIsNobodyToTellEither() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved())) {
+            WhepSession session = opened(server);
+            client.close();
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().startsWith("whep4j-http")) {
+                    thread.join();
+                }
+            }
+            assertEquals(TrickleOutcome.NOT_OPEN, get(session.trickle(FRAGMENT)));
+        }
+    }
+
     private WhepSession opened(RawServer server) throws Exception {
         WhepSession session =
                 WhepSession.of(client, request(server.url("/whep"), "t0ken").build());
