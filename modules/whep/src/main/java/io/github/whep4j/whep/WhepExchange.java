@@ -202,7 +202,11 @@ final class WhepExchange {
     List<Step> close(boolean mayAsk) {
         mayAskForToken &= mayAsk;
         switch (state) {
-            case IDLE -> end(DeleteOutcome.NOT_OPENED);
+            case IDLE -> {
+                // The offer may be on its way here, from another thread.
+                fail(Failures.closed(), null);
+                end(DeleteOutcome.NOT_OPENED);
+            }
             case OPEN -> sendDelete();
             default -> giveUp(Failures.closed());
         }
