@@ -320,8 +320,9 @@ final class ExchangeShell implements HttpConnection.Listener {
                 () -> exchange.onDeadline(Failures.timeout("The server's offer was not answered", offer.validFor())));
         CompletionStage<String> made;
         try {
-            made = Objects.requireNonNull(answerer).answer(offer);
-        } catch (RuntimeException e) {
+            made = Objects.requireNonNull(Objects.requireNonNull(answerer).answer(offer), "The answerer gave no stage");
+        } catch (RuntimeException | Error e) {
+            // Of anything else nobody would hear, and the session would stay open.
             made = CompletableFuture.failedFuture(e);
         }
         made.whenComplete((sdp, failure) ->
