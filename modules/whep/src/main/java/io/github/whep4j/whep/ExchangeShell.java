@@ -62,7 +62,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.request = request;
         this.beside = new CallsBeside(client, threads, loop, request);
         this.exchange = new WhepExchange(request, new SplittableRandom());
-        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens());
+        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens(), request.totalTimeout());
     }
 
     CompletableFuture<WhepAnswer> answer() {
