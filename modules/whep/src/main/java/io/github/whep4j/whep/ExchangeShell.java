@@ -130,6 +130,7 @@ final class ExchangeShell implements HttpConnection.Listener {
                         exchange,
                         renewal,
                         request.responseTimeout(),
+                        EventStream.LONGEST_SILENCE,
                         offered,
                         session.eventTypes(),
                         listener);
