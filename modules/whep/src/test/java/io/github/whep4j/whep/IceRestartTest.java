@@ -45,6 +45,7 @@ class IceRestartTest {
             get(session.trickle(FRAGMENT));
             List<RawServer.Request> patches = server.requests("PATCH");
             assertEquals("*", patches.get(0).header("if-match"));
+            assertEquals("application/trickle-ice-sdpfrag", patches.get(0).header("accept"));
             assertEquals("application/trickle-ice-sdpfrag", patches.get(0).header("content-type"));
             assertEquals("Bearer t0ken", patches.get(0).header("authorization"));
             assertEquals(FRAGMENT, patches.get(0).body());
