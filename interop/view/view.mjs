@@ -126,6 +126,18 @@ async function showsFigures(page) {
   check(rate > 0, `the pictures per second are ${rate}`);
 }
 
+/** What a screen reader reads out, each time that it changes, of pictures that just go on. */
+async function announcesNothingAnew(page) {
+  const changes = await page.evaluate(() => new Promise(resolve => {
+    let seen = 0;
+    const observer = new MutationObserver(mutations => { seen += mutations.length; });
+    document.querySelectorAll('[role=status], [role=alert], [aria-live]')
+      .forEach(region => observer.observe(region, { childList: true, characterData: true, subtree: true }));
+    setTimeout(() => resolve(seen), 4000);
+  }));
+  check(changes === 0, `a screen reader is told ${changes} times in four seconds that nothing has changed`);
+}
+
 /** In a page of its own: one picture comes scrambled. */
 async function comesBackFromDamage(context) {
   const page = await context.newPage();
@@ -181,6 +193,7 @@ try {
   check(new URL(page.url()).search === '', 'the secret stays in the address');
   await playsInTime(page);
   await showsFigures(page);
+  await announcesNothingAnew(page);
   if (screenshot !== '-') {
     await new Promise(resolve => setTimeout(resolve, 40000));
     await page.screenshot({ path: screenshot, fullPage: true });

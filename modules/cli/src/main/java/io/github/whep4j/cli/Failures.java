@@ -103,6 +103,7 @@ final class Failures {
     private static String inWordsOfTheCommand(String hint) {
         return hint.replaceFirst(
                         "(not available|in use): try again later", "$1: try again later, or wait by --wait-until-live")
+                .replace("(waitUntilLive)", "(--wait-until-live)")
                 .replace("(iceServer)", "(--ice-server)")
                 .replace("(DtlsRolePreference.AUTO)", "(--dtls-role auto)")
                 .replace(" For tests it can be allowed", "")

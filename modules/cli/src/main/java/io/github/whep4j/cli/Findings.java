@@ -84,7 +84,7 @@ record Findings(
             return Failures.message(failure);
         }
         if (info == null) {
-            return "interrupted before there was a picture";
+            return Interrupts.BEFORE_A_PICTURE;
         }
         if (early == CloseReason.LOCAL) {
             return "pictures came, until it was interrupted";

@@ -35,6 +35,9 @@ final class FindingsJson {
     private static void writeFailure(JsonGenerator json, Findings findings) throws IOException {
         Throwable failure = findings.failure();
         if (failure == null) {
+            if (findings.info() == null) {
+                FailureJson.write(findings.verdict(), "", json);
+            }
             return;
         }
         if (failure instanceof WhepException whep) {

@@ -30,7 +30,7 @@ final class IceServerOptions {
         return iceCredentialVariable == null ? Set.of() : Set.of(iceCredentialVariable);
     }
 
-    /** @throws UsageException if one is no such URI, or lacks its credentials */
+    /** @throws UsageException if one is no such URI, or lacks its credentials, or these are there without one that takes them */
     List<IceServer> servers(Terminal terminal) {
         List<IceServer> servers = new ArrayList<>();
         for (String server : iceServers) {
@@ -39,6 +39,11 @@ final class IceServerOptions {
             } catch (IllegalArgumentException e) {
                 throw new UsageException(String.valueOf(e.getMessage()));
             }
+        }
+        boolean forTurn = iceUsername != null || iceCredentialVariable != null;
+        if (forTurn && servers.stream().allMatch(server -> server.protocol() == IceServer.Protocol.STUN)) {
+            throw new UsageException(
+                    "--ice-username and --ice-credential-env are for a TURN server, and no --ice-server names one");
         }
         return servers;
     }

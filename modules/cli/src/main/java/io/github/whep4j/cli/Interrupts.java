@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  * the file. The exit status, 130 or 143, comes from the JVM.
  */
 final class Interrupts implements AutoCloseable {
+    /** What a command tells programs that has nothing to show because of it. */
+    static final String BEFORE_A_PICTURE = "interrupted before there was a picture";
+
     private static final long AT_MOST_SECONDS = 8;
 
     private final CountDownLatch finished = new CountDownLatch(1);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments how many files there are, where one follows the other; else 0
  * @param framesWritten how many pictures are in there; of those that were received some may have come before the first key frame,
  *     or not have been written
- * @param brokeOff what ended it too early, though what came before is recorded; null for nothing
+ * @param brokeOff what ended it too early, though what came before, if anything, is recorded; null for nothing
  * @param failure null unless it failed
  */
 record RecordSummary(

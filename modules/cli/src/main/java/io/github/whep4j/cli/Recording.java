@@ -196,7 +196,9 @@ final class Recording {
                 output.segments(),
                 output.pictures(),
                 output.bytes(),
-                status.earlyEnd(),
+                receiver.info().isEmpty() && status == ExitStatus.INTERRUPTED
+                        ? Interrupts.BEFORE_A_PICTURE
+                        : status.earlyEnd(),
                 failure);
     }
 }

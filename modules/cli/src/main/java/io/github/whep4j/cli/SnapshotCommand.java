@@ -112,9 +112,7 @@ final class SnapshotCommand implements Callable<Integer>, ForPrograms {
 
     private int withoutPicture(Interrupts interrupts, WhepReceiver receiver) {
         boolean interrupted = interrupts.interrupted();
-        String why = interrupted
-                ? "interrupted before there was a key frame"
-                : "the session ended before there was a key frame";
+        String why = interrupted ? Interrupts.BEFORE_A_PICTURE : "the session ended before there was a key frame";
         print(generator -> {
             writeDeletion(receiver, generator);
             FailureJson.write(why, "", generator);

@@ -59,7 +59,8 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
             names = "--duration",
             paramLabel = "TIME",
             description =
-                    "How long: 10s, 5m, 1h30m; a bare number is seconds. Without it: until it is interrupted, or the last session has ended.")
+                    "How long, counted from the first picture of any camera: 10s, 5m, 1h30m; a bare number is seconds. Without it:"
+                            + " until it is interrupted, or the last session has ended.")
     private @Nullable Duration duration;
 
     @Option(
@@ -115,8 +116,13 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
 
     private int show(LiveView view, List<URI> urls, List<ReceiverBuilder> builders, Interrupts interrupts)
             throws InterruptedException {
+        CountDownLatch picture = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        interrupts.onInterrupt(end::countDown);
+        Runnable toEnd = () -> {
+            end.countDown();
+            picture.countDown(); // there is none to be waited for any more
+        };
+        interrupts.onInterrupt(toEnd);
         List<ViewedCamera> cameras = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
             renewal.applyTo(builders.get(i));
@@ -125,11 +131,13 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
                     view, name, builders.get(i), failure -> tell(urls.size() > 1 ? name : null, failure)));
         }
         try {
-            cameras.forEach(ViewedCamera::start);
+            for (ViewedCamera camera : cameras) {
+                var unused = camera.start().thenRun(picture::countDown);
+            }
             CompletableFuture.allOf(cameras.stream().map(ViewedCamera::over).toArray(CompletableFuture[]::new))
-                    .thenRun(end::countDown);
+                    .thenRun(toEnd);
             announce(view);
-            await(end);
+            await(picture, end);
         } finally {
             cameras.stream().map(ViewedCamera::closeAsync).toList().forEach(CompletableFuture::join);
         }
@@ -175,10 +183,11 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
         terminal.out().flush();
     }
 
-    private void await(CountDownLatch end) throws InterruptedException {
+    private void await(CountDownLatch picture, CountDownLatch end) throws InterruptedException {
         if (duration == null) {
             end.await();
         } else {
+            picture.await();
             var unused = end.await(duration.toNanos(), TimeUnit.NANOSECONDS);
         }
     }

@@ -2,6 +2,7 @@ package io.github.whep4j.cli;
 
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.ReceiverBuilder;
+import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.WhepReceiver;
 import io.github.whep4j.viewer.LiveCamera;
 import io.github.whep4j.viewer.LiveView;
@@ -34,8 +35,9 @@ record ViewedCamera(String name, WhepReceiver receiver, CompletableFuture<CloseR
                 }));
     }
 
-    void start() {
-        var unused = receiver.start();
+    /** Completes with the first picture. */
+    CompletableFuture<SessionInfo> start() {
+        return receiver.start();
     }
 
     CompletableFuture<Void> closeAsync() {

@@ -23,6 +23,9 @@ final class WatchJson {
             json.writeBooleanField("sessionDeleted", sessionDeleted);
             if (failure != null) {
                 FailureJson.write(failure, json);
+            } else if (last.figures() == null) {
+                // Or nobody reads any more, who then does not read this either.
+                FailureJson.write(Interrupts.BEFORE_A_PICTURE, "", json);
             }
         });
     }

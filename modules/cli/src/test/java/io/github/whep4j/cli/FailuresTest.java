@@ -49,6 +49,17 @@ class FailuresTest {
     }
 
     @Test
+    void whoHasWaitedIsNotToldToWait() throws Exception {
+        try (FakeServer server = new FakeServer(503, "text/plain", "")) {
+            Cli.Result result = Cli.run("record", server.url(), "-o", file("x.mp4"), "--wait-until-live", "500ms");
+            assertEquals(5, result.status(), result.err());
+            assertEquals(
+                    "        The time for waiting (--wait-until-live) is over, or too short: try again later",
+                    result.errLines().get(1));
+        }
+    }
+
+    @Test
     void anAnswerThatCannotBeUsedIsSix() throws Exception {
         for (String sdp : List.of(
                 "v=0\r\n",

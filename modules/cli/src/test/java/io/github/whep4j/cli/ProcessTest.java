@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a process of its own, and what signals do to it. */
 @Timeout(600)
@@ -95,6 +96,23 @@ class ProcessTest {
             assertEquals(1, camera.counters().deletes());
             assertEquals(0, camera.counters().openSessions());
             assertFalse(Files.exists(folder.resolve("x.mp4")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record URL -o x.mp4", "pipe URL", "snapshot URL -o x.jpg", "watch URL", "probe URL"})
+    void whatIsInterruptedBeforeAPictureTellsProgramsSo(String line) throws Exception {
+        String command = line.replace("x.", folder.resolve("x.").toString()) + " --json";
+        try (WhepCamera camera =
+                        WhepCamera.builder().answerDelay(Duration.ofSeconds(1)).build();
+                CommandProcess running = start(
+                        camera,
+                        command.replace("URL", camera.endpoint().toString()).split(" "))) {
+            await(() -> camera.counters().posts() == 1);
+            running.signal("TERM");
+            assertEquals(143, running.exitStatus(), running.err());
+            String json = line.startsWith("pipe") ? running.err() : running.rest();
+            assertTrue(json.contains("\"error\":{\"message\":\"interrupted before there was a picture\""), json);
         }
     }
 

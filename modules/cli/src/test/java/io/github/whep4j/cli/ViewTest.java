@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.SessionEnd;
 import io.github.whep4j.emulator.WhepCamera;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,19 @@ class ViewTest {
             Thread.currentThread().interrupt();
         }
         camera.endSessions(SessionEnd.BYE_AND_CLOSE_NOTIFY);
+    }
+
+    /** Of a camera that takes longer to answer than it is to be looked at. */
+    @Test
+    void theTimeIsCountedFromTheFirstPicture() throws Exception {
+        try (WhepCamera camera =
+                WhepCamera.builder().answerDelay(Duration.ofSeconds(3)).build()) {
+            Cli.Result result = new Cli()
+                    .with("WHEP_TOKEN", camera.token())
+                    .execute("view", camera.endpoint().toString(), "--json", "--duration", "1s");
+            assertEquals(0, result.status(), result.err());
+            assertTrue(Long.parseLong(result.json().get("cameras.0.framesReceived")) > 0, result.out());
+        }
     }
 
     @Test

@@ -97,6 +97,8 @@ public enum Misbehaviour {
     PATCH_TAKEN,
     /** PATCH is answered by 405. */
     PATCH_NOT_ALLOWED,
+    /** PATCH is answered by 404, as by frameworks that have no route for it; the session goes on. */
+    PATCH_NOT_FOUND,
     /** PATCH is answered by 422, as by a server that knows of ICE restarts alone. */
     PATCH_UNPROCESSABLE,
     /** PATCH is never answered, as with Cloudflare. */

@@ -243,10 +243,11 @@ public final class ReceiverBuilder {
      * often (429): after the time that it names, or else a second, then twice as long each time up to a minute, each with up
      * to a quarter more at random. Not done by default: a camera on battery may be woken by each try.
      *
-     * @param atMost how long to go on, from the first such refusal; a server that names a longer time has failed at once
+     * @param atMost how long to go on, from the first such refusal, and no longer than a day; a server that names a longer time has
+     *     failed at once
      */
     public ReceiverBuilder waitUntilLive(Duration atMost) {
-        waitUntilLive = positive(atMost);
+        waitUntilLive = ReceiverOptions.atMostADay(positive(atMost), "waitUntilLive");
         return this;
     }
 
@@ -324,9 +325,9 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** The longest wait for the answer to the offer, redirects and token included. 15 s by default. */
+    /** The longest wait for the answer to the offer, redirects and token included. 15 s by default, at most a day. */
     public ReceiverBuilder httpTimeout(Duration timeout) {
-        httpTimeout = positive(timeout);
+        httpTimeout = ReceiverOptions.atMostADay(positive(timeout), "httpTimeout");
         return this;
     }
 
@@ -370,9 +371,9 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** The longest that closing may take, the DELETE included. 3 s by default. */
+    /** The longest that closing may take, the DELETE included. 3 s by default, at most a day. */
     public ReceiverBuilder closeTimeout(Duration timeout) {
-        closeTimeout = positive(timeout);
+        closeTimeout = ReceiverOptions.atMostADay(positive(timeout), "closeTimeout");
         return this;
     }
 

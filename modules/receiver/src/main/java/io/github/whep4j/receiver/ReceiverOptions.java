@@ -38,6 +38,14 @@ record ReceiverOptions(
         return duration.compareTo(FOR_EVER) > 0 ? FOR_EVER : duration;
     }
 
+    /** HTTP has an end: no server is waited for longer. */
+    static Duration atMostADay(Duration duration, String what) {
+        if (duration.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(what + " is at most a day, not " + duration);
+        }
+        return duration;
+    }
+
     /** What to make candidates of. */
     record Candidates(
             List<IceServer> servers,

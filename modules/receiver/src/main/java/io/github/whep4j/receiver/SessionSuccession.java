@@ -161,7 +161,9 @@ final class SessionSuccession {
         for (SessionLeg leg : legs) {
             total = total.plus(leg.session().stats());
         }
-        return total;
+        // Before the first session and while the next one is waited for, no session tells the time.
+        boolean idle = legs.isEmpty() && !ending;
+        return idle ? total.plus(SessionInfos.stats(null, "", null, 0, clock.nanoTime())) : total;
     }
 
     /** Of the first session. */

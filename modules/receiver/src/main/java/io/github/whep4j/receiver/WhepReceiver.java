@@ -61,7 +61,7 @@ public final class WhepReceiver implements AutoCloseable {
     private volatile ReceiverState state = ReceiverState.IDLE;
     private volatile SessionDeletion deletion = SessionDeletion.NONE;
     private volatile @Nullable SessionInfo info;
-    private volatile ReceiverStats latestStats = ReceiverStats.NONE;
+    private volatile ReceiverStats latestStats;
     private volatile @Nullable ReceiverStats finalStats;
     private volatile @Nullable SessionTimings finalTimings;
     private @Nullable CompletableFuture<Void> handedOver;
@@ -77,6 +77,7 @@ public final class WhepReceiver implements AutoCloseable {
         // What is wrong with it is better told here than when the session starts.
         this.endpoint = new EndpointInUse(options, runtime.blockingCalls());
         this.loop = runtime.nextLoop();
+        this.latestStats = SessionInfos.stats(null, "", null, 0, loop.nanoTime());
         this.delivery = delivery.apply(new FromDelivery());
         this.sessions = new SessionSuccession(
                 options,

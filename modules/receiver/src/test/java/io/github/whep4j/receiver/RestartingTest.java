@@ -139,13 +139,14 @@ class RestartingTest {
         }
     }
 
-    /** 204 for nothing, 405, 412, 422, 501, old credentials, and answers that come late or never. */
+    /** 204 for nothing, 404, 405, 412, 422, 501, old credentials, and answers that come late or never. */
     @ParameterizedTest
     @EnumSource(
             value = Misbehaviour.class,
             names = {
                 "PATCH_TAKEN",
                 "PATCH_NOT_ALLOWED",
+                "PATCH_NOT_FOUND",
                 "PATCH_UNANSWERED",
                 "PATCH_NOT_IMPLEMENTED",
                 "NO_ICE_RESTART",

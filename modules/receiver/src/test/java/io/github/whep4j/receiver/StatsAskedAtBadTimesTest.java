@@ -1,8 +1,11 @@
 package io.github.whep4j.receiver;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.emulator.WhepCamera;
+import java.net.URI;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +27,21 @@ class StatsAskedAtBadTimesTest {
             assertTrue(Thread.interrupted(), "it stays interrupted");
             assertTrue(received > 0, "received " + received);
         }
+    }
+
+    @Test
+    void whereNoSessionHasBeenOpenedTheyAreOfNow() {
+        WhepReceiver receiver = WhepReceiver.builder(URI.create("http://127.0.0.1:9/whep"))
+                .onAccessUnit(unit -> {})
+                .build();
+        Instant before = Instant.now();
+
+        Instant unstarted = receiver.stats().timestamp();
+        receiver.close();
+        Instant closed = receiver.stats().timestamp();
+
+        assertFalse(unstarted.isBefore(before), "unstarted: " + unstarted);
+        assertFalse(closed.isBefore(unstarted), "closed: " + closed);
     }
 
     @Test

@@ -28,13 +28,14 @@ class TricklingTest {
         receives(WhepCamera.builder().misbehave(Misbehaviour.UNQUOTED_ETAG), 1);
     }
 
-    /** 204 for nothing, 405, 412, 422, 428, 501, and no answer at all. */
+    /** 204 for nothing, 404, 405, 412, 422, 428, 501, and no answer at all. */
     @ParameterizedTest
     @EnumSource(
             value = Misbehaviour.class,
             names = {
                 "PATCH_TAKEN",
                 "PATCH_NOT_ALLOWED",
+                "PATCH_NOT_FOUND",
                 "STALE_ETAG",
                 "PATCH_UNPROCESSABLE",
                 "NO_ETAG",
@@ -57,6 +58,8 @@ class TricklingTest {
             viewer.awaitUnits(5);
             Viewer.await("the PATCH", () -> camera.counters().patches() == 1);
             Viewer.await("its end", () -> camera.counters().patchesTaken() == taken);
+            // More than come before its answer does.
+            viewer.awaitUnits(viewer.units.size() + 20);
             assertEquals(ReceiverState.CONNECTED, viewer.receiver.state());
             viewer.close();
             assertEquals(1, camera.counters().posts());

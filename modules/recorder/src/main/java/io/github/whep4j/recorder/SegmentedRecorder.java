@@ -32,6 +32,9 @@ public final class SegmentedRecorder implements Recorder {
         Recorder open(int number, AccessUnit first) throws IOException;
     }
 
+    /** No stream lasts longer than what fits into nanoseconds, which is 292 years. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private final long lengthNanos;
     private final Segments segments;
     private @Nullable Recorder current;
@@ -44,7 +47,7 @@ public final class SegmentedRecorder implements Recorder {
     private @Nullable IOException failure;
 
     private SegmentedRecorder(Duration length, Segments segments) {
-        this.lengthNanos = length.toNanos();
+        this.lengthNanos = length.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : length.toNanos();
         this.segments = segments;
     }
 

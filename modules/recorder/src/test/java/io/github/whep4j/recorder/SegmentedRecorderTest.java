@@ -232,6 +232,12 @@ class SegmentedRecorderTest {
         assertThrows(IllegalArgumentException.class, () -> segmented(Duration.ZERO));
     }
 
+    @Test
+    void aLengthMayBeForEver() throws IOException {
+        record(Duration.ofSeconds(Long.MAX_VALUE), keyFrame(0), picture(3000), keyFrame(90_000));
+        assertEquals(1, segments.size());
+    }
+
     private void record(Duration length, AccessUnit... units) throws IOException {
         Recorder recorder = segmented(length);
         List.of(units).forEach(recorder);

@@ -4,6 +4,8 @@ import java.util.List;
 
 /** Candidates that follow a description, or take the place of its own, as {@code application/trickle-ice-sdpfrag} (RFC 8840, Section 9). */
 public final class TrickleFragment {
+    private static final String ICE_OPTIONS = "ice-options";
+
     private TrickleFragment() {}
 
     /**
@@ -25,7 +27,8 @@ public final class TrickleFragment {
     }
 
     /**
-     * An ICE restart (draft-ietf-wish-whep, Section 4.5.3): new credentials, and all candidates that go with them.
+     * An ICE restart (draft-ietf-wish-whep, Section 4.5.3): new credentials, all candidates that go with them, and the ICE options
+     * that there were in the beginning.
      *
      * @param described what has been sent in the beginning
      * @param mediaIndex its section that has the bundle's transport
@@ -38,7 +41,11 @@ public final class TrickleFragment {
             String iceUfrag,
             String icePwd,
             List<CandidateAttribute> candidates) {
-        return write(described, section(described, mediaIndex), iceUfrag, icePwd, candidates);
+        MediaDescription section = section(described, mediaIndex);
+        String own = section.attribute(ICE_OPTIONS);
+        String options = own != null ? own : described.attribute(ICE_OPTIONS);
+        return (options == null ? "" : "a=" + ICE_OPTIONS + ":" + options + SessionDescription.END_OF_LINE)
+                + write(described, section, iceUfrag, icePwd, candidates);
     }
 
     /**
@@ -54,7 +61,7 @@ public final class TrickleFragment {
                 described.origin(),
                 described.name(),
                 List.of(),
-                only(described.attributes(), "group"),
+                only(described.attributes(), "group", ICE_OPTIONS),
                 List.of(new MediaDescription(
                         section.media(),
                         section.port(),
@@ -62,7 +69,7 @@ public final class TrickleFragment {
                         section.protocol(),
                         section.formats(),
                         List.of(),
-                        only(section.attributes(), "mid", "ice-ufrag", "ice-pwd"))));
+                        only(section.attributes(), "mid", "ice-ufrag", "ice-pwd", ICE_OPTIONS))));
     }
 
     private static List<Attribute> only(List<Attribute> attributes, String... names) {

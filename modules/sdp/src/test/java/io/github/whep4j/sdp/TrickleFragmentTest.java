@@ -55,6 +55,16 @@ class TrickleFragmentTest {
     }
 
     @Test
+    void section4_5_3_aRestartHasTheIceOptionsOfTheOffer() {
+        String fragment = TrickleFragment.restart(
+                TrickleFragment.outline(offer.description(), 0), 0, "fresh", "anotherPasswordOf24Chars", List.of());
+        assertEquals("a=ice-options:trickle", fragment.lines().findFirst().orElseThrow());
+        SessionDescription without = Samples.offerBuilder().build().description();
+        assertFalse(TrickleFragment.restart(without, 0, "fresh", "anotherPasswordOf24Chars", List.of())
+                .contains("ice-options"));
+    }
+
+    @Test
     void theOutlineMakesTheSameFragments() {
         SessionDescription outline = TrickleFragment.outline(offer.description(), 0);
         assertEquals(

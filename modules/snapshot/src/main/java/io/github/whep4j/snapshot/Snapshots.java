@@ -34,6 +34,9 @@ public final class Snapshots {
 
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
+    /** Nobody waits longer, and it fits into nanoseconds. */
+    private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
     private final StillDecoder decoder;
     private final Duration deadline;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
@@ -57,7 +60,7 @@ public final class Snapshots {
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("the deadline has to be positive: " + deadline);
         }
-        return new Snapshots(decoder, deadline);
+        return new Snapshots(decoder, deadline.compareTo(FOR_EVER) > 0 ? FOR_EVER : deadline);
     }
 
     /** The decoder of this module, to be used with a deadline of one's own. */

@@ -93,6 +93,13 @@ class SnapshotsTest {
     }
 
     @Test
+    void aDeadlineMayBeForEver() throws Exception {
+        BufferedImage picture = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        Snapshots snapshots = Snapshots.of(unit -> picture, Duration.ofSeconds(Long.MAX_VALUE));
+        assertSame(picture, snapshots.decode(KEY_FRAME));
+    }
+
+    @Test
     void takesOnlyCompleteKeyFrames() {
         byte[] bytes = Stills.bytes("baseline");
         for (boolean keyFrame : new boolean[] {true, false}) {

@@ -101,8 +101,12 @@ public final class LiveView implements AutoCloseable {
      * A further camera, which the page shows from its next loading on.
      *
      * @param name what is written over its picture
+     * @throws IllegalStateException if this has been closed: nobody would ever see it
      */
     public LiveCamera add(String name) {
+        if (closed.get()) {
+            throw new IllegalStateException("the view has been closed, and its page shows no further camera");
+        }
         LiveCamera camera = new LiveCamera(name);
         cameras.add(camera);
         return camera;

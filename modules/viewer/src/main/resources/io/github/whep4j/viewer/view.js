@@ -5,7 +5,8 @@ import { Tile } from './tile.js';
 history.replaceState(null, '', '/');
 
 const main = document.getElementById('cameras');
-const summary = document.getElementById('summary');
+const liveCount = document.getElementById('live');
+const totalBitrate = document.getElementById('bitrate');
 const { names } = await (await fetch('/cameras')).json();
 const tiles = names.map((name, index) => new Tile(name, index, main));
 main.classList.toggle('alone', tiles.length === 1);
@@ -15,5 +16,7 @@ setInterval(() => {
   const live = tiles.filter(tile => tile.isLive);
   const bitrate = live.reduce((sum, tile) => sum + tile.bitrate, 0);
   const cameras = `${live.length} of ${tiles.length} ${tiles.length === 1 ? 'camera' : 'cameras'} live`;
-  summary.textContent = live.length > 0 ? `${cameras} · ${(bitrate / 1e6).toFixed(2)} Mbit/s` : cameras;
+  // A screen reader reads out each change of it, so there is none where nothing has changed, and no rate in it.
+  if (liveCount.textContent !== cameras) liveCount.textContent = cameras;
+  totalBitrate.textContent = live.length > 0 ? ` · ${(bitrate / 1e6).toFixed(2)} Mbit/s` : '';
 }, 500);

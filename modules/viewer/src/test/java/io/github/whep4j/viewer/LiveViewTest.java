@@ -190,6 +190,12 @@ class LiveViewTest {
         assertThrows(IOException.class, () -> get("/cameras"));
     }
 
+    @Test
+    void whatIsClosedTakesNoFurtherCamera() {
+        view.close();
+        assertThrows(IllegalStateException.class, () -> view.add("Front door"));
+    }
+
     private void takeCookie(HttpResponse<String> page) {
         cookie = page.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server-sent events of an open session (draft-ietf-wish-whep, Section 4.10): asked for by POST, then listened to by GET
- * for as long as the session lasts, again and again if the stream ends. Nothing depends on it, so all that goes wrong only
+ * for as long as the session lasts, again and again if the stream ends or falls silent. Nothing depends on it, so all that goes wrong only
  * means that there are no events. On one event loop.
  */
 final class EventStream implements HttpConnection.Listener, EventStreamParser.Sink {
@@ -26,11 +26,18 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
     private static final String MEDIA_TYPE = "text/event-stream";
 
+    /**
+     * A connection on which nothing has come for so long is given up for a new one: its server may have gone without a word, or
+     * something between have forgotten it, as load balancers do after four minutes or more.
+     */
+    static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
+
     private final EventLoop loop;
     private final CallsBeside beside;
     private final WhepExchange exchange;
     private final TokenRenewal renewal;
     private final Duration postTimeout;
+    private final Duration longestSilence;
     private final HttpUrl offered;
     private final List<String> types;
     private final Consumer<SessionEvent> listener;
@@ -45,6 +52,9 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     private String lastId = "";
     private boolean streaming;
 
+    /** When anything came last over this connection, or it was begun. */
+    private long heardNanos;
+
     /** Since the stream has last been there. */
     private boolean tokenRenewed;
 
@@ -56,6 +66,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             WhepExchange exchange,
             TokenRenewal renewal,
             Duration postTimeout,
+            Duration longestSilence,
             HttpUrl offered,
             List<String> types,
             Consumer<SessionEvent> listener) {
@@ -64,6 +75,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         this.exchange = exchange;
         this.renewal = renewal;
         this.postTimeout = postTimeout;
+        this.longestSilence = longestSilence;
         this.offered = offered;
         this.types = types;
         this.listener = listener;
@@ -84,11 +96,29 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             timer = after(postTimeout, () -> listenAt(offered));
             open(exchange.beside(Method.POST, target, Content.json(wanted), Map.of("Accept", MEDIA_TYPE)));
         } else {
-            // Without a limit: many servers send not even the headers before the first event.
+            // Many servers send not even the headers before the first event.
+            listen();
             Map<String, String> headers = lastId.isEmpty()
                     ? Map.of("Accept", MEDIA_TYPE)
                     : Map.of("Accept", MEDIA_TYPE, "Last-Event-ID", lastId);
             open(exchange.beside(Method.GET, target, null, headers));
+        }
+    }
+
+    private void listen() {
+        heardNanos = System.nanoTime();
+        timer = after(longestSilence, this::onSilence);
+    }
+
+    /** Looked at when the time may be over, and not with each piece that comes. */
+    private void onSilence() {
+        Duration left = longestSilence.minusNanos(System.nanoTime() - heardNanos);
+        if (left.isNegative() || left.isZero()) {
+            LOG.debug("Session events are asked for again: nothing has come for {}", longestSilence);
+            cancel();
+            start();
+        } else {
+            timer = after(left, this::onSilence);
         }
     }
 
@@ -124,7 +154,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
 
     @Override
     public void onSent() {
-        // The POST's time has begun before, the GET has none.
+        // The time of either has begun before.
     }
 
     /** Some servers (Broadcast Box) know no POST, and answer it with the stream itself. */
@@ -138,11 +168,13 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             timer.cancel(false);
         }
         LOG.debug("Session events begin");
+        listen();
         streaming = true;
         tokenRenewed = false;
         EventStreamParser parser = new EventStreamParser(this);
         return piece -> {
             if (!closed) {
+                heardNanos = System.nanoTime();
                 parser.read(piece);
             }
         };

@@ -62,7 +62,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.request = request;
         this.beside = new CallsBeside(client, threads, loop, request);
         this.exchange = new WhepExchange(request, new SplittableRandom());
-        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens());
+        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens(), request.totalTimeout());
     }
 
     CompletableFuture<WhepAnswer> answer() {
@@ -99,6 +99,10 @@ final class ExchangeShell implements HttpConnection.Listener {
                     .thenAccept(reply ->
                             outcome.complete(reply == null ? TrickleOutcome.FAILED : TrickleOutcome.of(reply)));
         });
+        if (ended.isDone()) {
+            // There may be no loop any more that would say so.
+            outcome.complete(TrickleOutcome.NOT_OPEN);
+        }
         return outcome;
     }
 
@@ -126,6 +130,7 @@ final class ExchangeShell implements HttpConnection.Listener {
                         exchange,
                         renewal,
                         request.responseTimeout(),
+                        EventStream.LONGEST_SILENCE,
                         offered,
                         session.eventTypes(),
                         listener);
@@ -316,8 +321,9 @@ final class ExchangeShell implements HttpConnection.Listener {
                 () -> exchange.onDeadline(Failures.timeout("The server's offer was not answered", offer.validFor())));
         CompletionStage<String> made;
         try {
-            made = Objects.requireNonNull(answerer).answer(offer);
-        } catch (RuntimeException e) {
+            made = Objects.requireNonNull(Objects.requireNonNull(answerer).answer(offer), "The answerer gave no stage");
+        } catch (RuntimeException | Error e) {
+            // Of anything else nobody would hear, and the session would stay open.
             made = CompletableFuture.failedFuture(e);
         }
         made.whenComplete((sdp, failure) ->

@@ -15,15 +15,31 @@ final class Failures {
         ErrorBody said = ErrorBody.parse(reply.body(), secrets);
         String title = said.title() == null ? title(status) : said.title();
         Duration retryAfter = RetryAfter.of(reply);
-        String when = retryAfter == null ? "" : " (the server says: in " + retryAfter.toSeconds() + " s)";
         return new WhepFailure(
                 Kind.HTTP_STATUS,
                 status,
                 title,
                 said.detail(),
                 retryAfter,
-                hint(reply, tokenSent) + when,
+                hint(reply, tokenSent) + when(retryAfter),
                 isRetryable(status));
+    }
+
+    private static String when(@Nullable Duration retryAfter) {
+        return retryAfter == null ? "" : " (the server says: in " + retryAfter.toSeconds() + " s)";
+    }
+
+    /** The same to somebody who was ready to wait for it, and need not be told that one can. */
+    static WhepFailure waitedInVain(WhepFailure failure) {
+        return new WhepFailure(
+                failure.kind(),
+                failure.status(),
+                failure.title(),
+                failure.detail(),
+                failure.retryAfter(),
+                "The time for waiting (waitUntilLive) is over, or too short: try again later"
+                        + when(failure.retryAfter()),
+                failure.retryable());
     }
 
     static WhepFailure of(Kind kind, String title, @Nullable String detail, String hint) {

@@ -255,7 +255,8 @@ final class HttpConnection implements ReplyHandler.Receiver {
         HttpHeaders headers = message.headers();
         headers.set(HttpHeaderNames.HOST, call.url().authority());
         headers.set(HttpHeaderNames.USER_AGENT, "whep4j");
-        headers.set(HttpHeaderNames.ACCEPT, HttpCall.Content.SDP);
+        // An answer is of the type of what it answers; to a request without a body any will do.
+        headers.set(HttpHeaderNames.ACCEPT, content == null ? "*/*" : content.mediaType());
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
         headers.set(HttpHeaderNames.CONNECTION, "close");
         call.headers().forEach(headers::set);

@@ -1,7 +1,9 @@
 package io.github.whep4j.whep;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,16 @@ final class TokenRenewal {
     private final HttpThreads threads;
     private final WhepExchange exchange;
     private final @Nullable TokenSource tokens;
+    private final Duration limit;
 
-    TokenRenewal(EventLoop loop, HttpThreads threads, WhepExchange exchange, @Nullable TokenSource tokens) {
+    /** @param limit for which a token is waited for */
+    TokenRenewal(
+            EventLoop loop, HttpThreads threads, WhepExchange exchange, @Nullable TokenSource tokens, Duration limit) {
         this.loop = loop;
         this.threads = threads;
         this.exchange = exchange;
         this.tokens = tokens;
+        this.limit = limit;
     }
 
     /**
@@ -37,6 +43,7 @@ final class TokenRenewal {
         }
         threads.callBlocking(() -> source.token(refused))
                 .thenCompose(stage -> stage)
+                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((token, failure) -> {
                     try {
                         loop.execute(() -> then.accept(exchange.renewToken(refused, failure == null ? token : null)));

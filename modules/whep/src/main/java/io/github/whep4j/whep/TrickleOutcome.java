@@ -4,11 +4,14 @@ package io.github.whep4j.whep;
 public enum TrickleOutcome {
     /** The server has them. */
     ACCEPTED,
-    /** 405, 415, 422 or 501: the server takes no candidates after the offer. */
+    /**
+     * 404, 405, 415, 422 or 501: the server takes no candidates after the offer. 404 is what frameworks answer that have no
+     * route for PATCH (Express, Fastify, Gin), so it says nothing of the session.
+     */
     NOT_SUPPORTED,
     /** 412 or 428: the server knows the ICE session by another entity tag, or wants one and has given none. */
     PRECONDITION_FAILED,
-    /** 404 or 410: the server has ended the session. */
+    /** 410: the server has ended the session. */
     SESSION_GONE,
     /** There is no open session, or none with a URL. */
     NOT_OPEN,
@@ -20,9 +23,9 @@ public enum TrickleOutcome {
             return ACCEPTED;
         }
         return switch (reply.status()) {
-            case 405, 415, 422, 501 -> NOT_SUPPORTED;
+            case 404, 405, 415, 422, 501 -> NOT_SUPPORTED;
             case 412, 428 -> PRECONDITION_FAILED;
-            case 404, 410 -> SESSION_GONE;
+            case 410 -> SESSION_GONE;
             default -> FAILED;
         };
     }

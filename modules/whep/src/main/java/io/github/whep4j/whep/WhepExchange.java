@@ -202,7 +202,11 @@ final class WhepExchange {
     List<Step> close(boolean mayAsk) {
         mayAskForToken &= mayAsk;
         switch (state) {
-            case IDLE -> end(DeleteOutcome.NOT_OPENED);
+            case IDLE -> {
+                // The offer may be on its way here, from another thread.
+                fail(Failures.closed(), null);
+                end(DeleteOutcome.NOT_OPENED);
+            }
             case OPEN -> sendDelete();
             default -> giveUp(Failures.closed());
         }
@@ -292,7 +296,9 @@ final class WhepExchange {
             state = State.POST_TOKEN;
             steps.add(new Step.AskToken(credentials.token()));
         } else if (!waits(reply) && !isCountered(reply)) {
-            fail(Failures.ofStatus(reply, tokenSent, credentials.secrets()), null);
+            WhepFailure said = Failures.ofStatus(reply, tokenSent, credentials.secrets());
+            boolean patient = isWaitedFor(status) && !request.waitUntilLive().isZero();
+            fail(patient ? Failures.waitedInVain(said) : said, null);
             if (status == 406 && reply.first("location") != null) {
                 // A counter-offer is a session already (draft-ietf-wish-whep, Section 4.3.2).
                 delete(reply, new ArrayList<>());
@@ -315,16 +321,17 @@ final class WhepExchange {
 
     /** Whether the offer is to be sent again later: the stream is not live yet, or the server busy, and nothing was opened. */
     private boolean waits(HttpReply reply) {
-        Duration time = switch (reply.status()) {
-            case 409, 429, 503 -> backoff.next(RetryAfter.of(reply), reply.receivedNanos());
-            default -> null;
-        };
+        Duration time = isWaitedFor(reply.status()) ? backoff.next(RetryAfter.of(reply), reply.receivedNanos()) : null;
         if (time == null) {
             return false;
         }
         state = State.WAITING;
         steps.add(new Step.Wait(time));
         return true;
+    }
+
+    private static boolean isWaitedFor(int status) {
+        return status == 409 || status == 429 || status == 503;
     }
 
     /** Whether the server made an offer of its own that can be answered. */

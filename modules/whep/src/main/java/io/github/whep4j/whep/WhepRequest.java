@@ -147,7 +147,6 @@ public final class WhepRequest {
         return headers;
     }
 
-    /** Whether a token, and the user's own headers, may go there. */
     /**
      * Whether a server may send us to that URL instead: http or https, not from https to http, and not to where the token or
      * the headers must not go. The rule of redirects.
@@ -162,6 +161,7 @@ public final class WhepRequest {
         }
     }
 
+    /** Whether a token, and the user's own headers, may go there. */
     boolean isTrusted(HttpUrl.Origin origin) {
         return origin.equals(url.origin()) || tokenOrigins.contains(origin);
     }

@@ -90,7 +90,8 @@ public final class WhepSession {
 
     /**
      * Asks the server to restart ICE, by PATCH (draft-ietf-wish-whep, Section 4.5.3), within the {@linkplain
-     * WhepRequest#responseTimeout response timeout}. The session's entity tag becomes that of the answer.
+     * WhepRequest#responseTimeout response timeout}; a token that has to be renewed for it may take the {@linkplain
+     * WhepRequest#totalTimeout total timeout} besides. The session's entity tag becomes that of the answer.
      *
      * @param fragment the SDP fragment (RFC 8840, Section 9) with the new ICE credentials and all candidates
      * @return completes with what became of it, never exceptionally

@@ -58,6 +58,21 @@ class ClosingTest {
         }
     }
 
+    /** As where one thread closes what another has just begun to open. */
+    @Test
+    void anOfferThatTheCloseHasOvertakenIsAnsweredAllTheSame() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved());
+                WhepClient client = new WhepClient()) {
+            ExchangeShell exchange =
+                    client.open(request(server.url("/whep"), "t").build());
+            exchange.close();
+            exchange.post(OFFER, null);
+            assertEquals(Kind.CLOSED, failure(exchange.answer()).kind());
+            assertEquals(DeleteOutcome.NOT_OPENED, get(exchange.ended()));
+            assertEquals(0, server.requests().size());
+        }
+    }
+
     @Test
     void aDeleteThatGetsNoAnswerEndsAtItsDeadline() throws Exception {
         CountDownLatch over = new CountDownLatch(1);

@@ -43,6 +43,9 @@ class ExchangeWaitingTest extends ExchangeFixture {
         sent(exchange.onWaited());
         WhepFailure failure = failed(exchange.onReply(reply(503, "", "retry-after", "60")), DeleteOutcome.NOT_OPENED);
         assertEquals(Duration.ofSeconds(60), failure.retryAfter());
+        assertEquals(
+                "The time for waiting (waitUntilLive) is over, or too short: try again later (the server says: in 60 s)",
+                failure.hint());
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,7 @@ class IceRestartTest {
             get(session.trickle(FRAGMENT));
             List<RawServer.Request> patches = server.requests("PATCH");
             assertEquals("*", patches.get(0).header("if-match"));
+            assertEquals("application/trickle-ice-sdpfrag", patches.get(0).header("accept"));
             assertEquals("application/trickle-ice-sdpfrag", patches.get(0).header("content-type"));
             assertEquals("Bearer t0ken", patches.get(0).header("authorization"));
             assertEquals(FRAGMENT, patches.get(0).body());
@@ -104,6 +106,24 @@ class IceRestartTest {
             assertEquals(2, server.requests("PATCH").size());
             get(session.close());
             assertEquals("Bearer token2", server.requests("DELETE").get(0).header("authorization"));
+        }
+    }
+
+    @Test
+    void aTokenThatNeverComesIsNotWaitedForForEver() throws Exception {
+        try (RawServer server = new RawServer(restarting("401 Unauthorized", ""))) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), null)
+                            .totalTimeout(Duration.ofSeconds(2))
+                            .tokens(refused -> refused == null
+                                    ? CompletableFuture.completedFuture("first")
+                                    : new CompletableFuture<>())
+                            .build());
+            get(session.post(OFFER));
+            assertEquals(RestartOutcome.Refused.REFUSED, get(session.restart(FRAGMENT)));
+            assertEquals(1, server.requests("PATCH").size());
+            get(session.close());
         }
     }
 

@@ -68,7 +68,7 @@ class TrickleTest {
         "415 Unsupported Media Type, NOT_SUPPORTED",
         "422 Unprocessable Content, NOT_SUPPORTED",
         "501 Not Implemented, NOT_SUPPORTED",
-        "404 Not Found, SESSION_GONE",
+        "404 Not Found, NOT_SUPPORTED",
         "410 Gone, SESSION_GONE",
         "401 Unauthorized, FAILED",
         "307 Temporary Redirect, FAILED",
@@ -125,6 +125,20 @@ class TrickleTest {
         try (RawServer server = new RawServer(RawServer.wellBehaved())) {
             WhepSession session = opened(server);
             get(session.close());
+            assertEquals(TrickleOutcome.NOT_OPEN, get(session.trickle(FRAGMENT)));
+        }
+    }
+
+    @Test
+    void whereTheClientHasGoneThereIsNobodyToTellEither() throws Exception {
+        try (RawServer server = new RawServer(RawServer.wellBehaved())) {
+            WhepSession session = opened(server);
+            client.close();
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().startsWith("whep4j-http")) {
+                    thread.join();
+                }
+            }
             assertEquals(TrickleOutcome.NOT_OPEN, get(session.trickle(FRAGMENT)));
         }
     }

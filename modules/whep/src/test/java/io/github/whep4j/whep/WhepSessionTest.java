@@ -50,12 +50,14 @@ class WhepSessionTest {
             assertEquals("application/sdp", post.header("content-type"));
             assertEquals("127.0.0.1:" + server.port(), post.header("host"));
             assertEquals("identity", post.header("accept-encoding"));
+            assertEquals("application/sdp", post.header("accept"));
             assertEquals(OFFER, post.body());
             RawServer.Request delete = server.requests().get(1);
             assertEquals("DELETE", delete.method());
             assertEquals("/whep/sessions/1", delete.target());
             assertEquals("Bearer secret.token", delete.header("authorization"));
             assertNull(delete.header("content-type"));
+            assertEquals("*/*", delete.header("accept"));
         }
     }
 

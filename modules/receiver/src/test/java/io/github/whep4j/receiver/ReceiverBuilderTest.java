@@ -1,0 +1,44 @@
+package io.github.whep4j.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a builder refuses, it refuses where it is said, and by its name. */
+class ReceiverBuilderTest {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("limitsOfHttp")
+    void aTimeOfHttpIsAtMostADay(String name, BiFunction<ReceiverBuilder, Duration, ReceiverBuilder> limit) {
+        ReceiverBuilder builder = WhepReceiver.builder(URI.create("http://127.0.0.1:9/whep"));
+        assertEquals(
+                name + " is at most a day, not PT24H0.001S",
+                assertThrows(IllegalArgumentException.class, () -> limit.apply(builder, DAY.plusMillis(1)))
+                        .getMessage());
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> limit.apply(builder, Duration.ofSeconds(Long.MAX_VALUE)))
+                .getMessage()
+                .startsWith(name + " is at most a day"));
+        limit.apply(builder, DAY).onAccessUnit(unit -> {}).build().close();
+    }
+
+    static Stream<Arguments> limitsOfHttp() {
+        return Stream.of(
+                limit("httpTimeout", ReceiverBuilder::httpTimeout),
+                limit("closeTimeout", ReceiverBuilder::closeTimeout),
+                limit("waitUntilLive", ReceiverBuilder::waitUntilLive));
+    }
+
+    private static Arguments limit(String name, BiFunction<ReceiverBuilder, Duration, ReceiverBuilder> limit) {
+        return Arguments.of(name, limit);
+    }
+}
