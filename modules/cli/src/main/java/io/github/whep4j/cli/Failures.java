@@ -110,6 +110,7 @@ final class Failures {
                 .replaceAll(
                         "^Set a token$", "Set a token: in WHEP_TOKEN, or by --token-env, --token-file or --token-stdin")
                 .replace(" (firstFrameTimeout)", "")
+                .replace("(startAtRecoveryPoints)", "(record or pipe --start-at-recovery-points)")
                 .replace(" The deadlines can be raised", "")
                 .replaceAll(
                         "If that server may have it: allowOrigin\\(.*\\)", "If that server may have it, give its URL");

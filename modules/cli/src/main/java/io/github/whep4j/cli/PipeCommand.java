@@ -71,6 +71,9 @@ final class PipeCommand implements Callable<Integer>, ForPrograms {
     private RecordingReport report = new RecordingReport();
 
     @Mixin
+    private StartOption start = new StartOption();
+
+    @Mixin
     private RenewalOptions renewal = new RenewalOptions();
 
     @Mixin
@@ -88,6 +91,7 @@ final class PipeCommand implements Callable<Integer>, ForPrograms {
         }
         ReceiverBuilder receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
+        start.applyTo(receiver);
         try (Interrupts interrupts = new Interrupts()) {
             Recording.Outcome outcome = command == null
                     ? recording(RecordingOutput.standardOutput(format, terminal))

@@ -102,6 +102,9 @@ final class RecordCommand implements Callable<Integer>, ForPrograms {
     private RecordingReport report = new RecordingReport();
 
     @Mixin
+    private StartOption start = new StartOption();
+
+    @Mixin
     private RenewalOptions renewal = new RenewalOptions();
 
     @Mixin
@@ -116,6 +119,7 @@ final class RecordCommand implements Callable<Integer>, ForPrograms {
         report.setUpLogging();
         var receiver = connection.receiver(terminal);
         renewal.applyTo(receiver);
+        start.applyTo(receiver);
         if (smooth) {
             receiver.latency(Latency.smooth());
         }

@@ -110,6 +110,7 @@ class OptionsTest {
             "--format",
             "--segment",
             "--faststart",
+            "--start-at-recovery-points",
             "--json",
             "--srtp-profile",
             "--dtls-role",

@@ -129,7 +129,10 @@ public final class AccessUnit {
         return units;
     }
 
-    /** Whether decoding can start here: an IDR picture whose parameter sets are known, and are in the bytes. */
+    /**
+     * Whether decoding can start here: an IDR picture whose parameter sets are known, and are in the bytes. Where it was asked
+     * for, one {@linkplain #isRecoveryPoint() at a recovery point} as well.
+     */
     public boolean isKeyFrame() {
         return keyFrame;
     }

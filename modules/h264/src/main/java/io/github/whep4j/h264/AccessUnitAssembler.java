@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class AccessUnitAssembler {
     private final ParameterSetStore store;
     private final H264Depacketizer.Sink sink;
+    private final boolean keyAtRecoveryPoints;
     private final UnitBuffer buffer;
     private final BitReader bits = new BitReader();
 
@@ -34,7 +35,8 @@ final class AccessUnitAssembler {
     private boolean lost;
     private boolean oversized;
     private boolean hasSlice;
-    private boolean idr;
+    private boolean recoveryPoint;
+    private boolean keyFrame;
     private boolean ownSps;
     private boolean ownPps;
     /** The first NAL unit is one that nothing but a delimiter can come before. */
@@ -46,8 +48,10 @@ final class AccessUnitAssembler {
     private int delimiterEnd;
     private int nalStart;
 
-    AccessUnitAssembler(int maxBytes, ParameterSetStore store, H264Depacketizer.Sink sink) {
+    AccessUnitAssembler(
+            int maxBytes, ParameterSetStore store, boolean keyAtRecoveryPoints, H264Depacketizer.Sink sink) {
         this.store = store;
+        this.keyAtRecoveryPoints = keyAtRecoveryPoints;
         this.sink = sink;
         this.buffer = new UnitBuffer(maxBytes);
     }
@@ -69,7 +73,8 @@ final class AccessUnitAssembler {
         lost = false;
         oversized = false;
         hasSlice = false;
-        idr = false;
+        recoveryPoint = false;
+        keyFrame = false;
         ownSps = false;
         ownPps = false;
         fromBeginning = false;
@@ -101,7 +106,7 @@ final class AccessUnitAssembler {
     }
 
     void beginNalUnit(int header) {
-        if (NalUnit.type(header) == NalUnit.IDR_SLICE && !setsAdded) {
+        if (!setsAdded && isOfKeyFrame(NalUnit.type(header))) {
             setsAdded = true;
             buffer.turnedOutKeyFrame();
             addMissingParameterSets();
@@ -150,6 +155,7 @@ final class AccessUnitAssembler {
         switch (type) {
             case NalUnit.SPS, NalUnit.PPS -> endParameterSet(type, offset, length);
             case NalUnit.SLICE, NalUnit.PARTITION_A, NalUnit.IDR_SLICE -> endSlice(type, offset, length);
+            case NalUnit.SEI -> endSei(offset, length);
             case NalUnit.FILLER_DATA -> buffer.truncate(nalStart);
             case NalUnit.ACCESS_UNIT_DELIMITER -> delimiterEnd = nalStart == 0 ? buffer.length() : delimiterEnd;
             default -> {}
@@ -167,7 +173,7 @@ final class AccessUnitAssembler {
             }
             return;
         }
-        boolean complete = !lost && hasItsBeginning() && !(idr && setsMayBeLost());
+        boolean complete = !lost && hasItsBeginning() && !(keyFrame && setsMayBeLost());
         setsInDoubt = false;
         if (!setsKnown) {
             undecodableUnits++;
@@ -177,7 +183,7 @@ final class AccessUnitAssembler {
         }
         ParameterSets sets = store.snapshot(active);
         int length = buffer.length();
-        sink.accessUnit(buffer.take(), length, timestamp, idr, complete, sets);
+        sink.accessUnit(buffer.take(), length, timestamp, keyFrame, complete, sets);
     }
 
     /**
@@ -220,9 +226,20 @@ final class AccessUnitAssembler {
         }
     }
 
+    private void endSei(int offset, int length) {
+        if (keyAtRecoveryPoints && !hasSlice && !recoveryPoint) {
+            recoveryPoint = SeiMessages.isRecoveryPoint(bits.reset(buffer.array(), offset + 1, length - 1));
+            bits.release();
+        }
+    }
+
+    private boolean isOfKeyFrame(int type) {
+        return type == NalUnit.IDR_SLICE || recoveryPoint && (type == NalUnit.SLICE || type == NalUnit.PARTITION_A);
+    }
+
     /** slice_header(), ITU-T H.264, Section 7.3.3: first_mb_in_slice, slice_type, pic_parameter_set_id. */
     private void endSlice(int type, int offset, int length) {
-        idr |= type == NalUnit.IDR_SLICE;
+        keyFrame |= isOfKeyFrame(type);
         if (hasSlice) {
             return;
         }
@@ -237,7 +254,7 @@ final class AccessUnitAssembler {
         if (referred != null) {
             active = referred;
         }
-        setsKnown = referred != null || (type != NalUnit.IDR_SLICE && active != null);
+        setsKnown = referred != null || (!keyFrame && active != null);
     }
 
     /** What a key frame needs and does not bring along: SPS in front of what the unit has so far, PPS behind it. */

@@ -38,7 +38,7 @@ public final class H264Depacketizer {
          * @param annexB the unit from index 0 on, with start codes of four bytes; the array is the receiver's to keep
          * @param lengthBytes how much of the array is used
          * @param extendedTimestamp as given to {@link H264Depacketizer#onPacket}
-         * @param keyFrame an IDR picture whose parameter sets are in its bytes
+         * @param keyFrame an IDR picture whose parameter sets are in its bytes; or one at a recovery point, where that counts
          * @param complete false if something of it is lost, or may be
          * @param sets those in force, one of them active: width and height are never 0
          */
@@ -75,10 +75,21 @@ public final class H264Depacketizer {
      * @param spropParameterSets NAL units from {@code sprop-parameter-sets}, Base64 decoded; unsound ones are passed over
      */
     public H264Depacketizer(int maxAccessUnitBytes, List<byte[]> spropParameterSets, Sink sink) {
+        this(maxAccessUnitBytes, spropParameterSets, false, sink);
+    }
+
+    /**
+     * @param maxAccessUnitBytes a unit that becomes larger is dropped
+     * @param spropParameterSets NAL units from {@code sprop-parameter-sets}, Base64 decoded; unsound ones are passed over
+     * @param keyAtRecoveryPoints whether pictures with a recovery point SEI message (ITU-T H.264, Section D.2.8) count as key
+     *     frames, and get their parameter sets, too: encoders that refresh gradually send no others
+     */
+    public H264Depacketizer(
+            int maxAccessUnitBytes, List<byte[]> spropParameterSets, boolean keyAtRecoveryPoints, Sink sink) {
         if (maxAccessUnitBytes <= 0) {
             throw new IllegalArgumentException("maxAccessUnitBytes must be positive");
         }
-        unit = new AccessUnitAssembler(maxAccessUnitBytes, store, Objects.requireNonNull(sink));
+        unit = new AccessUnitAssembler(maxAccessUnitBytes, store, keyAtRecoveryPoints, Objects.requireNonNull(sink));
         for (byte[] nalUnit : spropParameterSets) {
             if (!store.offer(nalUnit, 0, nalUnit.length)) {
                 rejectedSprops++;

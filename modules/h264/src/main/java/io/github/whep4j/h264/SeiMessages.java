@@ -16,7 +16,8 @@ final class SeiMessages {
         return found[0];
     }
 
-    private static boolean isRecoveryPoint(BitReader bits) {
+    /** Whether one of the messages is a recovery point; the reader is at the first byte after the NAL unit's header. */
+    static boolean isRecoveryPoint(BitReader bits) {
         while (!bits.failed()) {
             long type = codedInParts(bits);
             long size = codedInParts(bits);

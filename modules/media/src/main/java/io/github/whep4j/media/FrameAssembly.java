@@ -7,6 +7,7 @@ import java.util.List;
 /** Feeds packets in their order to the depacketizer, and keeps an eye on key frames while one is awaited. */
 final class FrameAssembly {
 
+    private final boolean startAtRecoveryPoints;
     private final KeyFrameRequests requests;
     private final FrameOutput output;
     private final H264Depacketizer depacketizer;
@@ -17,10 +18,16 @@ final class FrameAssembly {
 
     private long lastTimestamp;
 
-    FrameAssembly(int maxAccessUnitBytes, List<byte[]> parameterSets, KeyFrameRequests requests, FrameOutput output) {
+    FrameAssembly(
+            int maxAccessUnitBytes,
+            List<byte[]> parameterSets,
+            boolean startAtRecoveryPoints,
+            KeyFrameRequests requests,
+            FrameOutput output) {
+        this.startAtRecoveryPoints = startAtRecoveryPoints;
         this.requests = requests;
         this.output = output;
-        this.depacketizer = new H264Depacketizer(maxAccessUnitBytes, parameterSets, output);
+        this.depacketizer = new H264Depacketizer(maxAccessUnitBytes, parameterSets, startAtRecoveryPoints, output);
     }
 
     /** The next packet in order. */
@@ -58,7 +65,7 @@ final class FrameAssembly {
 
     /** Whether the picture that packets come for now can be of any use. */
     boolean isWorthRepair() {
-        return inKeyFrame || !output.awaitsKeyFrame();
+        return inKeyFrame || mayStartAnywhere();
     }
 
     /** The timestamp of the last packet handed on. */
@@ -73,10 +80,15 @@ final class FrameAssembly {
      * @param behind the first packet behind the gap
      */
     boolean isGapMoot(PacketSlot behind) {
-        if (!output.awaitsKeyFrame() || inKeyFrame) {
+        if (mayStartAnywhere() || inKeyFrame) {
             return false;
         }
         return KeyFrameHint.of(behind.bytes, behind.payloadOffset, behind.payloadLength) != KeyFrameHint.PART;
+    }
+
+    /** Whether any picture can be of use: which one is at a recovery point its first packet need not show. */
+    private boolean mayStartAnywhere() {
+        return startAtRecoveryPoints || !output.awaitsKeyFrame();
     }
 
     /** The stream ends here or goes on elsewhere: hands over the last picture if it is whole. */

@@ -38,6 +38,7 @@ import java.util.List;
  * @param maxAccessUnitBytes larger access units are dropped
  * @param deliverIncomplete once there was a key frame, hands over pictures that lost something, or that depend on one that
  *     did, too; they are marked as not decodable
+ * @param startAtRecoveryPoints whether pictures at a recovery point count as key frames
  */
 public record ReceiveSessionConfig(
         List<VideoPayload> payloads,
@@ -63,7 +64,8 @@ public record ReceiveSessionConfig(
         long stallNanos,
         long mediaTimeoutNanos,
         int maxAccessUnitBytes,
-        boolean deliverIncomplete) {
+        boolean deliverIncomplete,
+        boolean startAtRecoveryPoints) {
 
     private static final int MAX_CNAME_BYTES = 64;
 
@@ -134,6 +136,7 @@ public record ReceiveSessionConfig(
         private long mediaTimeoutNanos = 10_000 * MILLI;
         private int maxAccessUnitBytes = 16 << 20;
         private boolean deliverIncomplete;
+        private boolean startAtRecoveryPoints;
 
         private Builder() {}
 
@@ -277,6 +280,12 @@ public record ReceiveSessionConfig(
             return this;
         }
 
+        /** Default: false. */
+        public Builder startAtRecoveryPoints(boolean value) {
+            startAtRecoveryPoints = value;
+            return this;
+        }
+
         public ReceiveSessionConfig build() {
             return new ReceiveSessionConfig(
                     payloads,
@@ -302,7 +311,8 @@ public record ReceiveSessionConfig(
                     stallNanos,
                     mediaTimeoutNanos,
                     maxAccessUnitBytes,
-                    deliverIncomplete);
+                    deliverIncomplete,
+                    startAtRecoveryPoints);
         }
     }
 }

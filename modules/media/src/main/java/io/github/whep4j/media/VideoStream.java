@@ -49,7 +49,8 @@ final class VideoStream {
         this.pool = pool;
         this.counters = counters;
         this.output = output;
-        this.assembly = new FrameAssembly(config.maxAccessUnitBytes(), parameterSets, requests, output);
+        this.assembly = new FrameAssembly(
+                config.maxAccessUnitBytes(), parameterSets, config.startAtRecoveryPoints(), requests, output);
         this.sequencer = new PacketSequencer(pool, counters, requests, new LossRecovery(config, roundTrip), assembly);
     }
 

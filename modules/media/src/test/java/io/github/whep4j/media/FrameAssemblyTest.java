@@ -20,7 +20,7 @@ class FrameAssemblyTest {
     private final Counters counters = new Counters();
     private final FrameOutput output =
             new FrameOutput(Simulation.config(new TestSender.Settings()).build(), requests, counters, units::add);
-    private final FrameAssembly assembly = new FrameAssembly(1 << 20, List.of(), requests, output);
+    private final FrameAssembly assembly = new FrameAssembly(1 << 20, List.of(), false, requests, output);
 
     private static PacketSlot packet(byte[] payload, long timestamp, boolean marker) {
         PacketSlot packet = new PacketSlot();
@@ -102,6 +102,24 @@ class FrameAssemblyTest {
         assertEquals(0, units.size());
         onPacket(new byte[0], 1_000, true);
         assertEquals(1, units.size());
+    }
+
+    @Test
+    void whereAPictureAtARecoveryPointWillDo_everyOneIsWorthRepair() {
+        FrameAssembly anywhere =
+                new FrameAssembly(1 << 20, List.of(TestSender.SPS, TestSender.PPS), true, requests, output);
+        assertTrue(anywhere.isWorthRepair());
+        assertFalse(anywhere.isGapMoot(packet(SLICE, 1_000, false)));
+        output.at(SECOND);
+        anywhere.onPacket(packet(SLICE, 1_000, true));
+        assertEquals(0, units.size(), "there is none so far");
+        anywhere.onPacket(packet(new byte[] {6, 6, 2, 0x34, (byte) 0x80, (byte) 0x80}, 4_000, false));
+        anywhere.onPacket(packet(SLICE, 4_000, true));
+        anywhere.onPacket(packet(SLICE, 7_000, true));
+        assertEquals(2, units.size());
+        assertTrue(units.get(0).isKeyFrame() && units.get(0).isRecoveryPoint());
+        assertFalse(units.get(1).isKeyFrame());
+        assertFalse(requests.wanted());
     }
 
     @Test

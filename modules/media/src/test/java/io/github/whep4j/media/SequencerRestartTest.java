@@ -30,7 +30,7 @@ class SequencerRestartTest {
                 counters,
                 requests,
                 new LossRecovery(config, new RoundTripEstimate()),
-                new FrameAssembly(1 << 20, List.of(), requests, output));
+                new FrameAssembly(1 << 20, List.of(), false, requests, output));
         long nowNanos = 1_000 * MILLI;
         if (afterRestart) {
             sequencer.start(20_000);

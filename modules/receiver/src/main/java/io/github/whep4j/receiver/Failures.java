@@ -213,7 +213,8 @@ final class Failures {
             return new MediaTimeoutException(
                     "media.no-key-frame",
                     "video came, but no key frame to start from within " + seconds(waited),
-                    "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval",
+                    "the sender ignores requests for one; allow more time (firstFrameTimeout) or shorten its key frame interval;"
+                            + " if it refreshes gradually, begin at its recovery points (startAtRecoveryPoints)",
                     report);
         } else if (unknown > unauthenticated) {
             return new MediaTimeoutException(

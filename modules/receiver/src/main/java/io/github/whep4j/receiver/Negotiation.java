@@ -233,6 +233,7 @@ final class Negotiation {
                 .maxPlayoutDelayNanos(
                         options.playout().latency().maxPlayoutDelay().toNanos())
                 .deliverIncomplete(options.playout().deliverIncomplete())
+                .startAtRecoveryPoints(options.playout().startAtRecoveryPoints())
                 .stallNanos(options.timeouts().stall().toNanos())
                 .mediaTimeoutNanos(options.timeouts().media().toNanos())
                 .build();

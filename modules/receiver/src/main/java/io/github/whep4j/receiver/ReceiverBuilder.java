@@ -57,6 +57,7 @@ public final class ReceiverBuilder {
     private Duration reorderWait = Duration.ofMillis(60);
     private Duration recoveryWait = Duration.ofSeconds(1);
     private boolean deliverIncomplete;
+    private boolean startAtRecoveryPoints;
     private boolean trickle;
     private boolean discoverIceServers;
     private ReceiverOptions.Way way = ReceiverOptions.Way.DIRECT;
@@ -313,6 +314,17 @@ public final class ReceiverBuilder {
         return this;
     }
 
+    /**
+     * Begins also at a recovery point (ITU-T H.264, Section D.2.8), and not at an IDR picture alone: an encoder that refreshes
+     * gradually sends no other. Pictures at one count as {@linkplain AccessUnit#isKeyFrame() key frames} then, with their
+     * parameter sets, for recorders as well; a decoder that begins there shows sound pictures only after those that the message
+     * says it takes, and a still picture cannot be made of one.
+     */
+    public ReceiverBuilder startAtRecoveryPoints() {
+        startAtRecoveryPoints = true;
+        return this;
+    }
+
     /** Is told about states, stalls and the end. */
     public ReceiverBuilder listener(ReceiverListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -477,7 +489,8 @@ public final class ReceiverBuilder {
                         mediaTimeout,
                         closeTimeout),
                 new ReceiverOptions.Exchange(waitUntilLive, trickle, discoverIceServers, way),
-                new ReceiverOptions.Playout(latency, reorderWait, recoveryWait, deliverIncomplete),
+                new ReceiverOptions.Playout(
+                        latency, reorderWait, recoveryWait, deliverIncomplete, startAtRecoveryPoints),
                 listener,
                 deleteAtShutdown);
     }

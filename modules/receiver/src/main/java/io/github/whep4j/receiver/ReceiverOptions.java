@@ -80,8 +80,13 @@ record ReceiverOptions(
         }
     }
 
-    /** How long pictures are waited for and held back, and whether damaged ones are wanted. */
-    record Playout(Latency latency, Duration reorderWait, Duration recoveryWait, boolean deliverIncomplete) {}
+    /** How long pictures are waited for and held back, whether damaged ones are wanted, and where a stream may begin. */
+    record Playout(
+            Latency latency,
+            Duration reorderWait,
+            Duration recoveryWait,
+            boolean deliverIncomplete,
+            boolean startAtRecoveryPoints) {}
 
     /** Where access units are handed over: on the media loop if there is no executor. */
     record Delivery(@Nullable Executor executor, int capacity, Overflow overflow) {}
