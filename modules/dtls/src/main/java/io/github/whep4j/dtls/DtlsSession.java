@@ -173,7 +173,7 @@ public final class DtlsSession implements AutoCloseable {
         HandshakeAttempt current = attempt;
         try {
             DTLSTransport established = current.run();
-            coalescer.flush();
+            coalescer.flushLastFlight();
             establish(current, established);
             return true;
         } catch (IOException | RuntimeException | StackOverflowError e) { // a certificate may be nested that deeply
@@ -230,6 +230,9 @@ public final class DtlsSession implements AutoCloseable {
         lock.lock();
         try {
             ended = drain();
+            if (attempt.isAskedAgain()) {
+                coalescer.repeatLastFlight();
+            }
         } finally {
             lock.unlock();
         }

@@ -54,6 +54,7 @@ final class RecordGuard {
     private boolean changeCipherSpecPassed;
     private boolean established;
     private boolean exhausted;
+    private boolean copied;
     /** Also read by the timer thread, for its message. */
     private volatile int lastMessageType = -1;
 
@@ -128,6 +129,13 @@ final class RecordGuard {
     /** Whether the peer has sent more than any handshake needs. */
     boolean exhausted() {
         return exhausted;
+    }
+
+    /** Whether the client has repeated something to the byte since this was asked last. */
+    boolean takeCopied() {
+        boolean taken = copied;
+        copied = false;
+        return taken;
     }
 
     /** The type of the last handshake message that was handed on; -1 if none was. */
@@ -306,6 +314,7 @@ final class RecordGuard {
     private boolean admit(long sequenceNumber, int len) {
         for (int i = 0; i < seenCount; i++) {
             if (seenSequenceNumbers[i] == sequenceNumber) {
+                copied = established;
                 return false;
             }
         }
