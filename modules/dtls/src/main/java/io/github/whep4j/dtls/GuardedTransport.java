@@ -25,6 +25,7 @@ final class GuardedTransport implements DatagramTransport {
     /**
      * After so long a silence what was said last is said again, however often that has been done. Bouncy Castle alone doubles its
      * wait each time, up to a minute, also when it answers a flight that the peer has sent again: a few losses made ten seconds.
+     * It doesn't take silence for the end of its wait, so that the repetition is ours.
      */
     private static final int LONGEST_WAIT_MILLIS = 600;
 
@@ -82,7 +83,21 @@ final class GuardedTransport implements DatagramTransport {
         }
         // Whoever waits for an answer has said all it has to say.
         coalescer.flush();
-        return await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, LONGEST_WAIT_MILLIS)));
+        int received = await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, LONGEST_WAIT_MILLIS)));
+        if (received < 0 && waitMillis > LONGEST_WAIT_MILLIS) {
+            sayAgain();
+        }
+        return received;
+    }
+
+    /** To be sent, or handed on, when Bouncy Castle goes on waiting. */
+    private void sayAgain() {
+        if (coalescer.hasChangedCipher()) {
+            // What is encrypted only Bouncy Castle can say under a new number.
+            guard.repeatPeersFlight();
+        } else {
+            coalescer.repeatFlight();
+        }
     }
 
     /** What Bouncy Castle had to say last is sent by whoever ends the session. */

@@ -22,6 +22,9 @@ final class RecordCoalescer {
     private final DtlsCounters counters;
     private final DtlsListener listener;
     private List<ByteArrayOutputStream> datagrams = new ArrayList<>();
+    /** The flight that was said last, from its hello on, for as long as nothing has been said but in the clear. */
+    private final List<byte[]> clearFlight = new ArrayList<>();
+
     private long nextPlaintextNumber;
     private boolean sent;
     private boolean changedCipher;
@@ -53,7 +56,26 @@ final class RecordCoalescer {
         if (plaintext) {
             DtlsWire.putUint48(record, 5, nextPlaintextNumber++);
         }
+        keep(record);
         last.writeBytes(record);
+    }
+
+    private void keep(byte[] record) {
+        if (changedCipher) {
+            clearFlight.clear();
+        } else if (record[0] == DtlsWire.HANDSHAKE) {
+            if (DtlsWire.isHello(record)) {
+                clearFlight.clear();
+            }
+            clearFlight.add(record);
+        }
+    }
+
+    /** Says the flight in the clear once more, each record under a new number. */
+    synchronized void repeatFlight() {
+        for (byte[] record : List.copyOf(clearFlight)) {
+            add(record, 0, record.length);
+        }
     }
 
     /** Sends what is there. */
@@ -97,6 +119,7 @@ final class RecordCoalescer {
     /** Forgets what hasn't been sent. */
     synchronized void discard() {
         datagrams = new ArrayList<>();
+        clearFlight.clear();
     }
 
     /** Whether anything has been sent. */
