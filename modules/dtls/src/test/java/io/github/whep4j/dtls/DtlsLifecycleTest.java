@@ -288,6 +288,16 @@ class DtlsLifecycleTest {
         assertFalse(holder.failed.isDone());
     }
 
+    /** It would be by the time of day, which may be set forward by years in the middle of a handshake. */
+    @Test
+    void bouncyCastle_hasNoDeadlineOfItsOwn() {
+        HandshakeTerms terms = new HandshakeTerms(client(Endpoint.PATIENCE));
+        SrtpTlsClient client = new SrtpTlsClient(SrtpTlsCrypto.INSTANCE, terms, () -> {});
+        SrtpTlsServer server = new SrtpTlsServer(SrtpTlsCrypto.INSTANCE, terms, () -> {});
+        assertEquals(0, client.getHandshakeTimeoutMillis());
+        assertEquals(0, server.getHandshakeTimeoutMillis());
+    }
+
     @Test
     void closedPool_endsWhatIsUnfinishedAndRefusesWhatComes_butKeepsWhatIsConnected() throws Exception {
         DtlsHandshakes pool = pool(4, 10);
