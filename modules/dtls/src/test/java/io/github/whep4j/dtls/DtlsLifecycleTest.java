@@ -129,10 +129,7 @@ class DtlsLifecycleTest {
         if (step < 4) {
             network.connect(closing, other, (i, datagram) -> {
                 if (i == step / 2) {
-                    // The client's first datagram may go out before start() has returned.
-                    if (closing.session() != null) {
-                        closing.close();
-                    }
+                    closeIfStarted(closing);
                     reached.complete(null);
                 }
                 return datagram;
@@ -140,7 +137,7 @@ class DtlsLifecycleTest {
         } else {
             network.connect(other, closing, (i, datagram) -> {
                 if (i == (step - 4) / 2) {
-                    closing.close();
+                    closeIfStarted(closing);
                     reached.complete(null);
                 }
                 return datagram;
@@ -158,6 +155,13 @@ class DtlsLifecycleTest {
         assertEquals(1, closing.outcomes.get());
         assertEquals(1, other.outcomes.get());
         awaitNoThreads();
+    }
+
+    /** The client's first datagram may go out, and be answered, before start() has returned. */
+    private static void closeIfStarted(Endpoint endpoint) {
+        if (endpoint.session() != null) {
+            endpoint.close();
+        }
     }
 
     @Test
