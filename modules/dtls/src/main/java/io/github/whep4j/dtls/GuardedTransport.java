@@ -34,7 +34,9 @@ final class GuardedTransport implements DatagramTransport {
     private final RecordCoalescer coalescer;
     private final int sendLimit;
     private final @Nullable Duration patience;
-    private final long beginNanos = System.nanoTime();
+    /** Up to when the peer had said nothing. */
+    private long beginNanos = System.nanoTime();
+
     private boolean waiting = true;
     private boolean alerted;
     private long alertNanos;
@@ -151,9 +153,12 @@ final class GuardedTransport implements DatagramTransport {
     }
 
     private boolean isStuck() {
+        if (guard.lastMessageType() < 0) {
+            beginNanos = System.nanoTime();
+            return false;
+        }
         return patience != null
                 && System.nanoTime() - beginNanos >= patience.toNanos()
-                && guard.lastMessageType() >= 0
                 && !coalescer.hasChangedCipher();
     }
 
