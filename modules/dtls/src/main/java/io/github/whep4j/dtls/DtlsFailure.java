@@ -16,7 +16,7 @@ public record DtlsFailure(Kind kind, String message) {
         NO_COMMON_PROFILE,
         /** The peer broke the protocol, refused us, or offers nothing that we accept. */
         PROTOCOL,
-        /** Too many handshakes are waiting for a thread already. */
+        /** Too many handshakes are waiting for a thread already, or this one has waited in vain. */
         OVERLOADED,
         /** {@link DtlsSession#close()} or {@link DtlsHandshakes#close()} came before the handshake was complete. */
         CLOSED

@@ -41,6 +41,9 @@ public final class DtlsSession implements AutoCloseable {
     private volatile HandshakeAttempt attempt;
 
     private volatile @Nullable Future<?> deadline;
+    /** Whether there is a thread for the handshake. */
+    private volatile boolean running;
+
     private volatile boolean connected;
     private volatile boolean closed;
     private volatile boolean closedByPeer;
@@ -134,8 +137,8 @@ public final class DtlsSession implements AutoCloseable {
             fail(FailureMessages.closed());
             return false;
         }
-        deadline = pool.schedule(
-                () -> fail(attempt.timeout()), config.handshakeTimeout().toNanos());
+        deadline =
+                pool.schedule(() -> fail(timeout()), config.handshakeTimeout().toNanos());
         return true;
     }
 
@@ -153,7 +156,12 @@ public final class DtlsSession implements AutoCloseable {
         }
     }
 
+    private DtlsFailure timeout() {
+        return started.get() && !running ? FailureMessages.overloaded() : attempt.timeout();
+    }
+
     private void runHandshake() {
+        running = true;
         DtlsFailure failure = FailureMessages.internal("its thread ended unexpectedly");
         try {
             boolean over = closed;
@@ -173,7 +181,7 @@ public final class DtlsSession implements AutoCloseable {
         HandshakeAttempt current = attempt;
         try {
             DTLSTransport established = current.run();
-            coalescer.flush();
+            coalescer.flushLastFlight();
             establish(current, established);
             return true;
         } catch (IOException | RuntimeException | StackOverflowError e) { // a certificate may be nested that deeply
@@ -230,6 +238,9 @@ public final class DtlsSession implements AutoCloseable {
         lock.lock();
         try {
             ended = drain();
+            if (attempt.isAskedAgain()) {
+                coalescer.repeatLastFlight();
+            }
         } finally {
             lock.unlock();
         }

@@ -74,6 +74,12 @@ final class DtlsWire {
         putUint24(buf, off + 9, fragmentBytes);
     }
 
+    /** Whether a record in the clear begins with the first fragment of a hello, and so begins a flight. */
+    static boolean isHello(byte[] record) {
+        int type = record[RECORD_HEADER_BYTES];
+        return (type == CLIENT_HELLO || type == SERVER_HELLO) && uint24(record, RECORD_HEADER_BYTES + 6) == 0;
+    }
+
     static String handshakeTypeName(int type) {
         return switch (type) {
             case CLIENT_HELLO -> "ClientHello";

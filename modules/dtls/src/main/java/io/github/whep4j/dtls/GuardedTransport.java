@@ -25,6 +25,7 @@ final class GuardedTransport implements DatagramTransport {
     /**
      * After so long a silence what was said last is said again, however often that has been done. Bouncy Castle alone doubles its
      * wait each time, up to a minute, also when it answers a flight that the peer has sent again: a few losses made ten seconds.
+     * It doesn't take silence for the end of its wait, so that the repetition is ours.
      */
     private static final int LONGEST_WAIT_MILLIS = 600;
 
@@ -33,7 +34,9 @@ final class GuardedTransport implements DatagramTransport {
     private final RecordCoalescer coalescer;
     private final int sendLimit;
     private final @Nullable Duration patience;
-    private final long beginNanos = System.nanoTime();
+    /** Up to when the peer had said nothing. */
+    private long beginNanos = System.nanoTime();
+
     private boolean waiting = true;
     private boolean alerted;
     private long alertNanos;
@@ -82,7 +85,21 @@ final class GuardedTransport implements DatagramTransport {
         }
         // Whoever waits for an answer has said all it has to say.
         coalescer.flush();
-        return await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, LONGEST_WAIT_MILLIS)));
+        int received = await(buf, off, len, TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, LONGEST_WAIT_MILLIS)));
+        if (received < 0 && waitMillis > LONGEST_WAIT_MILLIS) {
+            sayAgain();
+        }
+        return received;
+    }
+
+    /** To be sent, or handed on, when Bouncy Castle goes on waiting. */
+    private void sayAgain() {
+        if (coalescer.hasChangedCipher()) {
+            // What is encrypted only Bouncy Castle can say under a new number.
+            guard.repeatPeersFlight();
+        } else {
+            coalescer.repeatFlight();
+        }
     }
 
     /** What Bouncy Castle had to say last is sent by whoever ends the session. */
@@ -136,9 +153,12 @@ final class GuardedTransport implements DatagramTransport {
     }
 
     private boolean isStuck() {
+        if (guard.lastMessageType() < 0) {
+            beginNanos = System.nanoTime();
+            return false;
+        }
         return patience != null
                 && System.nanoTime() - beginNanos >= patience.toNanos()
-                && guard.lastMessageType() >= 0
                 && !coalescer.hasChangedCipher();
     }
 

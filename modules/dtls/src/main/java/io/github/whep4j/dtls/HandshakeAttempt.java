@@ -130,6 +130,11 @@ final class HandshakeAttempt {
         guard.established();
     }
 
+    /** Whether the client has repeated its last flight to the byte, of which Bouncy Castle hears nothing. */
+    boolean isAskedAgain() {
+        return guard.takeCopied();
+    }
+
     /** There won't be another one. */
     void last() {
         random.forget();

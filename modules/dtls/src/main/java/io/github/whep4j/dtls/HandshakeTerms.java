@@ -34,6 +34,9 @@ final class HandshakeTerms {
     /** Practice in WebRTC is 50 ms; RFC 6347, Section 4.2.4.1 allows less than its 1 s where round trips are short. */
     static final int RESEND_MILLIS = 75;
 
+    /** The deadline is ours. Bouncy Castle's would be by the time of day: set forward, it would end every handshake. */
+    static final int NO_TIMEOUT = 0;
+
     private static final int MIN_RSA_BITS = 2_048;
     private static final int MAX_RSA_BITS = 8_192;
 
@@ -75,10 +78,6 @@ final class HandshakeTerms {
 
     HandshakeTerms(DtlsConfig config) {
         this.config = config;
-    }
-
-    int timeoutMillis() {
-        return (int) Math.max(1, config.handshakeTimeout().toMillis());
     }
 
     /** As a client we take servers with either kind of certificate; as a server ours is an ECDSA one. */

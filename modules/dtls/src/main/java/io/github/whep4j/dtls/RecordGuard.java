@@ -9,6 +9,7 @@ import static io.github.whep4j.dtls.DtlsWire.uint8;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ final class RecordGuard {
     private final DtlsRole role;
     private final DtlsCounters counters;
     private final HandshakeReassembler reassembler;
+    /** What a server has said in the clear, by its numbers. */
+    private final TreeMap<Integer, Message> peersFlight = new TreeMap<>();
+
     private final ArrayDeque<byte[]> ready = new ArrayDeque<>();
     private final ArrayDeque<byte[]> held = new ArrayDeque<>();
     private long[] seenSequenceNumbers = new long[32];
@@ -54,12 +58,15 @@ final class RecordGuard {
     private boolean changeCipherSpecPassed;
     private boolean established;
     private boolean exhausted;
+    private boolean copied;
     /** Also read by the timer thread, for its message. */
     private volatile int lastMessageType = -1;
 
     private int endingAlert = -1;
     /** What the peer says once only: to a server its hello, to a client that it wants one with a cookie. */
     private byte @Nullable [] opening;
+
+    private record Message(int type, byte[] body) {}
 
     RecordGuard(DtlsRole role, DtlsCounters counters) {
         this.role = role;
@@ -120,14 +127,27 @@ final class RecordGuard {
     void established() {
         established = true;
         opening = null;
+        peersFlight.clear();
         budgetRecords = MAX_RETRANSMITTED_RECORDS;
         budgetBytes = MAX_RETRANSMITTED_RECORDS * MAX_RECORD_BYTES;
         held.clear();
     }
 
+    /** Hands the server's flight on once more: Bouncy Castle then says its own again, as RFC 6347, Section 4.2.4 has it. */
+    void repeatPeersFlight() {
+        peersFlight.forEach((messageSeq, message) -> handOn(message.type, messageSeq, message.body));
+    }
+
     /** Whether the peer has sent more than any handshake needs. */
     boolean exhausted() {
         return exhausted;
+    }
+
+    /** Whether the client has repeated something to the byte since this was asked last. */
+    boolean takeCopied() {
+        boolean taken = copied;
+        copied = false;
+        return taken;
     }
 
     /** The type of the last handshake message that was handed on; -1 if none was. */
@@ -229,6 +249,16 @@ final class RecordGuard {
         if (type == DtlsWire.CERTIFICATE_VERIFY) {
             certificateVerifySeq = messageSeq;
         }
+        if (role == DtlsRole.CLIENT && type != DtlsWire.HELLO_VERIFY_REQUEST) {
+            peersFlight.put(messageSeq, new Message(type, body));
+        }
+        handOn(type, messageSeq, body);
+        if (changeCipherSpecWaiting && changeCipherSpecDue()) {
+            passChangeCipherSpec();
+        }
+    }
+
+    private void handOn(int type, int messageSeq, byte[] body) {
         int maxFragmentBytes = MAX_RECORD_BYTES - RECORD_HEADER_BYTES - HANDSHAKE_HEADER_BYTES;
         int done = 0;
         do {
@@ -242,9 +272,6 @@ final class RecordGuard {
             ready.add(record);
             done += fragmentBytes;
         } while (done < body.length);
-        if (changeCipherSpecWaiting && changeCipherSpecDue()) {
-            passChangeCipherSpec();
-        }
     }
 
     private boolean onChangeCipherSpec() {
@@ -306,6 +333,7 @@ final class RecordGuard {
     private boolean admit(long sequenceNumber, int len) {
         for (int i = 0; i < seenCount; i++) {
             if (seenSequenceNumbers[i] == sequenceNumber) {
+                copied = established;
                 return false;
             }
         }

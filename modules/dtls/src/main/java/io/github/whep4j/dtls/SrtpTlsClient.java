@@ -55,7 +55,7 @@ final class SrtpTlsClient extends AbstractTlsClient {
 
     @Override
     public int getHandshakeTimeoutMillis() {
-        return terms.timeoutMillis();
+        return HandshakeTerms.NO_TIMEOUT;
     }
 
     @Override

@@ -73,7 +73,7 @@ final class SrtpTlsServer extends DefaultTlsServer {
 
     @Override
     public int getHandshakeTimeoutMillis() {
-        return terms.timeoutMillis();
+        return HandshakeTerms.NO_TIMEOUT;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -343,6 +344,30 @@ class DtlsHostileTest {
         start(pair, Endpoint.PATIENCE);
         assertSameKeys(pair);
         assertTrue(pair.server.session().stats().datagramsSent() >= 4);
+    }
+
+    /** As werift does it: what is said again has the record numbers of the first time. */
+    @Test
+    void lostLastFlight_isSentAgainToAClientThatRepeatsItsOwnToTheByte() throws Exception {
+        Pair pair = new Pair(new Endpoint(), new Endpoint(), "");
+        int flight = DtlsWire.HANDSHAKE << 8 | DtlsWire.CERTIFICATE;
+        List<byte[]> first = Collections.synchronizedList(new ArrayList<>());
+        network.connect(pair.client, pair.server, (i, datagram) -> {
+            if (kind(datagram) != flight) {
+                return datagram;
+            }
+            first.add(datagram);
+            return first.get(0);
+        });
+        Consumer<byte[]> direct = pair.server.network;
+        AtomicBoolean lost = new AtomicBoolean();
+        pair.server.network = datagram -> {
+            if (datagram[0] != DtlsWire.CHANGE_CIPHER_SPEC || !lost.compareAndSet(false, true)) {
+                direct.accept(datagram);
+            }
+        };
+        start(pair, Endpoint.PATIENCE);
+        assertSameKeys(pair);
     }
 
     @Test

@@ -227,6 +227,19 @@ class DtlsRetryTest {
         assertEquals(1, begunAnew());
     }
 
+    /** The second attempt is for what goes wrong, and not to be spent on a peer that has only just said hello. */
+    @Test
+    void peerThatBeginsLate_isNotTakenForOneThatIsStuck() throws Exception {
+        peer = new ForeignPeer(behaviour);
+        peer.network = us::receive;
+        us.network = peer::receive;
+        us.start(pool, Endpoint.config(DtlsRole.SERVER, OURS, THEIRS.fingerprint("sha-256")), Duration.ofSeconds(1));
+        Thread.sleep(1_100);
+        peer.startClient();
+        assertKeysAgree();
+        assertEquals(0, begunAnew());
+    }
+
     /** At the deadline it is the first failure that tells what was wrong. */
     @Test
     void secondAttemptThatComesToNothing_isReportedWithTheFirst() throws Exception {

@@ -35,6 +35,11 @@ final class PacketPool {
         return idle.size();
     }
 
+    /** How much memory those take; for tests. */
+    long idleBytes() {
+        return idle.stream().mapToLong(slot -> slot.bytes.length).sum();
+    }
+
     private void beginPeriod() {
         while (unneeded > 0) {
             idle.removeFirst();

@@ -23,6 +23,11 @@ final class PacketSlot {
     /** The sequence number, extended by the stream that the packet belongs to. */
     long sequence;
 
+    /** Whether a datagram fits in without {@link #reserve}. */
+    boolean hasRoomFor(int datagramLength) {
+        return datagramLength <= bytes.length;
+    }
+
     /** Makes room for a datagram; what the slot held is gone. */
     void reserve(int capacity) {
         if (bytes.length < capacity) {

@@ -47,6 +47,9 @@ public final class ReceiveSession {
     private final long[] missing;
 
     private @Nullable SrtpReceiver srtp;
+    /** Where packets are decrypted that are larger than usual. */
+    private byte[] large = {};
+
     private boolean closed;
 
     /**
@@ -208,8 +211,7 @@ public final class ReceiveSession {
             return;
         }
         PacketSlot slot = pool.acquire();
-        slot.reserve(len);
-        int plainLength = receiver.unprotect(buf, off, len, slot.bytes, 0);
+        int plainLength = unprotect(receiver, false, buf, off, len, slot);
         if (plainLength < 0) {
             countRefused(plainLength);
             if (plainLength == SrtpStatus.REPLAYED) {
@@ -230,6 +232,22 @@ public final class ReceiveSession {
         }
     }
 
+    /** Only what is authentic makes a slot grow: anyone can send large datagrams, and slots may be kept by the thousand. */
+    private int unprotect(SrtpReceiver receiver, boolean rtcp, byte[] buf, int off, int len, PacketSlot slot) {
+        boolean fits = slot.hasRoomFor(len);
+        if (!fits && large.length < len) {
+            large = new byte[len];
+        }
+        byte[] dst = fits ? slot.bytes : large;
+        int plainLength =
+                rtcp ? receiver.unprotectRtcp(buf, off, len, dst, 0) : receiver.unprotect(buf, off, len, dst, 0);
+        if (!fits && plainLength > 0) {
+            slot.reserve(plainLength);
+            System.arraycopy(large, 0, slot.bytes, 0, plainLength);
+        }
+        return plainLength;
+    }
+
     private void countRefused(int status) {
         switch (status) {
             case SrtpStatus.AUTHENTICATION_FAILED -> counters.unauthenticated++;
@@ -245,8 +263,7 @@ public final class ReceiveSession {
             return;
         }
         PacketSlot slot = pool.acquire();
-        slot.reserve(len);
-        int plainLength = receiver.unprotectRtcp(buf, off, len, slot.bytes, 0);
+        int plainLength = unprotect(receiver, true, buf, off, len, slot);
         if (plainLength < 0) {
             countRefused(plainLength);
         } else if (!rtcpInput.read(

@@ -56,6 +56,9 @@ final class RtcpOutput {
 
     /** From now on there are reports, the first after half the interval (RFC 3550, Section 6.2). */
     void installKeys(SrtpKeys keys, long nowNanos) {
+        if (srtp != null) {
+            srtp.destroy();
+        }
         srtp = new SrtpSender(keys);
         nextReportNanos = nowNanos + randomised(INTERVAL_NANOS / 2);
     }

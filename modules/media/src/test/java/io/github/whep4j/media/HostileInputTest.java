@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.rtp.Goodbye;
 import io.github.whep4j.rtp.RtpHeader;
 import io.github.whep4j.rtp.SenderReport;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,6 +162,30 @@ class HostileInputTest {
         simulation.run(MILLI);
         assertEquals(0, simulation.stats().packetsLost());
         assertEquals(simulation.picturesSent, simulation.delivered);
+    }
+
+    /** Each of the packets that wait for a lost one would else be kept in as much as the forged one before it took. */
+    @Test
+    void forgedDatagramsMakeNoBuffersGrow() throws ReflectiveOperationException {
+        Simulation simulation = Simulation.perfect();
+        simulation.installKeys();
+        simulation.stream(SECOND);
+        simulation.toReceiver.dropNext = 1;
+        byte[] forged = new byte[60_000];
+        RtpHeader.write(forged, 0, 102, true, 1, 1, simulation.sender.ssrc);
+        byte[] forgedReport = new byte[60_000];
+        SenderReport.write(forgedReport, 0, simulation.sender.ssrc, 1, 2, 3, 4, 0);
+        for (int i = 0; i < 200; i++) {
+            simulation.sender.sendPayload(new byte[] {0x41, (byte) 0x9a, 1}, true);
+            simulation.run(1);
+            simulation.onDatagram(i % 2 == 0 ? forged : forgedReport);
+        }
+        simulation.run(SECOND);
+        Field pool = ReceiveSession.class.getDeclaredField("pool");
+        pool.setAccessible(true);
+        long bytes = ((PacketPool) pool.get(simulation.session)).idleBytes();
+        assertTrue(bytes > 150 * 1_500, "they were all held: " + bytes);
+        assertTrue(bytes < 1_000_000, "buffers of " + bytes + " bytes");
     }
 
     @Test

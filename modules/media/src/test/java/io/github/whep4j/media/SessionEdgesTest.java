@@ -3,11 +3,13 @@ package io.github.whep4j.media;
 import static io.github.whep4j.media.VirtualTime.MILLI;
 import static io.github.whep4j.media.VirtualTime.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.rtp.Goodbye;
 import io.github.whep4j.srtp.SrtpProfile;
+import java.lang.reflect.Field;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,28 @@ class SessionEdgesTest {
         simulation.run(MILLI);
         assertEquals(1, simulation.delivered);
         assertTrue(simulation.stats().discarded().unauthenticated() > 0);
+    }
+
+    /** Those that send with as well as those that receive. */
+    @Test
+    void keysThatAreReplacedAreOverwritten() throws ReflectiveOperationException {
+        simulation.installKeys();
+        List<Object> former = List.of(field(simulation.session, "srtp"), field(output(), "srtp"));
+        simulation.installKeys();
+        for (Object holder : former) {
+            assertTrue(holder.toString().endsWith("destroyed]"), holder::toString);
+        }
+        assertFalse(field(output(), "srtp").toString().contains("destroyed"));
+    }
+
+    private Object output() throws ReflectiveOperationException {
+        return field(simulation.session, "rtcpOutput");
+    }
+
+    private static Object field(Object of, String name) throws ReflectiveOperationException {
+        Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
     }
 
     @Test

@@ -193,6 +193,8 @@ final class Failures {
             case TIMEOUT ->
                 "the way to the server works (it answers checks), but not its encryption (DTLS): try again, and ask who runs the"
                         + " server; where DTLS is blocked on the way a TURN server over TLS (iceServer) gets round that";
+            case OVERLOADED ->
+                "open fewer sessions at a time, or some of them by a runtime of their own (WhepRuntime.create)";
             default -> "run with debug logging and report what it says";
         };
     }

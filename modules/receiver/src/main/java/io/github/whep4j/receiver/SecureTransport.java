@@ -13,6 +13,7 @@ import io.github.whep4j.transport.MediaLoop;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The DTLS session of a receiver, brought to its media loop: what a handshake thread reports is posted there. */
@@ -37,6 +38,7 @@ final class SecureTransport {
     private final Listener listener;
     private @Nullable DtlsSession session;
     private @Nullable DtlsResult result;
+    private boolean closed;
 
     SecureTransport(
             WhepRuntime runtime,
@@ -57,7 +59,12 @@ final class SecureTransport {
         session = DtlsSession.start(
                 runtime.handshakes(),
                 new DtlsConfig(certificate, role, profiles, fingerprints, handshakeTimeout()),
-                new FromSession());
+                fromSession());
+    }
+
+    /** What the session tells, on whatever thread. */
+    DtlsListener fromSession() {
+        return new FromSession();
     }
 
     /** Who waits for hours for a way to the server need not wait as long for its handshake. */
@@ -80,10 +87,21 @@ final class SecureTransport {
     }
 
     void close() {
+        closed = true;
         DtlsSession current = session;
         if (current != null) {
             current.close();
         }
+    }
+
+    /** Keys that come when nobody wants them any more are not to be left lying about. */
+    private void onConnected(DtlsResult connected) {
+        if (closed) {
+            connected.destroy();
+            return;
+        }
+        result = connected;
+        listener.connected(connected);
     }
 
     private final class FromSession implements DtlsListener {
@@ -99,10 +117,12 @@ final class SecureTransport {
 
         @Override
         public void onConnected(DtlsResult connected) {
-            loop.execute(() -> {
-                result = connected;
-                listener.connected(connected);
-            });
+            try {
+                loop.execute(() -> SecureTransport.this.onConnected(connected));
+            } catch (RejectedExecutionException e) {
+                // The loop has been closed meanwhile.
+                connected.destroy();
+            }
         }
 
         @Override

@@ -127,10 +127,14 @@ public final class TlsConnection implements StreamConnection {
         taskRunning = true;
         try {
             tasks.execute(() -> {
-                task.run();
+                @Nullable Throwable failure = failureOf(task);
                 loop.executeQuietly(() -> {
                     taskRunning = false;
-                    progress();
+                    if (failure == null) {
+                        progress();
+                    } else {
+                        end(failure.toString());
+                    }
                 });
             });
         } catch (RejectedExecutionException e) {
@@ -138,9 +142,30 @@ public final class TlsConnection implements StreamConnection {
         }
     }
 
+    /** What the task has thrown, which runs code of others: the engine keeps exceptions for later, but not errors. */
+    private static @Nullable Throwable failureOf(Runnable task) {
+        try {
+            task.run();
+            return null;
+        } catch (RuntimeException | Error e) {
+            logger.warn("A task of a TLS handshake failed", e);
+            return e;
+        }
+    }
+
+    /** The engine throws what a task of its own has thrown, whatever that is. */
+    private static SSLException failedInItself(RuntimeException e) {
+        return new SSLException(e.toString(), e);
+    }
+
     private boolean wrap(ByteBuffer source) throws SSLException {
         out.clear();
-        SSLEngineResult result = engine.wrap(source, out);
+        SSLEngineResult result;
+        try {
+            result = engine.wrap(source, out);
+        } catch (RuntimeException e) {
+            throw failedInItself(e);
+        }
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             out = ByteBuffer.allocate(
                     Math.max(2 * out.capacity(), engine.getSession().getPacketBufferSize()));
@@ -157,6 +182,8 @@ public final class TlsConnection implements StreamConnection {
         SSLEngineResult result;
         try {
             result = engine.unwrap(in, plain);
+        } catch (RuntimeException e) {
+            throw failedInItself(e);
         } finally {
             in.compact();
         }

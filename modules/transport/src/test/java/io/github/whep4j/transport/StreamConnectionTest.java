@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -27,11 +28,16 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class StreamConnectionTest {
@@ -259,6 +265,69 @@ class StreamConnectionTest {
         connectTls(serve(context(true).getServerSocketFactory(), StreamConnectionTest::echo), "turn.example", true);
         assertTrue(recorder.awaitClosed().contains("turn.example"));
         assertEquals(1, recorder.connected.getCount());
+    }
+
+    /** Checking a certificate runs code of others, who may do anything. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void aCheckOfCertificatesThatFailsInItselfEndsIt(Class<? extends Throwable> failure) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Failing(failure)}, null);
+        InetSocketAddress to = serve(context(true).getServerSocketFactory(), StreamConnectionTest::echo);
+        call(() -> TlsConnection.connect(loop, null, to, "localhost", context, threads, recorder));
+        String reason = recorder.awaitClosed();
+        assertTrue(reason.contains("no store"), reason);
+        assertEquals(1, recorder.connected.getCount());
+    }
+
+    private static final class Failing extends X509ExtendedTrustManager {
+        private final Class<? extends Throwable> failure;
+
+        Failing(Class<? extends Throwable> failure) {
+            this.failure = failure;
+        }
+
+        private void fail() {
+            if (failure == NoClassDefFoundError.class) {
+                throw new NoClassDefFoundError("no store");
+            }
+            throw new IllegalStateException("no store");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            fail();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            fail();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            fail();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            fail();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            fail();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            fail();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     @Test
