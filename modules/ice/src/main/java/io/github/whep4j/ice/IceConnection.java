@@ -83,7 +83,9 @@ final class IceConnection
         whenGathered = complete -> {
             List<IceCandidate> offered = local.offered();
             String relayFailures = local.relayFailures();
-            if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty()) {
+            // Who trickles may be connected by now, by a relay that nobody is to be told of any more.
+            boolean connected = selector.current() != null;
+            if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty() && !connected) {
                 IceReport report = report();
                 trace.state(IceTrace.State.FAILED, null);
                 close();
