@@ -257,13 +257,12 @@ final class StunMessage {
         return value == null || value.length() != 4 ? null : Stun.readInt(buf, value.offset()) & 0xffff_ffffL;
     }
 
-    /** An attribute whose value is text; null if there is none, or it is longer than any may be. */
-    @Nullable
-    String text(int attribute) {
+    /** An attribute whose value is text, as it came; null if there is none, or it is longer than any may be. */
+    byte @Nullable [] text(int attribute) {
         Value value = find(attribute, 0);
         return value == null || value.length() > Stun.LONGEST_TEXT_BYTES
                 ? null
-                : new String(buf, value.offset(), value.length(), StandardCharsets.UTF_8);
+                : Arrays.copyOfRange(buf, value.offset(), value.offset() + value.length());
     }
 
     /** An attribute like XOR-MAPPED-ADDRESS; null if there is none, or none that makes sense. */
