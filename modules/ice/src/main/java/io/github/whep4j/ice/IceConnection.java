@@ -30,7 +30,7 @@ final class IceConnection
     private final IcePorts ports;
     private final IceCredentials credentials;
     private final IceRole role;
-    private final IcePaths paths = new IcePaths();
+    private final IcePaths paths;
     private final StunTransactions transactions;
     private final CheckResponder responder;
     private final CheckSender sender;
@@ -56,6 +56,7 @@ final class IceConnection
         this.listener = listener;
         this.counters = counters;
         ports = new IcePorts(setup.ports());
+        paths = new IcePaths(config.consentExpiry().toNanos());
         credentials = setup.credentials();
         role = setup.role();
         transactions = new StunTransactions(loop, credentials, counters);
@@ -248,7 +249,7 @@ final class IceConnection
     }
 
     private void onRequest(DatagramPort port, StunMessage request, InetSocketAddress from, long nowNanos) {
-        IcePath path = paths.findOrAdd(port, from);
+        IcePath path = paths.findOrAdd(port, from, nowNanos);
         String username = request.username();
         if (path == null || username == null) {
             return;
@@ -288,7 +289,7 @@ final class IceConnection
             @Nullable InetSocketAddress mapped,
             long roundTripNanos,
             long nowNanos) {
-        IcePath path = paths.findOrAdd(port, from);
+        IcePath path = paths.findOrAdd(port, from, nowNanos);
         if (path != null && mapped != null) {
             onValidated(path, mapped, roundTripNanos, nowNanos);
         }

@@ -13,6 +13,8 @@ final class IcePath {
     boolean authenticated;
     /** Our own check has been answered from there: datagrams may flow. */
     boolean valid;
+    /** What we send goes by it. */
+    boolean inUse;
     /** The peer has asked for this path by USE-CANDIDATE. */
     boolean nominatedByPeer;
     /** PRIORITY of the peer's latest request; 0 if it hasn't sent one. */

@@ -23,9 +23,8 @@ final class PathSelector implements ConsentKeeper.Events {
     }
 
     private static final long CHECK_NANOS = 4_000_000_000L;
-    /** Media elsewhere is followed when there has been none on the path in use for so long: a few packets may overlap. */
     private static final int MAX_ROLE_CONFLICTS = 2;
-
+    /** Media elsewhere is followed when there has been none on the path in use for so long: a few packets may overlap. */
     private static final long FOLLOW_NANOS = 200_000_000L;
 
     private final MediaLoop loop;
@@ -86,6 +85,10 @@ final class PathSelector implements ConsentKeeper.Events {
     }
 
     private void use(IcePath path) {
+        if (current != null) {
+            current.inUse = false;
+        }
+        path.inUse = true;
         current = path;
         pair = path.pair;
         path.lastMediaNanos = loop.nanoTime();

@@ -119,7 +119,7 @@ final class SideChecks {
     }
 
     private void check(DatagramPort port, InetSocketAddress remote) {
-        IcePath path = paths.findOrAdd(port, remote);
+        IcePath path = paths.findOrAdd(port, remote, loop.nanoTime());
         if (path != null && !path.checking) {
             selector.check(path);
         }
