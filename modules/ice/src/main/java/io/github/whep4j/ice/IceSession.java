@@ -125,16 +125,20 @@ public final class IceSession implements AutoCloseable {
             setup.release();
             return;
         }
-        IceConnection made = new IceConnection(loop, confined, restarts.first(), counters, setup);
-        connection = made;
         try {
+            IceConnection made = new IceConnection(loop, confined, restarts.first(), counters, setup);
+            connection = made;
             made.gather(
                     hosts,
                     gathered::complete,
                     failure -> gathered.completeExceptionally(new IceException(failure, null)));
         } catch (RuntimeException e) {
             // Whatever it is: nobody is to wait for ever for what does not come any more.
-            made.close();
+            if (connection == null) {
+                setup.release();
+            } else {
+                closeOwn();
+            }
             gathered.completeExceptionally(
                     new IceException(new IceFailure(IceFailure.Kind.INTERNAL, "gathering failed: " + e), e));
         }
