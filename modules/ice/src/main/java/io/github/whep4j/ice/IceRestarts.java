@@ -94,7 +94,12 @@ final class IceRestarts {
     /** Gives up what is coming up. */
     void abandon() {
         dropComing();
-        if (consentLost && !closed) {
+        tellOfConsent();
+    }
+
+    /** What was not told as long as a restart might help. */
+    private void tellOfConsent() {
+        if (consentLost && coming == null && !closed) {
             consentLost = false;
             listener.onConsentLost();
         }
@@ -229,8 +234,9 @@ final class IceRestarts {
         public void onFailed(IceFailure failure) {
             if (this == coming) {
                 coming = null;
+                // Which may begin another one.
                 listener.onRestartFailed(failure);
-                abandon();
+                tellOfConsent();
             } else if (this == inUse) {
                 listener.onFailed(failure);
             }
