@@ -146,14 +146,14 @@ final class IceConnection
         boolean loopback = config.includeLoopback() || ports.reachLoopback();
         CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
         candidates = pairs;
-        beside = new SideChecks(loop, ports, pairs, paths, selector, this);
+        long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
+        beside = new SideChecks(loop, ports, pairs, paths, selector, deadline, this);
         credentials.setRemote(remote);
         if (remote.lite()) {
             role.setControlling(true); // RFC 8445, Section 6.1.1
         } else {
             role.assume(controlling);
         }
-        long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
         phaseTimer.arm(deadline);
         // Those that came before the answer may have been somebody else's.
         paths.removeIf(path -> !credentials.accept(path.username));

@@ -162,12 +162,17 @@ final class PathSelector implements ConsentKeeper.Events {
                 && nowNanos - path.lastConsentNanos > config.consentInterval().toNanos();
     }
 
-    /** Checks a path that nobody else does. */
-    void check(IcePath path) {
-        check(path, false);
+    /** Checks a path that nobody else does, for this long if there is no answer. */
+    void check(IcePath path, long lifetimeNanos) {
+        check(path, false, lifetimeNanos);
     }
 
+    /** The peer has sent something by it, or is to: it checks, too. */
     private void check(IcePath path, boolean useCandidate) {
+        check(path, useCandidate, CHECK_NANOS);
+    }
+
+    private void check(IcePath path, boolean useCandidate, long lifetimeNanos) {
         path.checking = true;
         boolean controlling = role.controlling();
         sender.send(
@@ -176,7 +181,7 @@ final class PathSelector implements ConsentKeeper.Events {
                 IcePriority.of(IcePriority.PEER_REFLEXIVE, 0),
                 useCandidate,
                 StunTransaction.Schedule.CHECK,
-                CHECK_NANOS,
+                lifetimeNanos,
                 new StunTransaction.Outcome() {
                     @Override
                     public void onSuccess(StunMessage response, long roundTripNanos, long nowNanos) {
@@ -191,7 +196,7 @@ final class PathSelector implements ConsentKeeper.Events {
                             role.setControlling(!controlling);
                             // RFC 8445, Section 7.2.5.1: once more, in the other role.
                             if (path.roleConflicts++ < MAX_ROLE_CONFLICTS) {
-                                check(path, useCandidate);
+                                check(path, useCandidate, lifetimeNanos);
                             }
                         }
                     }

@@ -41,16 +41,19 @@ final class SideChecks {
     private final IcePaths paths;
     private final PathSelector selector;
     private final Events events;
+    private final long deadlineNanos;
     private final LoopTimer timer;
     private final Set<DatagramPort> known = new HashSet<>();
     private final List<TcpPort> connections = new ArrayList<>();
 
+    /** @param deadlineNanos of connecting: until then a check is repeated, as the peer need not be ready for it */
     SideChecks(
             MediaLoop loop,
             IcePorts ports,
             CandidatePairs pairs,
             IcePaths paths,
             PathSelector selector,
+            long deadlineNanos,
             Events events) {
         this.loop = loop;
         this.ports = ports;
@@ -58,6 +61,7 @@ final class SideChecks {
         this.paths = paths;
         this.selector = selector;
         this.events = events;
+        this.deadlineNanos = deadlineNanos;
         timer = loop.timer(this::connect);
     }
 
@@ -119,9 +123,10 @@ final class SideChecks {
     }
 
     private void check(DatagramPort port, InetSocketAddress remote) {
-        IcePath path = paths.findOrAdd(port, remote, loop.nanoTime());
+        long now = loop.nanoTime();
+        IcePath path = paths.findOrAdd(port, remote, now);
         if (path != null && !path.checking) {
-            selector.check(path);
+            selector.check(path, Math.max(1, deadlineNanos - now));
         }
     }
 

@@ -226,6 +226,24 @@ class DeadServersTest {
         }
     }
 
+    /** A camera that is still waking up, say, whose address had to be looked up. */
+    @Test
+    void aCandidateThatIsKnownLaterIsCheckedUntilTheDeadlineToo() throws Exception {
+        IceSession session = sessions.open(Sessions.config().build(), recorder);
+        sessions.gather(session);
+        sessions.connect(session, dead.description(true));
+        sessions.call(() -> {
+            session.addRemoteCandidates(List.of(dead.candidate()));
+            return true;
+        });
+        for (int seconds = 1; seconds <= 12; seconds++) {
+            moveTo(1_000L * seconds);
+        }
+        dead.answersWith = RawPeer.PASSWORD;
+        moveTo(14_000);
+        assertEquals(dead.address(), recorder.awaitConnected().remote().address());
+    }
+
     @Test
     void withoutAnAnswerToAnyCheckItFailsAtTheDeadline() throws Exception {
         IceSession session = sessions.open(Sessions.config().build(), recorder);
