@@ -100,12 +100,10 @@ final class SideChecks {
     void checkBy(RelayedPort port, IceCandidate local) {
         known.add(port);
         pairs.addLocal(local);
-        int checks = 0;
-        for (IceCandidate remote : pairs.remote().all()) {
-            if (TurnPeers.isOfFamily(remote.address(), port.localAddress()) && checks++ < MOST_CHECKS_BY_RELAY) {
-                check(port, remote.address());
-            }
-        }
+        pairs.remote().byPriority().stream()
+                .filter(remote -> TurnPeers.isOfFamily(remote.address(), port.localAddress()))
+                .limit(MOST_CHECKS_BY_RELAY)
+                .forEach(remote -> check(port, remote.address()));
     }
 
     /** Checks from wherever it can be reached; {@code remote} is among the pairs' candidates already. */

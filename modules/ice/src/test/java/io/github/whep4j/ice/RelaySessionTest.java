@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,26 @@ class RelaySessionTest {
         assertEquals("relay", recorder.awaitConnected().local().type());
         assertCarriesDatagrams(session);
         Recorder.await(recorder.selected);
+    }
+
+    /** Only some are checked by a late relay. */
+    @Test
+    void aLateRelayChecksThePreferredCandidatesWhereverTheyStand() throws Exception {
+        List<IceCandidate> candidates = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            InetSocketAddress nobody = new InetSocketAddress("127.9.0." + (i + 1), 9);
+            candidates.add(new IceCandidate("x" + i, 1, "udp", 1_000 + i, nobody, "host", null));
+        }
+        candidates.add(peer.candidate());
+        IceSession session = sessions.open(
+                Sessions.config().relayOnly(true).includeLoopback(true).build(), recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, candidates.toArray(IceCandidate[]::new)));
+        sessions.call(() -> {
+            session.addTurnServers(List.of(turn.server()));
+            return true;
+        });
+        assertEquals(peer.address(), recorder.awaitConnected().remote().address());
     }
 
     @Test
