@@ -136,7 +136,10 @@ final class StunMessage {
                     Stun.PASSWORD_ALGORITHM,
                     Stun.USERHASH -> true;
             // An ICE agent has no use for these.
-            case Stun.CHANNEL_NUMBER,
+            case Stun.SOURCE_ADDRESS,
+                    Stun.CHANGED_ADDRESS,
+                    Stun.REFLECTED_FROM,
+                    Stun.CHANNEL_NUMBER,
                     Stun.LIFETIME,
                     Stun.XOR_PEER_ADDRESS,
                     Stun.DATA,
