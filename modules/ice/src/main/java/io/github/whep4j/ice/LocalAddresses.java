@@ -107,7 +107,7 @@ final class LocalAddresses {
         Set<Known> addresses = new LinkedHashSet<>();
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                if (network.isUp()) {
+                if (isUp(network)) {
                     for (InetAddress address : Collections.list(network.getInetAddresses())) {
                         addresses.add(new Known(network.getName(), withoutScope(address)));
                     }
@@ -117,6 +117,16 @@ final class LocalAddresses {
             logger.warn("the network interfaces can't be listed", e);
         }
         return addresses;
+    }
+
+    /** Not one that has gone since it was listed, as those of containers do: the others are there all the same. */
+    static boolean isUp(NetworkInterface network) {
+        try {
+            return network.isUp();
+        } catch (SocketException e) {
+            logger.debug("{} has gone: {}", network.getName(), e.toString());
+            return false;
+        }
     }
 
     private static boolean isUsable(InetAddress address) {
