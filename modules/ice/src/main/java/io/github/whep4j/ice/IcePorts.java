@@ -38,14 +38,12 @@ final class IcePorts {
     /** What to connect to this address from, with port 0; null if none of the sockets is where that could be done. */
     @Nullable
     InetSocketAddress mayReach(InetSocketAddress remote) {
-        InetAddress to = remote.getAddress();
-        for (UdpPort socket : sockets) {
-            InetAddress from = socket.localAddress().getAddress();
-            if (mayReach(from, to)) {
-                return new InetSocketAddress(from, 0);
-            }
-        }
-        return null;
+        InetAddress from = SourceAddress.choose(
+                sockets.stream()
+                        .map(socket -> socket.localAddress().getAddress())
+                        .toList(),
+                remote);
+        return from == null ? null : new InetSocketAddress(from, 0);
     }
 
     /** Whether a datagram could get from the one to the other at all. */

@@ -82,9 +82,10 @@ final class SideChecks {
             return;
         }
         for (IceCandidate remote : pairs.remote().tcp()) {
-            InetSocketAddress local = ports.mayReach(remote.address());
             boolean under = connections.stream().anyMatch(port -> port.remote().equals(remote));
-            if (local != null && !under && connections.size() < MOST_CONNECTIONS) {
+            boolean more = !under && connections.size() < MOST_CONNECTIONS;
+            InetSocketAddress local = more ? ports.mayReach(remote.address()) : null;
+            if (local != null) {
                 try {
                     TcpPort port = new TcpPort(loop, local, remote, new FromTcp());
                     connections.add(port);
