@@ -125,12 +125,11 @@ final class IceConnection
 
     @Override
     public void onPortLost(DatagramPort port) {
-        for (IcePath path : paths.all()) {
-            if (path.port == port && !closed) {
-                paths.removeIf(other -> other == path);
-                selector.onLost(path, loop.nanoTime());
-            }
-        }
+        List<IcePath> lost =
+                paths.all().stream().filter(path -> path.port == port).toList();
+        // First, lest one of them take the place of another.
+        paths.removeIf(path -> path.port == port);
+        lost.forEach(path -> selector.onLost(path, loop.nanoTime()));
     }
 
     private LocalIceDescription describe(List<IceCandidate> offered, boolean complete) {
@@ -358,6 +357,14 @@ final class IceConnection
         }
         trace.state(IceTrace.State.COMPLETED, pair);
         safely(() -> listener.onSelectedPairChanged(pair));
+    }
+
+    @Override
+    public boolean onPathGone() {
+        trace.state(IceTrace.State.DISCONNECTED, null);
+        boolean[] seenTo = new boolean[1];
+        safely(() -> seenTo[0] = listener.onPathGone());
+        return seenTo[0];
     }
 
     @Override

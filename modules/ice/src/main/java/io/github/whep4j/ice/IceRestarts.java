@@ -218,6 +218,12 @@ final class IceRestarts {
             listener.onMedia(buf, off, len, nowNanos);
         }
 
+        /** What is coming up takes its place; if that fails the listener will notice by itself. */
+        @Override
+        public boolean onPathGone() {
+            return this != inUse || coming != null || listener.onPathGone();
+        }
+
         @Override
         public void onConsentLost() {
             if (this != inUse) {

@@ -19,6 +19,13 @@ final class PathSelector implements ConsentKeeper.Events {
 
         void onSelected(IceCandidatePair pair);
 
+        /**
+         * What the path in use sends by is gone, and there is no other path.
+         *
+         * @return false to have consent lost at once; it runs out otherwise, unless something else is done
+         */
+        boolean onPathGone();
+
         void onConsentLost();
     }
 
@@ -248,20 +255,35 @@ final class PathSelector implements ConsentKeeper.Events {
     /** What this path sends by is gone. */
     void onLost(IcePath path, long nowNanos) {
         path.valid = false;
-        if (path == current && !consentLost) {
-            consent.stop();
-            onConsentExpired(path, nowNanos);
+        if (path != current || consentLost || stopped || useAnother(path, nowNanos)) {
+            return;
+        }
+        boolean seenTo = events.onPathGone();
+        // The listener may have closed the session.
+        if (!seenTo && !stopped) {
+            loseConsent();
         }
     }
 
     @Override
     public void onConsentExpired(IcePath path, long nowNanos) {
         path.valid = false;
+        if (!useAnother(path, nowNanos)) {
+            loseConsent();
+        }
+    }
+
+    /** False if there is none that the peer consents to. */
+    private boolean useAnother(IcePath path, long nowNanos) {
         IcePath next = paths.freshest(path, nowNanos - config.consentExpiry().toNanos());
         if (next != null) {
             nominate(next);
-            return;
         }
+        return next != null;
+    }
+
+    private void loseConsent() {
+        consent.stop();
         consentLost = true;
         events.onConsentLost();
     }

@@ -12,7 +12,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,5 +234,68 @@ class RelaySessionTest {
         turn.model.errors.put(4, 437);
         Recorder.await(recorder.consentLost);
         assertFalse(sessions.send(session, Sessions.dtls(1)));
+    }
+
+    /** As when a TURN server is restarted: the peer is still there, and so is the session. */
+    @Test
+    void aRelayThatGoesMayBeFollowedByAnotherOfARestart() throws Exception {
+        turn.model.lifetimeSeconds = 1;
+        BlockingQueue<CompletableFuture<LocalIceDescription>> restarts = new LinkedBlockingQueue<>();
+        BlockingQueue<IceCandidatePair> restarted = new LinkedBlockingQueue<>();
+        IceSession[] session = new IceSession[1];
+        Recorder restarting = new Recorder() {
+            @Override
+            public boolean onPathGone() {
+                events.add("pathGone");
+                restarts.add(session[0].gatherRestart().toCompletableFuture());
+                return true;
+            }
+
+            @Override
+            public void onRestarted(IceCandidatePair pair) {
+                restarted.add(pair);
+            }
+        };
+        session[0] = sessions.open(relayOnly().build(), restarting);
+        sessions.gather(session[0]);
+        sessions.connect(session[0], peer.description(true, peer.candidate()));
+        restarting.awaitConnected();
+        turn.model.errors.put(4, 437);
+        CompletableFuture<LocalIceDescription> gathering = Recorder.await(restarts);
+        assertEquals(1, gathering.get(20, TimeUnit.SECONDS).candidates().size());
+        assertFalse(sessions.send(session[0], Sessions.dtls(1)));
+        sessions.call(() -> {
+            session[0].connectRestart(peer.description(true, peer.candidate()), true);
+            return true;
+        });
+        Recorder.await(restarted);
+        assertTrue(sessions.send(session[0], Sessions.dtls(2)));
+        assertEquals(1, restarting.events.stream().filter("pathGone"::equals).count());
+        assertTrue(restarting.consentLost.isEmpty());
+    }
+
+    @Test
+    void withoutARestartConsentRunsOutAfterAll() throws Exception {
+        turn.model.lifetimeSeconds = 1;
+        BlockingQueue<String> gone = new LinkedBlockingQueue<>();
+        Recorder waiting = new Recorder() {
+            @Override
+            public boolean onPathGone() {
+                return gone.add("gone");
+            }
+        };
+        IceSession session = sessions.open(
+                relayOnly()
+                        .consentInterval(Duration.ofMillis(50))
+                        .consentExpiry(Duration.ofSeconds(2))
+                        .build(),
+                waiting);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        waiting.awaitConnected();
+        turn.model.errors.put(4, 437);
+        Recorder.await(gone);
+        assertTrue(waiting.consentLost.isEmpty());
+        Recorder.await(waiting.consentLost);
     }
 }

@@ -373,6 +373,11 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
 
         @Override
+        public boolean onPathGone() {
+            return path != null && !ending && path.onPathGone();
+        }
+
+        @Override
         public void onLocalAddressFound() {
             if (path != null && !ending) {
                 path.onLocalAddressFound();
@@ -422,8 +427,8 @@ final class ReceiverSession implements SessionSuccession.Session {
 
         /** Consent would be lost in half a minute; who wants another session then wants it now. */
         @Override
-        public void unreachable() {
-            if (options.autoReconnect()) {
+        public void unreachable(boolean gone) {
+            if (gone || options.autoReconnect()) {
                 end(CloseReason.CONSENT_LOST, null);
             }
         }
