@@ -114,6 +114,11 @@ final class AgentChecks implements Ice4jStack.Sink {
                 || learned.size() < MOST_LEARNED && learned.add(remote);
     }
 
+    /** Goes on checking, while it is not the agent's to nominate any more. */
+    void nominateNothing() {
+        agent.nominateNothing();
+    }
+
     @Override
     public void send(Ice4jCheck check) {
         loop.execute(() -> sendOnLoop(check));

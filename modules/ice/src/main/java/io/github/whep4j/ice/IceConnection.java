@@ -21,6 +21,9 @@ final class IceConnection
     /** The agent has this long to nominate a pair, once one is valid. */
     private static final long NOMINATION_NANOS = 3_000_000_000L;
 
+    /** Several round trips, also by satellite. */
+    private static final long LEAVE_RELAY_NANOS = 1_000_000_000L;
+
     private static final Logger logger = LoggerFactory.getLogger(IceConnection.class);
 
     private final MediaLoop loop;
@@ -47,7 +50,7 @@ final class IceConnection
     private Consumer<Boolean> whenGathered = complete -> {};
     private @Nullable CandidatePairs candidates;
     private @Nullable SideChecks beside;
-    private boolean lingered;
+    private boolean lingeringOver;
     private boolean closed;
 
     IceConnection(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters, IceSetup setup) {
@@ -301,30 +304,44 @@ final class IceConnection
             return;
         }
         path.lastConsentNanos = nowNanos;
-        if (!path.valid || path.pair == null) {
+        IceCandidatePair pair = path.pair;
+        if (!path.valid || pair == null) {
             path.valid = true;
             path.lastMediaNanos = nowNanos;
-            path.pair = pairs.of(path, mapped);
+            pair = pairs.of(path, mapped);
+            path.pair = pair;
         }
         boolean first = selector.current() == null;
         if (first) {
             selector.begin(path);
             phaseTimer.arm(nowNanos + NOMINATION_NANOS);
-            IceCandidatePair pair = path.pair;
-            trace.state(IceTrace.State.CONNECTED, pair);
-            safely(() -> listener.onConnected(pair));
+            IceCandidatePair connected = pair;
+            trace.state(IceTrace.State.CONNECTED, connected);
+            safely(() -> listener.onConnected(connected));
         }
         onRoundTrip(roundTripNanos, nowNanos);
         if (!closed) {
             early.replay(nowNanos, (from, kind, bytes) -> replay(from, kind, bytes, nowNanos));
         }
-        if (first && !closed) {
+        if (closed) {
+            return;
+        }
+        if (first) {
             nominateFirst(path);
+        } else if (agent != null && role.controlling() && !path.isRelayed()) {
+            // One by a relay has been quicker. Its media is not followed back before the peer has had time to leave it.
+            endAgent(path);
+            path.lastMediaNanos = nowNanos + LEAVE_RELAY_NANOS;
         }
     }
 
     private void nominateFirst(IcePath path) {
         if (agent == null) {
+            selector.nominate(path);
+        } else if (role.controlling() && path.isRelayed() && !config.relayOnly()) {
+            // A relay costs its owner money, and everybody time: a direct pair that is valid soon takes its place. As
+            // with RFC 5245, peers take the one of the highest priority of those that are nominated.
+            agent.nominateNothing();
             selector.nominate(path);
         } else if (role.controlling() || isBeside(path)) {
             // The agent would nominate this pair, too, but after the checks that it has queued before, one each 5 ms.
@@ -351,8 +368,8 @@ final class IceConnection
         if (closed) {
             return;
         }
-        if (!lingered) {
-            lingered = true;
+        if (!lingeringOver) {
+            // What was sent by the pair before is still on its way.
             lingerTimer.arm(loop.nanoTime() + config.unselectedLinger().toNanos());
         }
         trace.state(IceTrace.State.COMPLETED, pair);
@@ -389,7 +406,7 @@ final class IceConnection
         agent = null;
         IcePath inUse = selector.current();
         if (nominated != null && nominated.valid) {
-            selector.select(nominated);
+            selector.nominate(nominated);
         } else if (inUse != null) {
             selector.nominate(inUse);
         }
@@ -422,6 +439,7 @@ final class IceConnection
 
     /** RFC 8445, Section 8.3.1: what has not been selected is of no more use. */
     private void onLingered() {
+        lingeringOver = true;
         selector.endLingering();
         IcePath inUse = selector.current();
         if (inUse != null) {

@@ -37,6 +37,13 @@ final class IcePath {
         this.remote = remote;
     }
 
+    /** Whether datagrams make the detour by a TURN server, ours or, as far as that is known, the peer's. */
+    boolean isRelayed() {
+        IceCandidatePair known = pair;
+        return port instanceof RelayedPort
+                || known != null && known.remote().type().equals(IceCandidate.RELAYED);
+    }
+
     boolean isBetween(DatagramPort otherPort, InetSocketAddress otherRemote) {
         return port == otherPort && remote.equals(otherRemote);
     }

@@ -145,6 +145,52 @@ class RelaySessionTest {
         awaitReleased();
     }
 
+    /** The first checks of a direct pair are lost, say, or a NAT has to let them through first. */
+    @Test
+    void aDirectPairThatIsValidSoonTakesThePlaceOfTheRelay() throws Exception {
+        InetSocketAddress relayed = turn.model.relayed.get(0);
+        peer.answersTo = relayed::equals;
+        IceSession session = sessions.open(
+                Sessions.config()
+                        .turnServers(List.of(turn.server()))
+                        .gatherTimeout(Duration.ofSeconds(20))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        // It is not waited for: DTLS may begin by the relay.
+        assertEquals("relay", recorder.awaitConnected().local().type());
+        assertEquals("relay", Recorder.await(recorder.selected).local().type());
+        assertCarriesDatagrams(session);
+        peer.answersTo = from -> true;
+        assertEquals("host", Recorder.await(recorder.selected).local().type());
+        byte[] last = Recorder.await(peer.requests);
+        while (!peer.requests.isEmpty() || RawStun.find(last, 0x0025) == null) {
+            last = Recorder.await(peer.requests);
+        }
+        awaitReleased();
+        assertTrue(sessions.send(session, Sessions.dtls(9)));
+    }
+
+    @Test
+    void withoutADirectPairTheRelayStays() throws Exception {
+        peer.answersTo = turn.model.relayed.get(0)::equals;
+        IceSession session = sessions.open(
+                Sessions.config()
+                        .turnServers(List.of(turn.server()))
+                        .gatherTimeout(Duration.ofSeconds(20))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        assertEquals("relay", Recorder.await(recorder.selected).local().type());
+        // Checks go on for three seconds, and no longer.
+        Thread.sleep(3_500);
+        peer.answersTo = from -> true;
+        assertCarriesDatagrams(session);
+        assertTrue(recorder.selected.isEmpty());
+    }
+
     @Test
     void aServerThatTheAnswerTellsOfIsUsed() throws Exception {
         IceSession session = sessions.open(
