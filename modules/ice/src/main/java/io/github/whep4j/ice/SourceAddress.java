@@ -34,7 +34,7 @@ final class SourceAddress {
     }
 
     /** What the system would take; null if it knows no way. Nothing is sent. */
-    private static @Nullable InetAddress routed(InetSocketAddress remote) {
+    static @Nullable InetAddress routed(InetSocketAddress remote) {
         boolean ipv6 = remote.getAddress() instanceof Inet6Address;
         try (DatagramChannel probe =
                 DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Addresses, candidates, paths: what is taken and what is not. */
@@ -135,6 +136,27 @@ class IceCandidatesTest {
         assertEquals((100L << 32) + 400 + 1, CandidatePairs.priority(new IceCandidatePair(high, low), true));
         assertEquals((100L << 32) + 400, CandidatePairs.priority(new IceCandidatePair(high, low), false));
         assertEquals(2_130_706_431L, IcePriority.of(IcePriority.HOST, IcePriority.localPreference(0)));
+    }
+
+    /** The order in which a system lists its interfaces says nothing, and there may be dozens of containers' networks. */
+    @Test
+    void theAddressesThatTheRoutesLeadFromComeFirst() throws Exception {
+        List<LocalAddresses.Known> known = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            known.add(new LocalAddresses.Known("br-" + i, InetAddress.getByName("172." + (17 + i) + ".0.1")));
+        }
+        InetAddress ipv4 = InetAddress.getByName("192.168.1.7");
+        InetAddress ipv6 = InetAddress.getByName("2001:db8::7");
+        InetAddress uniqueLocal = InetAddress.getByName("fd00::7");
+        for (InetAddress address : List.of(uniqueLocal, InetAddress.getByName("127.0.0.1"), ipv4, ipv6)) {
+            known.add(new LocalAddresses.Known("eth0", address));
+        }
+        List<InetAddress> sorted = LocalAddresses.sorted(known, Set.of(ipv4, ipv6)).stream()
+                .map(LocalAddresses.Known::address)
+                .toList();
+        assertEquals(List.of(ipv6, ipv4), sorted.subList(0, 2));
+        assertEquals(InetAddress.getByName("172.17.0.1"), sorted.get(2));
+        assertEquals(List.of(uniqueLocal, InetAddress.getByName("127.0.0.1")), sorted.subList(22, 24));
     }
 
     @Test
