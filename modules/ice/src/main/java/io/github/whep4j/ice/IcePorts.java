@@ -66,9 +66,16 @@ final class IcePorts {
         return byAddress.get(local);
     }
 
-    /** Whether one of them can reach peers on the loopback interface, its own or the relay's. */
+    /**
+     * Whether one of them can reach peers on the loopback interface of this machine. A relay elsewhere can't, whatever address
+     * its server says that it has: what the peer tells is checked by all ports.
+     */
     boolean reachLoopback() {
-        return byAddress.keySet().stream().anyMatch(local -> local.getAddress().isLoopbackAddress());
+        return byAddress.values().stream()
+                .map(port -> port instanceof RelayedPort relayed
+                        ? relayed.relay().server().address()
+                        : port.localAddress())
+                .anyMatch(local -> local.getAddress().isLoopbackAddress());
     }
 
     void closeAllBut(@Nullable DatagramPort kept) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -224,6 +225,34 @@ class RelaySessionTest {
             return true;
         });
         assertEquals(peer.address(), recorder.awaitConnected().remote().address());
+    }
+
+    /** Else a server could have us check whatever ports it likes on this machine. */
+    @Test
+    void aServerElsewhereThatClaimsALoopbackAddressMakesNoneOfOursReachable() throws Exception {
+        InetSocketAddress claimed = new InetSocketAddress("127.0.0.1", 50_000);
+        for (String address : List.of("198.51.100.1", "127.0.0.1")) {
+            TurnRelay relay = new TurnRelay(
+                    sessions.loop,
+                    turn.server().at(new InetSocketAddress(address, 3_478)),
+                    Sessions.config().build(),
+                    new IceCounters(),
+                    new Nobody());
+            IcePorts ports = new IcePorts(Map.of());
+            assertTrue(ports.add(new RelayedPort(relay, claimed)));
+            assertEquals(address.equals("127.0.0.1"), ports.reachLoopback());
+        }
+    }
+
+    private record Nobody() implements TurnRelay.Events {
+        @Override
+        public void onAllocated(TurnRelay relay) {}
+
+        @Override
+        public void onDatagram(RelayedPort port, byte[] buf, int off, int len, InetSocketAddress peer, long nowNanos) {}
+
+        @Override
+        public void onEnded(TurnRelay relay, TurnFailure failure) {}
     }
 
     @Test
