@@ -73,7 +73,13 @@ final class IceRestarts {
         IceSession session = new IceSession(loop, config.forRestart(furtherTurnServers), next, counters);
         next.session = session;
         coming = next;
-        return session.gather();
+        CompletionStage<LocalIceDescription> gathering = session.gather();
+        var unused = gathering.whenComplete((local, failure) -> {
+            if (failure != null && loop.inLoop() && coming == next) {
+                abandon();
+            }
+        });
+        return gathering;
     }
 
     void connect(RemoteIceDescription remote, boolean controlling) {

@@ -222,7 +222,8 @@ public final class IceSession implements AutoCloseable {
      * Begins an ICE restart (RFC 8445, Section 9) beside what is in use: binds sockets, and finds out what the peer is to be
      * told, with new credentials. One that is under way is given up. On the loop, after {@link IceListener#onConnected}.
      *
-     * @return completes as that of {@link #gather()}; {@link #connectRestart} has to follow
+     * @return completes as that of {@link #gather()}; {@link #connectRestart} has to follow, unless it fails, which is the end of
+     *     the restart
      * @throws IllegalStateException if this is called off the loop or after {@link #close()}
      */
     public CompletionStage<LocalIceDescription> gatherRestart() {

@@ -350,6 +350,25 @@ class RelaySessionTest {
     }
 
     @Test
+    void aRestartThatFindsNothingToOfferHoldsNothingBack() throws Exception {
+        IceSession session = sessions.open(
+                relayOnly()
+                        .consentInterval(Duration.ofMillis(50))
+                        .consentExpiry(Duration.ofSeconds(2))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        recorder.awaitConnected();
+        turn.model.errors.put(3, 486);
+        CompletableFuture<LocalIceDescription> gathering =
+                sessions.call(session::gatherRestart).toCompletableFuture();
+        assertThrows(ExecutionException.class, () -> gathering.get(20, TimeUnit.SECONDS));
+        peer.answersWith = null;
+        Recorder.await(recorder.consentLost);
+    }
+
+    @Test
     void withoutARestartConsentRunsOutAfterAll() throws Exception {
         turn.model.lifetimeSeconds = 1;
         BlockingQueue<String> gone = new LinkedBlockingQueue<>();
