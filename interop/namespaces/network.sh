@@ -128,6 +128,19 @@ table ip office {
 END
 }
 
+# lose_first_datagrams ADDRESS: of what goes between home and there by UDP, the first check or two each way.
+lose_first_datagrams() {
+    inside home nft -f - <<END
+table ip loss {
+    chain forward {
+        type filter hook forward priority filter
+        ip daddr $1 meta l4proto udp quota until 300 bytes drop
+        ip saddr $1 meta l4proto udp quota until 300 bytes drop
+    }
+}
+END
+}
+
 # An address and a route that look like IPv6, and nothing comes through.
 break_ipv6() {
     ip -n "$prefix-near" addr add 2001:db8:1::2/64 dev lan nodad

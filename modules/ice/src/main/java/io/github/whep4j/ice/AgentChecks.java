@@ -4,8 +4,10 @@ import io.github.whep4j.transport.DatagramPort;
 import io.github.whep4j.transport.MediaLoop;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.ice4j.stack.TransactionID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class AgentChecks implements Ice4jStack.Sink {
         void onAgentEnded(Ice4jAgent.@Nullable SelectedAddresses selected);
     }
 
+    /** What the agent learns has a limit, too: its check list has none, and is searched with each request. */
+    private static final int MOST_LEARNED = 100;
+
     private static final Logger logger = LoggerFactory.getLogger(AgentChecks.class);
 
     private final MediaLoop loop;
@@ -40,6 +45,8 @@ final class AgentChecks implements Ice4jStack.Sink {
     private final IceRole role;
     private final Events events;
     private final Map<TransactionID, StunTransaction> running = new HashMap<>();
+    private final Set<InetSocketAddress> told = new HashSet<>();
+    private final Set<InetSocketAddress> learned = new HashSet<>();
     private long deadlineNanos;
     private boolean freed;
 
@@ -70,6 +77,7 @@ final class AgentChecks implements Ice4jStack.Sink {
         agent.setControlling(role.controlling());
         for (IceCandidate candidate : candidates) {
             agent.addRemote(candidate);
+            told.add(candidate.address());
         }
         agent.start(remote, this, this::onEnded);
     }
@@ -85,6 +93,9 @@ final class AgentChecks implements Ice4jStack.Sink {
 
     /** Tells the agent of an authenticated request of the peer, which may have changed our role. */
     void onRequest(IcePath path, boolean useCandidate) {
+        if (!isKnown(path.remote)) {
+            return;
+        }
         long priority = path.priority == 0 ? IcePriority.of(IcePriority.PEER_REFLEXIVE, 0) : path.priority;
         tell(() -> {
             if (agent.isControlling() != role.controlling()) {
@@ -94,6 +105,18 @@ final class AgentChecks implements Ice4jStack.Sink {
                 agent.onCheck(path.port.localAddress(), path.remote, priority, useCandidate);
             }
         });
+    }
+
+    /** Whether it is among the peer's candidates, or can be learned now. */
+    private boolean isKnown(InetSocketAddress remote) {
+        return told.contains(remote)
+                || learned.contains(remote)
+                || learned.size() < MOST_LEARNED && learned.add(remote);
+    }
+
+    /** Goes on checking, while it is not the agent's to nominate any more. */
+    void nominateNothing() {
+        agent.nominateNothing();
     }
 
     @Override

@@ -196,6 +196,11 @@ final class Ice4jAgent extends Agent {
         startConnectivityEstablishment();
     }
 
+    /** Checks what there is to be checked, and selects nothing: that is somebody else's from now on. */
+    void nominateNothing() {
+        setNominationStrategy(NominationStrategy.NONE);
+    }
+
     /** An authenticated check has come from the peer (RFC 8445, Section 7.3.1): triggers ours, learns its address. */
     void onCheck(InetSocketAddress local, InetSocketAddress remote, long priority, boolean useCandidate) {
         incomingCheckReceived(transportAddress(remote), transportAddress(local), priority, null, null, useCandidate);

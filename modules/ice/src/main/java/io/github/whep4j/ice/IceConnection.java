@@ -21,6 +21,9 @@ final class IceConnection
     /** The agent has this long to nominate a pair, once one is valid. */
     private static final long NOMINATION_NANOS = 3_000_000_000L;
 
+    /** Several round trips, also by satellite. */
+    private static final long LEAVE_RELAY_NANOS = 1_000_000_000L;
+
     private static final Logger logger = LoggerFactory.getLogger(IceConnection.class);
 
     private final MediaLoop loop;
@@ -30,7 +33,7 @@ final class IceConnection
     private final IcePorts ports;
     private final IceCredentials credentials;
     private final IceRole role;
-    private final IcePaths paths = new IcePaths();
+    private final IcePaths paths;
     private final StunTransactions transactions;
     private final CheckResponder responder;
     private final CheckSender sender;
@@ -47,7 +50,7 @@ final class IceConnection
     private Consumer<Boolean> whenGathered = complete -> {};
     private @Nullable CandidatePairs candidates;
     private @Nullable SideChecks beside;
-    private boolean lingered;
+    private boolean lingeringOver;
     private boolean closed;
 
     IceConnection(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters, IceSetup setup) {
@@ -56,6 +59,7 @@ final class IceConnection
         this.listener = listener;
         this.counters = counters;
         ports = new IcePorts(setup.ports());
+        paths = new IcePaths(config.consentExpiry().toNanos());
         credentials = setup.credentials();
         role = setup.role();
         transactions = new StunTransactions(loop, credentials, counters);
@@ -83,7 +87,9 @@ final class IceConnection
         whenGathered = complete -> {
             List<IceCandidate> offered = local.offered();
             String relayFailures = local.relayFailures();
-            if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty()) {
+            // Who trickles may be connected by now, by a relay that nobody is to be told of any more.
+            boolean connected = selector.current() != null;
+            if (config.relayOnly() && offered.isEmpty() && !config.turnServers().isEmpty() && !connected) {
                 IceReport report = report();
                 trace.state(IceTrace.State.FAILED, null);
                 close();
@@ -122,12 +128,11 @@ final class IceConnection
 
     @Override
     public void onPortLost(DatagramPort port) {
-        for (IcePath path : paths.all()) {
-            if (path.port == port && !closed) {
-                paths.removeIf(other -> other == path);
-                selector.onLost(path, loop.nanoTime());
-            }
-        }
+        List<IcePath> lost =
+                paths.all().stream().filter(path -> path.port == port).toList();
+        // First, lest one of them take the place of another.
+        paths.removeIf(path -> path.port == port);
+        lost.forEach(path -> selector.onLost(path, loop.nanoTime()));
     }
 
     private LocalIceDescription describe(List<IceCandidate> offered, boolean complete) {
@@ -143,14 +148,14 @@ final class IceConnection
         boolean loopback = config.includeLoopback() || ports.reachLoopback();
         CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
         candidates = pairs;
-        beside = new SideChecks(loop, ports, pairs, paths, selector, this);
+        long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
+        beside = new SideChecks(loop, ports, pairs, paths, selector, deadline, this);
         credentials.setRemote(remote);
         if (remote.lite()) {
             role.setControlling(true); // RFC 8445, Section 6.1.1
         } else {
             role.assume(controlling);
         }
-        long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
         phaseTimer.arm(deadline);
         // Those that came before the answer may have been somebody else's.
         paths.removeIf(path -> !credentials.accept(path.username));
@@ -246,7 +251,7 @@ final class IceConnection
     }
 
     private void onRequest(DatagramPort port, StunMessage request, InetSocketAddress from, long nowNanos) {
-        IcePath path = paths.findOrAdd(port, from);
+        IcePath path = paths.findOrAdd(port, from, nowNanos);
         String username = request.username();
         if (path == null || username == null) {
             return;
@@ -286,7 +291,7 @@ final class IceConnection
             @Nullable InetSocketAddress mapped,
             long roundTripNanos,
             long nowNanos) {
-        IcePath path = paths.findOrAdd(port, from);
+        IcePath path = paths.findOrAdd(port, from, nowNanos);
         if (path != null && mapped != null) {
             onValidated(path, mapped, roundTripNanos, nowNanos);
         }
@@ -299,30 +304,44 @@ final class IceConnection
             return;
         }
         path.lastConsentNanos = nowNanos;
-        if (!path.valid || path.pair == null) {
+        IceCandidatePair pair = path.pair;
+        if (!path.valid || pair == null) {
             path.valid = true;
             path.lastMediaNanos = nowNanos;
-            path.pair = pairs.of(path, mapped);
+            pair = pairs.of(path, mapped);
+            path.pair = pair;
         }
         boolean first = selector.current() == null;
         if (first) {
             selector.begin(path);
             phaseTimer.arm(nowNanos + NOMINATION_NANOS);
-            IceCandidatePair pair = path.pair;
-            trace.state(IceTrace.State.CONNECTED, pair);
-            safely(() -> listener.onConnected(pair));
+            IceCandidatePair connected = pair;
+            trace.state(IceTrace.State.CONNECTED, connected);
+            safely(() -> listener.onConnected(connected));
         }
         onRoundTrip(roundTripNanos, nowNanos);
         if (!closed) {
             early.replay(nowNanos, (from, kind, bytes) -> replay(from, kind, bytes, nowNanos));
         }
-        if (first && !closed) {
+        if (closed) {
+            return;
+        }
+        if (first) {
             nominateFirst(path);
+        } else if (agent != null && role.controlling() && !path.isRelayed()) {
+            // One by a relay has been quicker. Its media is not followed back before the peer has had time to leave it.
+            endAgent(path);
+            path.lastMediaNanos = nowNanos + LEAVE_RELAY_NANOS;
         }
     }
 
     private void nominateFirst(IcePath path) {
         if (agent == null) {
+            selector.nominate(path);
+        } else if (role.controlling() && path.isRelayed() && !config.relayOnly()) {
+            // A relay costs its owner money, and everybody time: a direct pair that is valid soon takes its place. As
+            // with RFC 5245, peers take the one of the highest priority of those that are nominated.
+            agent.nominateNothing();
             selector.nominate(path);
         } else if (role.controlling() || isBeside(path)) {
             // The agent would nominate this pair, too, but after the checks that it has queued before, one each 5 ms.
@@ -349,12 +368,20 @@ final class IceConnection
         if (closed) {
             return;
         }
-        if (!lingered) {
-            lingered = true;
+        if (!lingeringOver) {
+            // What was sent by the pair before is still on its way.
             lingerTimer.arm(loop.nanoTime() + config.unselectedLinger().toNanos());
         }
         trace.state(IceTrace.State.COMPLETED, pair);
         safely(() -> listener.onSelectedPairChanged(pair));
+    }
+
+    @Override
+    public boolean onPathGone() {
+        trace.state(IceTrace.State.DISCONNECTED, null);
+        boolean[] seenTo = new boolean[1];
+        safely(() -> seenTo[0] = listener.onPathGone());
+        return seenTo[0];
     }
 
     @Override
@@ -379,7 +406,7 @@ final class IceConnection
         agent = null;
         IcePath inUse = selector.current();
         if (nominated != null && nominated.valid) {
-            selector.select(nominated);
+            selector.nominate(nominated);
         } else if (inUse != null) {
             selector.nominate(inUse);
         }
@@ -412,6 +439,7 @@ final class IceConnection
 
     /** RFC 8445, Section 8.3.1: what has not been selected is of no more use. */
     private void onLingered() {
+        lingeringOver = true;
         selector.endLingering();
         IcePath inUse = selector.current();
         if (inUse != null) {

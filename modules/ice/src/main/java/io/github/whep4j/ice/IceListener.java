@@ -44,6 +44,16 @@ public interface IceListener {
     /** The address that datagrams are sent from is this machine's no more, so that a restart is due. */
     default void onLocalAddressGone() {}
 
+    /**
+     * What datagrams are sent by has gone: the relay of a TURN server, or the connection to a TCP candidate. Nothing gets
+     * through any more, while the peer's consent lasts.
+     *
+     * @return whether a restart is seen to; else consent counts as lost at once, and {@link #onConsentLost} follows
+     */
+    default boolean onPathGone() {
+        return false;
+    }
+
     /** This machine has one more address that may be used. */
     default void onLocalAddressFound() {}
 

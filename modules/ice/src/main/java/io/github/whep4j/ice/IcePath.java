@@ -13,6 +13,8 @@ final class IcePath {
     boolean authenticated;
     /** Our own check has been answered from there: datagrams may flow. */
     boolean valid;
+    /** What we send goes by it. */
+    boolean inUse;
     /** The peer has asked for this path by USE-CANDIDATE. */
     boolean nominatedByPeer;
     /** PRIORITY of the peer's latest request; 0 if it hasn't sent one. */
@@ -33,6 +35,13 @@ final class IcePath {
     IcePath(DatagramPort port, InetSocketAddress remote) {
         this.port = port;
         this.remote = remote;
+    }
+
+    /** Whether datagrams make the detour by a TURN server, ours or, as far as that is known, the peer's. */
+    boolean isRelayed() {
+        IceCandidatePair known = pair;
+        return port instanceof RelayedPort
+                || known != null && known.remote().type().equals(IceCandidate.RELAYED);
     }
 
     boolean isBetween(DatagramPort otherPort, InetSocketAddress otherRemote) {

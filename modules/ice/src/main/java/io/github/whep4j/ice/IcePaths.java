@@ -21,8 +21,14 @@ final class IcePaths {
 
     private record Key(DatagramPort port, InetSocketAddress remote) {}
 
+    private final long expiryNanos;
     private final Map<Key, IcePath> paths = new LinkedHashMap<>();
     private @Nullable IcePath latest;
+
+    /** @param expiryNanos how long a path that is not in use stays of use without an answer or media */
+    IcePaths(long expiryNanos) {
+        this.expiryNanos = expiryNanos;
+    }
 
     /** Null if there is none. Allocates nothing for the path that was asked for last. */
     @Nullable
@@ -40,15 +46,15 @@ final class IcePaths {
 
     /** Makes one if there is none; null if there is no room. Paths that are of use yet give way to nobody. */
     @Nullable
-    IcePath findOrAdd(DatagramPort port, InetSocketAddress remote) {
+    IcePath findOrAdd(DatagramPort port, InetSocketAddress remote, long nowNanos) {
         IcePath path = find(port, remote);
         if (path != null) {
             return path;
         }
-        if (count(remote.getAddress()) >= MOST_PER_ADDRESS && !evict(remote.getAddress())) {
+        if (count(remote.getAddress()) >= MOST_PER_ADDRESS && !evict(remote.getAddress(), nowNanos)) {
             return null;
         }
-        if (paths.size() >= MOST && !evict(null)) {
+        if (paths.size() >= MOST && !evict(null, nowNanos)) {
             return null;
         }
         path = new IcePath(port, remote);
@@ -66,17 +72,25 @@ final class IcePaths {
         return count;
     }
 
-    /** Removes the oldest path, of this address if one is given, that isn't valid. */
-    private boolean evict(@Nullable InetAddress address) {
+    /** Removes the oldest path, of this address if one is given, that is of no use. */
+    private boolean evict(@Nullable InetAddress address, long nowNanos) {
         for (Iterator<IcePath> i = paths.values().iterator(); i.hasNext(); ) {
             IcePath path = i.next();
-            if (!path.valid && (address == null || address.equals(path.remote.getAddress()))) {
+            if (isOfNoUse(path, nowNanos) && (address == null || address.equals(path.remote.getAddress()))) {
                 i.remove();
                 forgetLatest();
                 return true;
             }
         }
         return false;
+    }
+
+    /** One that was valid and isn't used is, once the consent for it is over: NATs that rebind leave many of them behind. */
+    private boolean isOfNoUse(IcePath path, long nowNanos) {
+        return !path.valid
+                || !path.inUse
+                        && nowNanos - path.lastConsentNanos > expiryNanos
+                        && nowNanos - path.lastMediaNanos > expiryNanos;
     }
 
     void removeIf(Predicate<IcePath> condition) {

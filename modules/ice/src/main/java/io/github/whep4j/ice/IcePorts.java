@@ -38,14 +38,12 @@ final class IcePorts {
     /** What to connect to this address from, with port 0; null if none of the sockets is where that could be done. */
     @Nullable
     InetSocketAddress mayReach(InetSocketAddress remote) {
-        InetAddress to = remote.getAddress();
-        for (UdpPort socket : sockets) {
-            InetAddress from = socket.localAddress().getAddress();
-            if (mayReach(from, to)) {
-                return new InetSocketAddress(from, 0);
-            }
-        }
-        return null;
+        InetAddress from = SourceAddress.choose(
+                sockets.stream()
+                        .map(socket -> socket.localAddress().getAddress())
+                        .toList(),
+                remote);
+        return from == null ? null : new InetSocketAddress(from, 0);
     }
 
     /** Whether a datagram could get from the one to the other at all. */
@@ -68,9 +66,16 @@ final class IcePorts {
         return byAddress.get(local);
     }
 
-    /** Whether one of them can reach peers on the loopback interface, its own or the relay's. */
+    /**
+     * Whether one of them can reach peers on the loopback interface of this machine. A relay elsewhere can't, whatever address
+     * its server says that it has: what the peer tells is checked by all ports.
+     */
     boolean reachLoopback() {
-        return byAddress.keySet().stream().anyMatch(local -> local.getAddress().isLoopbackAddress());
+        return byAddress.values().stream()
+                .map(port -> port instanceof RelayedPort relayed
+                        ? relayed.relay().server().address()
+                        : port.localAddress())
+                .anyMatch(local -> local.getAddress().isLoopbackAddress());
     }
 
     void closeAllBut(@Nullable DatagramPort kept) {

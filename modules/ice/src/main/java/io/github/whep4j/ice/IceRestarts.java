@@ -73,7 +73,13 @@ final class IceRestarts {
         IceSession session = new IceSession(loop, config.forRestart(furtherTurnServers), next, counters);
         next.session = session;
         coming = next;
-        return session.gather();
+        CompletionStage<LocalIceDescription> gathering = session.gather();
+        var unused = gathering.whenComplete((local, failure) -> {
+            if (failure != null && loop.inLoop() && coming == next) {
+                abandon();
+            }
+        });
+        return gathering;
     }
 
     void connect(RemoteIceDescription remote, boolean controlling) {
@@ -94,7 +100,12 @@ final class IceRestarts {
     /** Gives up what is coming up. */
     void abandon() {
         dropComing();
-        if (consentLost && !closed) {
+        tellOfConsent();
+    }
+
+    /** What was not told as long as a restart might help. */
+    private void tellOfConsent() {
+        if (consentLost && coming == null && !closed) {
             consentLost = false;
             listener.onConsentLost();
         }
@@ -213,6 +224,12 @@ final class IceRestarts {
             listener.onMedia(buf, off, len, nowNanos);
         }
 
+        /** What is coming up takes its place; if that fails the listener will notice by itself. */
+        @Override
+        public boolean onPathGone() {
+            return this != inUse || coming != null || listener.onPathGone();
+        }
+
         @Override
         public void onConsentLost() {
             if (this != inUse) {
@@ -229,8 +246,9 @@ final class IceRestarts {
         public void onFailed(IceFailure failure) {
             if (this == coming) {
                 coming = null;
+                // Which may begin another one.
                 listener.onRestartFailed(failure);
-                abandon();
+                tellOfConsent();
             } else if (this == inUse) {
                 listener.onFailed(failure);
             }

@@ -125,16 +125,20 @@ public final class IceSession implements AutoCloseable {
             setup.release();
             return;
         }
-        IceConnection made = new IceConnection(loop, confined, restarts.first(), counters, setup);
-        connection = made;
         try {
+            IceConnection made = new IceConnection(loop, confined, restarts.first(), counters, setup);
+            connection = made;
             made.gather(
                     hosts,
                     gathered::complete,
                     failure -> gathered.completeExceptionally(new IceException(failure, null)));
         } catch (RuntimeException e) {
             // Whatever it is: nobody is to wait for ever for what does not come any more.
-            made.close();
+            if (connection == null) {
+                setup.release();
+            } else {
+                closeOwn();
+            }
             gathered.completeExceptionally(
                     new IceException(new IceFailure(IceFailure.Kind.INTERNAL, "gathering failed: " + e), e));
         }
@@ -218,7 +222,8 @@ public final class IceSession implements AutoCloseable {
      * Begins an ICE restart (RFC 8445, Section 9) beside what is in use: binds sockets, and finds out what the peer is to be
      * told, with new credentials. One that is under way is given up. On the loop, after {@link IceListener#onConnected}.
      *
-     * @return completes as that of {@link #gather()}; {@link #connectRestart} has to follow
+     * @return completes as that of {@link #gather()}; {@link #connectRestart} has to follow, unless it fails, which is the end of
+     *     the restart
      * @throws IllegalStateException if this is called off the loop or after {@link #close()}
      */
     public CompletionStage<LocalIceDescription> gatherRestart() {

@@ -28,10 +28,13 @@ final class IntegrityKey {
     }
 
     /** Long-term, with MD5, which all TURN servers know (RFC 8489, Section 9.2.2). */
-    static IntegrityKey longTerm(String username, String realm, String password) {
+    static IntegrityKey longTerm(String username, byte[] realm, String password) {
         try {
-            byte[] input = (username + ":" + realm + ":" + password).getBytes(StandardCharsets.UTF_8);
-            return new IntegrityKey(MessageDigest.getInstance("MD5").digest(input));
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update((username + ":").getBytes(StandardCharsets.UTF_8));
+            md5.update(realm);
+            md5.update((":" + password).getBytes(StandardCharsets.UTF_8));
+            return new IntegrityKey(md5.digest());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
         }

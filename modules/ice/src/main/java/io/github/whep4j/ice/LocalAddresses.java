@@ -2,12 +2,14 @@ package io.github.whep4j.ice;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +21,10 @@ final class LocalAddresses {
     private static final int MOST = 16;
     /** Many sessions may begin at once, and some systems take long to list their interfaces. */
     private static final long FRESH_NANOS = 1_000_000_000L;
+
+    /** Two root name servers: their addresses stand for all that is elsewhere, and are sent nothing. */
+    private static final List<InetSocketAddress> ELSEWHERE =
+            List.of(new InetSocketAddress("198.41.0.4", 53), new InetSocketAddress("2001:503:ba3e::2:30", 53));
 
     private static final Logger logger = LoggerFactory.getLogger(LocalAddresses.class);
 
@@ -90,8 +96,27 @@ final class LocalAddresses {
                 usable.add(known);
             }
         }
-        usable.sort(Comparator.comparingInt(known -> rank(known.address())));
-        return List.copyOf(usable);
+        Set<InetAddress> routed = new HashSet<>();
+        for (InetSocketAddress elsewhere : ELSEWHERE) {
+            InetAddress from = SourceAddress.routed(elsewhere);
+            if (from != null) {
+                routed.add(from);
+            }
+        }
+        return sorted(usable, routed);
+    }
+
+    /**
+     * The preferred ones first.
+     *
+     * @param routed those that the routes to other networks lead from: containers and tunnels may have made so many
+     *     addresses that there is no room for the one that matters else
+     */
+    static List<Known> sorted(List<Known> usable, Set<InetAddress> routed) {
+        return usable.stream()
+                .sorted(Comparator.comparing((Known known) -> !routed.contains(known.address()))
+                        .thenComparingInt(known -> rank(known.address())))
+                .toList();
     }
 
     /** Whether a session may bind it. */
@@ -107,7 +132,7 @@ final class LocalAddresses {
         Set<Known> addresses = new LinkedHashSet<>();
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                if (network.isUp()) {
+                if (isUp(network)) {
                     for (InetAddress address : Collections.list(network.getInetAddresses())) {
                         addresses.add(new Known(network.getName(), withoutScope(address)));
                     }
@@ -117,6 +142,16 @@ final class LocalAddresses {
             logger.warn("the network interfaces can't be listed", e);
         }
         return addresses;
+    }
+
+    /** Not one that has gone since it was listed, as those of containers do: the others are there all the same. */
+    static boolean isUp(NetworkInterface network) {
+        try {
+            return network.isUp();
+        } catch (SocketException e) {
+            logger.debug("{} has gone: {}", network.getName(), e.toString());
+            return false;
+        }
     }
 
     private static boolean isUsable(InetAddress address) {

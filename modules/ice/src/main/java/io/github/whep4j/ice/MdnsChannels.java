@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -43,7 +44,7 @@ final class MdnsChannels implements AutoCloseable {
     static MdnsChannels open(List<InetSocketAddress> groups) throws IOException {
         MdnsChannels channels = new MdnsChannels();
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-            if (network.isUp()) {
+            if (LocalAddresses.isUp(network)) {
                 for (InterfaceAddress address : network.getInterfaceAddresses()) {
                     channels.onLink.add(new AddressRange(address.getAddress(), address.getNetworkPrefixLength()));
                 }
@@ -64,10 +65,18 @@ final class MdnsChannels implements AutoCloseable {
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             boolean ofFamily = network.getInterfaceAddresses().stream()
                     .anyMatch(address -> family(address.getAddress()) == family(group.getAddress()));
-            if (network.isUp() && network.supportsMulticast() && ofFamily && joined++ < MOST_LINKS) {
+            if (LocalAddresses.isUp(network) && supportsMulticast(network) && ofFamily && joined++ < MOST_LINKS) {
                 add(group, network, 0);
                 add(group, network, group.getPort());
             }
+        }
+    }
+
+    private static boolean supportsMulticast(NetworkInterface network) {
+        try {
+            return network.supportsMulticast();
+        } catch (SocketException e) {
+            return false; // it has gone
         }
     }
 

@@ -19,13 +19,19 @@ final class PathSelector implements ConsentKeeper.Events {
 
         void onSelected(IceCandidatePair pair);
 
+        /**
+         * What the path in use sends by is gone, and there is no other path.
+         *
+         * @return false to have consent lost at once; it runs out otherwise, unless something else is done
+         */
+        boolean onPathGone();
+
         void onConsentLost();
     }
 
     private static final long CHECK_NANOS = 4_000_000_000L;
-    /** Media elsewhere is followed when there has been none on the path in use for so long: a few packets may overlap. */
     private static final int MAX_ROLE_CONFLICTS = 2;
-
+    /** Media elsewhere is followed when there has been none on the path in use for so long: a few packets may overlap. */
     private static final long FOLLOW_NANOS = 200_000_000L;
 
     private final MediaLoop loop;
@@ -86,6 +92,10 @@ final class PathSelector implements ConsentKeeper.Events {
     }
 
     private void use(IcePath path) {
+        if (current != null) {
+            current.inUse = false;
+        }
+        path.inUse = true;
         current = path;
         pair = path.pair;
         path.lastMediaNanos = loop.nanoTime();
@@ -159,12 +169,17 @@ final class PathSelector implements ConsentKeeper.Events {
                 && nowNanos - path.lastConsentNanos > config.consentInterval().toNanos();
     }
 
-    /** Checks a path that nobody else does. */
-    void check(IcePath path) {
-        check(path, false);
+    /** Checks a path that nobody else does, for this long if there is no answer. */
+    void check(IcePath path, long lifetimeNanos) {
+        check(path, false, lifetimeNanos);
     }
 
+    /** The peer has sent something by it, or is to: it checks, too. */
     private void check(IcePath path, boolean useCandidate) {
+        check(path, useCandidate, CHECK_NANOS);
+    }
+
+    private void check(IcePath path, boolean useCandidate, long lifetimeNanos) {
         path.checking = true;
         boolean controlling = role.controlling();
         sender.send(
@@ -173,7 +188,7 @@ final class PathSelector implements ConsentKeeper.Events {
                 IcePriority.of(IcePriority.PEER_REFLEXIVE, 0),
                 useCandidate,
                 StunTransaction.Schedule.CHECK,
-                CHECK_NANOS,
+                lifetimeNanos,
                 new StunTransaction.Outcome() {
                     @Override
                     public void onSuccess(StunMessage response, long roundTripNanos, long nowNanos) {
@@ -188,7 +203,7 @@ final class PathSelector implements ConsentKeeper.Events {
                             role.setControlling(!controlling);
                             // RFC 8445, Section 7.2.5.1: once more, in the other role.
                             if (path.roleConflicts++ < MAX_ROLE_CONFLICTS) {
-                                check(path, useCandidate);
+                                check(path, useCandidate, lifetimeNanos);
                             }
                         }
                     }
@@ -240,20 +255,35 @@ final class PathSelector implements ConsentKeeper.Events {
     /** What this path sends by is gone. */
     void onLost(IcePath path, long nowNanos) {
         path.valid = false;
-        if (path == current && !consentLost) {
-            consent.stop();
-            onConsentExpired(path, nowNanos);
+        if (path != current || consentLost || stopped || useAnother(path, nowNanos)) {
+            return;
+        }
+        boolean seenTo = events.onPathGone();
+        // The listener may have closed the session.
+        if (!seenTo && !stopped) {
+            loseConsent();
         }
     }
 
     @Override
     public void onConsentExpired(IcePath path, long nowNanos) {
         path.valid = false;
+        if (!useAnother(path, nowNanos)) {
+            loseConsent();
+        }
+    }
+
+    /** False if there is none that the peer consents to. */
+    private boolean useAnother(IcePath path, long nowNanos) {
         IcePath next = paths.freshest(path, nowNanos - config.consentExpiry().toNanos());
         if (next != null) {
             nominate(next);
-            return;
         }
+        return next != null;
+    }
+
+    private void loseConsent() {
+        consent.stop();
         consentLost = true;
         events.onConsentLost();
     }

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,13 @@ final class RemoteCandidates {
     /** Those of UDP. */
     Iterable<IceCandidate> all() {
         return byAddress.values();
+    }
+
+    /** Those of UDP, the preferred ones first: a description may have them in any order. */
+    List<IceCandidate> byPriority() {
+        return byAddress.values().stream()
+                .sorted(Comparator.comparingLong(IceCandidate::priority).reversed())
+                .toList();
     }
 
     /** Of those of UDP. */

@@ -70,7 +70,7 @@ final class ServerReflexiveGathering {
                 new StunTransaction.Outcome() {
                     @Override
                     public void onSuccess(StunMessage response, long roundTripNanos, long nowNanos) {
-                        InetSocketAddress mapped = response.mappedAddress();
+                        InetSocketAddress mapped = mapped(response);
                         if (mapped != null && isUsable(mapped, port.localAddress())) {
                             events.onMapped(mapped, port.localAddress(), server);
                         }
@@ -89,6 +89,12 @@ final class ServerReflexiveGathering {
                 });
         running.add(self[0]);
         transactions.start(self[0], 2 * timeoutNanos);
+    }
+
+    /** Servers of RFC 3489 know MAPPED-ADDRESS alone (RFC 5389, Section 12.1), and some of them are still there. */
+    private static @Nullable InetSocketAddress mapped(StunMessage response) {
+        InetSocketAddress mapped = response.mappedAddress();
+        return mapped == null ? response.plainAddress(Stun.MAPPED_ADDRESS) : mapped;
     }
 
     /** A server may say anything: an address that can't be ours isn't offered. */

@@ -41,16 +41,19 @@ final class SideChecks {
     private final IcePaths paths;
     private final PathSelector selector;
     private final Events events;
+    private final long deadlineNanos;
     private final LoopTimer timer;
     private final Set<DatagramPort> known = new HashSet<>();
     private final List<TcpPort> connections = new ArrayList<>();
 
+    /** @param deadlineNanos of connecting: until then a check is repeated, as the peer need not be ready for it */
     SideChecks(
             MediaLoop loop,
             IcePorts ports,
             CandidatePairs pairs,
             IcePaths paths,
             PathSelector selector,
+            long deadlineNanos,
             Events events) {
         this.loop = loop;
         this.ports = ports;
@@ -58,6 +61,7 @@ final class SideChecks {
         this.paths = paths;
         this.selector = selector;
         this.events = events;
+        this.deadlineNanos = deadlineNanos;
         timer = loop.timer(this::connect);
     }
 
@@ -78,9 +82,10 @@ final class SideChecks {
             return;
         }
         for (IceCandidate remote : pairs.remote().tcp()) {
-            InetSocketAddress local = ports.mayReach(remote.address());
             boolean under = connections.stream().anyMatch(port -> port.remote().equals(remote));
-            if (local != null && !under && connections.size() < MOST_CONNECTIONS) {
+            boolean more = !under && connections.size() < MOST_CONNECTIONS;
+            InetSocketAddress local = more ? ports.mayReach(remote.address()) : null;
+            if (local != null) {
                 try {
                     TcpPort port = new TcpPort(loop, local, remote, new FromTcp());
                     connections.add(port);
@@ -96,12 +101,10 @@ final class SideChecks {
     void checkBy(RelayedPort port, IceCandidate local) {
         known.add(port);
         pairs.addLocal(local);
-        int checks = 0;
-        for (IceCandidate remote : pairs.remote().all()) {
-            if (TurnPeers.isOfFamily(remote.address(), port.localAddress()) && checks++ < MOST_CHECKS_BY_RELAY) {
-                check(port, remote.address());
-            }
-        }
+        pairs.remote().byPriority().stream()
+                .filter(remote -> TurnPeers.isOfFamily(remote.address(), port.localAddress()))
+                .limit(MOST_CHECKS_BY_RELAY)
+                .forEach(remote -> check(port, remote.address()));
     }
 
     /** Checks from wherever it can be reached; {@code remote} is among the pairs' candidates already. */
@@ -119,9 +122,10 @@ final class SideChecks {
     }
 
     private void check(DatagramPort port, InetSocketAddress remote) {
-        IcePath path = paths.findOrAdd(port, remote);
+        long now = loop.nanoTime();
+        IcePath path = paths.findOrAdd(port, remote, now);
         if (path != null && !path.checking) {
-            selector.check(path);
+            selector.check(path, Math.max(1, deadlineNanos - now));
         }
     }
 

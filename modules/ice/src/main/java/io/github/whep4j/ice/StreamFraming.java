@@ -1,6 +1,7 @@
 package io.github.whep4j.ice;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts a stream of bytes into the messages that it carries. Keeps no more than one message that isn't whole yet. */
 final class StreamFraming {
@@ -48,14 +49,28 @@ final class StreamFraming {
     private final Sink sink;
     private byte[] begun = {};
     private int begunLength;
+    private @Nullable RuntimeException thrown;
 
     StreamFraming(Format format, Sink sink) {
         this.format = format;
         this.sink = sink;
     }
 
-    /** False if the stream isn't of this format, or the sink wants no more: nothing can be made of the rest. */
+    /**
+     * False if the stream isn't of this format, or the sink wants no more: nothing can be made of the rest. What the sink throws
+     * is thrown in the end, as the next message would be searched for in the midst of another one otherwise.
+     */
     boolean onBytes(byte[] buf, int off, int len, long nowNanos) {
+        thrown = null;
+        boolean goesOn = cut(buf, off, len, nowNanos);
+        RuntimeException first = thrown;
+        if (first != null) {
+            throw first;
+        }
+        return goesOn;
+    }
+
+    private boolean cut(byte[] buf, int off, int len, long nowNanos) {
         int at = off;
         int end = off + len;
         while (at < end) {
@@ -114,6 +129,11 @@ final class StreamFraming {
     }
 
     private boolean deliver(byte[] buf, int off, int length, long nowNanos) {
-        return sink.onMessage(buf, off + format.skippedBytes, length - format.skippedBytes, nowNanos);
+        try {
+            return sink.onMessage(buf, off + format.skippedBytes, length - format.skippedBytes, nowNanos);
+        } catch (RuntimeException e) {
+            thrown = thrown == null ? e : thrown;
+            return true;
+        }
     }
 }

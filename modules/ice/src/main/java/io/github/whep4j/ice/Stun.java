@@ -28,6 +28,11 @@ final class Stun {
     static final int MAGIC_COOKIE = 0x2112A442;
 
     static final int MAPPED_ADDRESS = 0x0001;
+    /** Of RFC 3489, where servers told by these who they are, and who else; its clients had to know them. */
+    static final int SOURCE_ADDRESS = 0x0004;
+
+    static final int CHANGED_ADDRESS = 0x0005;
+    static final int REFLECTED_FROM = 0x000B;
     static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;
     static final int ERROR_CODE = 0x0009;

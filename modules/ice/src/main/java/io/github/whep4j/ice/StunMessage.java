@@ -136,7 +136,10 @@ final class StunMessage {
                     Stun.PASSWORD_ALGORITHM,
                     Stun.USERHASH -> true;
             // An ICE agent has no use for these.
-            case Stun.CHANNEL_NUMBER,
+            case Stun.SOURCE_ADDRESS,
+                    Stun.CHANGED_ADDRESS,
+                    Stun.REFLECTED_FROM,
+                    Stun.CHANNEL_NUMBER,
                     Stun.LIFETIME,
                     Stun.XOR_PEER_ADDRESS,
                     Stun.DATA,
@@ -257,13 +260,12 @@ final class StunMessage {
         return value == null || value.length() != 4 ? null : Stun.readInt(buf, value.offset()) & 0xffff_ffffL;
     }
 
-    /** An attribute whose value is text; null if there is none, or it is longer than any may be. */
-    @Nullable
-    String text(int attribute) {
+    /** An attribute whose value is text, as it came; null if there is none, or it is longer than any may be. */
+    byte @Nullable [] text(int attribute) {
         Value value = find(attribute, 0);
         return value == null || value.length() > Stun.LONGEST_TEXT_BYTES
                 ? null
-                : new String(buf, value.offset(), value.length(), StandardCharsets.UTF_8);
+                : Arrays.copyOfRange(buf, value.offset(), value.offset() + value.length());
     }
 
     /** An attribute like XOR-MAPPED-ADDRESS; null if there is none, or none that makes sense. */

@@ -24,11 +24,10 @@ final class StunWriter {
     }
 
     StunWriter username(String username) {
-        return text(Stun.USERNAME, username);
+        return text(Stun.USERNAME, username.getBytes(StandardCharsets.UTF_8));
     }
 
-    StunWriter text(int attribute, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    StunWriter text(int attribute, byte[] bytes) {
         System.arraycopy(bytes, 0, buf, attribute(attribute, bytes.length), bytes.length);
         return this;
     }

@@ -1,13 +1,17 @@
 package io.github.whep4j.ice;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A long-term credential, with what the server has told to use it with (RFC 8489, Section 9.2). */
+/**
+ * A long-term credential, with what the server has told to use it with (RFC 8489, Section 9.2): as bytes, since it gets them
+ * back as they came, whatever they are.
+ */
 final class TurnCredentials {
     private final String username;
     private final String password;
-    private @Nullable String realm;
-    private String nonce = "";
+    private byte @Nullable [] realm;
+    private byte[] nonce = {};
     private @Nullable IntegrityKey key;
 
     TurnCredentials(String username, String password) {
@@ -21,12 +25,16 @@ final class TurnCredentials {
      * @param newRealm null if it says none, so that the one before holds
      * @return false if it can't be answered, or is the one that has been answered already
      */
-    boolean accept(@Nullable String newRealm, @Nullable String newNonce) {
-        String used = newRealm == null ? realm : newRealm;
-        if (used == null || newNonce == null || used.equals(realm) && newNonce.equals(nonce)) {
+    boolean accept(byte @Nullable [] newRealm, byte @Nullable [] newNonce) {
+        byte[] used = newRealm == null ? realm : newRealm;
+        if (used == null || newNonce == null) {
             return false;
         }
-        if (!used.equals(realm)) {
+        boolean sameRealm = Arrays.equals(used, realm);
+        if (sameRealm && Arrays.equals(newNonce, nonce)) {
+            return false;
+        }
+        if (!sameRealm) {
             key = IntegrityKey.longTerm(username, used, password);
             realm = used;
         }
@@ -38,9 +46,10 @@ final class TurnCredentials {
     @Nullable
     IntegrityKey sign(StunWriter request) {
         IntegrityKey current = key;
-        if (current != null && realm != null) {
+        byte[] told = realm;
+        if (current != null && told != null) {
             request.username(username)
-                    .text(Stun.REALM, realm)
+                    .text(Stun.REALM, told)
                     .text(Stun.NONCE, nonce)
                     .integrity(current);
         }

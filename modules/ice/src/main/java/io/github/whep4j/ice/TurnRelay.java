@@ -106,19 +106,18 @@ final class TurnRelay {
         }
     }
 
-    /** The system's choice, unless the session is confined to some addresses. */
+    /** The system's choice, of those addresses that the session is confined to if it is. */
     private InetSocketAddress localAddress() throws IOException {
-        InetAddress remote = server.address().getAddress();
-        boolean ipv6 = remote instanceof Inet6Address;
+        InetSocketAddress remote = server.address();
         if (config.localAddresses().isEmpty()) {
+            boolean ipv6 = remote.getAddress() instanceof Inet6Address;
             return new InetSocketAddress(InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), 0);
         }
-        for (InetAddress local : config.localAddresses()) {
-            if (local instanceof Inet6Address == ipv6 && local.isLoopbackAddress() == remote.isLoopbackAddress()) {
-                return new InetSocketAddress(local, 0);
-            }
+        InetAddress local = SourceAddress.choose(config.localAddresses(), remote);
+        if (local == null) {
+            throw new UnknownHostException("no local address to reach the server from");
         }
-        throw new UnknownHostException("no local address to reach the server from");
+        return new InetSocketAddress(local, 0);
     }
 
     /** On the thread for what blocks: the JDK reads its trusted certificates the first time. */

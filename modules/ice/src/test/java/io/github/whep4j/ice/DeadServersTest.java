@@ -122,6 +122,31 @@ class DeadServersTest {
         }
     }
 
+    /** With trickle the answer comes, and a pair with it, while a server that is dead still has its time. */
+    @Test
+    void whatConnectsByARelayMeanwhileIsNotEndedWithTheGathering() throws Exception {
+        try (RawTurnServer live = new RawTurnServer();
+                RawPeer peer = new RawPeer()) {
+            IceSession session = sessions.open(
+                    Sessions.config()
+                            .relayOnly(true)
+                            .turnServers(List.of(deadTurnServer(), live.server()))
+                            .build(),
+                    recorder);
+            CompletableFuture<LocalIceDescription> hosts = new CompletableFuture<>();
+            CompletableFuture<LocalIceDescription> all =
+                    session.gather(hosts::complete).toCompletableFuture();
+            assertTrue(hosts.get(60, TimeUnit.SECONDS).candidates().isEmpty());
+            awaitCandidate(session, RELAY);
+            sessions.connect(session, peer.description(true, peer.candidate()));
+            assertEquals(RELAY, recorder.awaitConnected().local().type());
+            assertFalse(all.isDone());
+            moveTo(200);
+            assertFalse(all.get(60, TimeUnit.SECONDS).complete());
+            assertTrue(sessions.send(session, Sessions.dtls(1)));
+        }
+    }
+
     @Test
     void aDeadStunServerAloneCostsTheGatheringBound() throws Exception {
         assertDoneAt(1_000, Sessions.config().stunServers(List.of(dead.address())), "");
@@ -199,6 +224,24 @@ class DeadServersTest {
         } finally {
             silent.forEach(RawPeer::close);
         }
+    }
+
+    /** A camera that is still waking up, say, whose address had to be looked up. */
+    @Test
+    void aCandidateThatIsKnownLaterIsCheckedUntilTheDeadlineToo() throws Exception {
+        IceSession session = sessions.open(Sessions.config().build(), recorder);
+        sessions.gather(session);
+        sessions.connect(session, dead.description(true));
+        sessions.call(() -> {
+            session.addRemoteCandidates(List.of(dead.candidate()));
+            return true;
+        });
+        for (int seconds = 1; seconds <= 12; seconds++) {
+            moveTo(1_000L * seconds);
+        }
+        dead.answersWith = RawPeer.PASSWORD;
+        moveTo(14_000);
+        assertEquals(dead.address(), recorder.awaitConnected().remote().address());
     }
 
     @Test

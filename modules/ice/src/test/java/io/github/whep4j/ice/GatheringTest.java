@@ -94,6 +94,28 @@ class GatheringTest {
     }
 
     @Test
+    void takesTheAnswerOfAServerOfRfc3489() throws Exception {
+        byte[] mapped = {0, 1, 0x10, (byte) 0x92, (byte) 203, 0, 113, 5};
+        byte[] source = {0, 1, 0x0d, (byte) 0x96, (byte) 192, 0, 2, 1};
+        byte[] changed = {0, 1, 0x0d, (byte) 0x97, (byte) 192, 0, 2, 2};
+        try (RawPeer server = new RawPeer()) {
+            server.spoil = answer -> new RawStun(0x0101, RawStun.id(answer))
+                    .attribute(0x0001, mapped)
+                    .attribute(0x0004, source)
+                    .attribute(0x0005, changed)
+                    .bytes();
+            LocalIceDescription local = gather(Sessions.config()
+                    .stunServers(List.of(server.address()))
+                    .gatherTimeout(Duration.ofSeconds(20))
+                    .build());
+            assertEquals(2, local.candidates().size());
+            assertEquals(
+                    new InetSocketAddress("203.0.113.5", 4_242),
+                    local.candidates().get(1).address());
+        }
+    }
+
+    @Test
     void anAddressThatIsOursAlreadyIsNotOfferedTwice() throws Exception {
         try (RawPeer server = new RawPeer()) {
             LocalIceDescription local = gather(Sessions.config()

@@ -9,16 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.transport.MediaLoops;
 import io.github.whep4j.transport.UdpPort;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Addresses, candidates, paths: what is taken and what is not. */
 class IceCandidatesTest {
+    private static final long EXPIRY_NANOS = Duration.ofSeconds(30).toNanos();
+
     private static IceCandidate candidate(String ip, int port) {
         return new IceCandidate("f", 1, "udp", 100, new InetSocketAddress(ip, port), "host", null);
     }
@@ -134,28 +138,76 @@ class IceCandidatesTest {
         assertEquals(2_130_706_431L, IcePriority.of(IcePriority.HOST, IcePriority.localPreference(0)));
     }
 
+    /** The order in which a system lists its interfaces says nothing, and there may be dozens of containers' networks. */
+    @Test
+    void theAddressesThatTheRoutesLeadFromComeFirst() throws Exception {
+        List<LocalAddresses.Known> known = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            known.add(new LocalAddresses.Known("br-" + i, InetAddress.getByName("172." + (17 + i) + ".0.1")));
+        }
+        InetAddress ipv4 = InetAddress.getByName("192.168.1.7");
+        InetAddress ipv6 = InetAddress.getByName("2001:db8::7");
+        InetAddress uniqueLocal = InetAddress.getByName("fd00::7");
+        for (InetAddress address : List.of(uniqueLocal, InetAddress.getByName("127.0.0.1"), ipv4, ipv6)) {
+            known.add(new LocalAddresses.Known("eth0", address));
+        }
+        List<InetAddress> sorted = LocalAddresses.sorted(known, Set.of(ipv4, ipv6)).stream()
+                .map(LocalAddresses.Known::address)
+                .toList();
+        assertEquals(List.of(ipv6, ipv4), sorted.subList(0, 2));
+        assertEquals(InetAddress.getByName("172.17.0.1"), sorted.get(2));
+        assertEquals(List.of(uniqueLocal, InetAddress.getByName("127.0.0.1")), sorted.subList(22, 24));
+    }
+
     @Test
     void pathsAreBoundedAndValidOnesStay() throws Exception {
         try (MediaLoops loops = MediaLoops.create(1)) {
-            UdpPort port = loops.next()
-                    .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (p, b, o, l, f, n) -> {});
-            IcePaths paths = new IcePaths();
-            IcePath first = paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 1));
+            UdpPort port = port(loops);
+            IcePaths paths = new IcePaths(EXPIRY_NANOS);
+            IcePath first = paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 1), 0);
             assertNotNull(first);
             first.valid = true;
             for (int i = 2; i <= 17; i++) {
-                assertNotNull(paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", i)));
+                assertNotNull(paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", i), 0));
             }
             assertEquals(16, paths.all().size());
             assertNull(paths.find(port, new InetSocketAddress("192.0.2.1", 2)));
             assertEquals(first, paths.find(port, new InetSocketAddress("192.0.2.1", 1)));
             paths.all().forEach(path -> path.valid = true);
-            assertNull(paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 99)));
+            assertNull(paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 99), 0));
             for (int i = 0; i < 200; i++) {
-                assertNotNull(paths.findOrAdd(port, new InetSocketAddress("198.51.100." + i, 1)));
+                assertNotNull(paths.findOrAdd(port, new InetSocketAddress("198.51.100." + i, 1), 0));
             }
             assertEquals(100, paths.all().size());
             assertEquals(first, paths.find(port, new InetSocketAddress("192.0.2.1", 1)));
         }
+    }
+
+    /** A session of hours with a sender whose NAT gives it another port now and then: each of them was valid once. */
+    @Test
+    void pathsWhoseConsentIsOverGiveWayButForTheOneInUse() throws Exception {
+        try (MediaLoops loops = MediaLoops.create(1)) {
+            UdpPort port = port(loops);
+            IcePaths paths = new IcePaths(EXPIRY_NANOS);
+            IcePath inUse = paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", 1), 0);
+            assertNotNull(inUse);
+            inUse.valid = true;
+            inUse.inUse = true;
+            for (int i = 2; i <= 100; i++) {
+                long nowNanos = i * EXPIRY_NANOS;
+                IcePath path = paths.findOrAdd(port, new InetSocketAddress("192.0.2.1", i), nowNanos);
+                assertNotNull(path, "the " + i + "th");
+                path.valid = true;
+                path.lastConsentNanos = nowNanos;
+                assertTrue(paths.all().size() <= 16);
+            }
+            assertEquals(inUse, paths.find(port, new InetSocketAddress("192.0.2.1", 1)));
+            assertNotNull(paths.find(port, new InetSocketAddress("192.0.2.1", 100)));
+            assertNull(paths.find(port, new InetSocketAddress("192.0.2.1", 2)));
+        }
+    }
+
+    private static UdpPort port(MediaLoops loops) throws IOException {
+        return loops.next().open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (p, b, o, l, f, n) -> {});
     }
 }

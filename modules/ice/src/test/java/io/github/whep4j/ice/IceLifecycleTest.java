@@ -88,12 +88,16 @@ class IceLifecycleTest {
     void anErrorWhileGatheringIsToldAndLeavesNothingOpen() throws Exception {
         Recorder recorder = new Recorder();
         Duration ofTooManyNanos = ChronoUnit.FOREVER.getDuration();
-        IceSession session =
-                sessions.open(Sessions.config().gatherTimeout(ofTooManyNanos).build(), recorder);
-        IceFailure failure = failureOf(session, session.gather().toCompletableFuture());
-        assertEquals(IceFailure.Kind.INTERNAL, failure.kind());
-        assertFalse(sessions.call(() -> session.send(new byte[20], 0, 20)));
-        assertTrue(recorder.events.isEmpty());
+        for (IceConfig.Builder config : List.of(
+                Sessions.config().gatherTimeout(ofTooManyNanos),
+                Sessions.config().consentInterval(ofTooManyNanos),
+                Sessions.config().consentExpiry(ofTooManyNanos))) {
+            IceSession session = sessions.open(config.build(), recorder);
+            IceFailure failure = failureOf(session, session.gather().toCompletableFuture());
+            assertEquals(IceFailure.Kind.INTERNAL, failure.kind());
+            assertFalse(sessions.call(() -> session.send(new byte[20], 0, 20)));
+            assertTrue(recorder.events.isEmpty());
+        }
     }
 
     @Test

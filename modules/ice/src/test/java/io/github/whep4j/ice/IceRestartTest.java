@@ -32,7 +32,7 @@ class IceRestartTest {
     private LocalIceDescription theirsFirst;
 
     /** A recorder of restarts, too. */
-    private static final class Restarted extends Recorder {
+    private static class Restarted extends Recorder {
         final BlockingQueue<IceCandidatePair> pairs = new LinkedBlockingQueue<>();
         final BlockingQueue<IceFailure> failures = new LinkedBlockingQueue<>();
 
@@ -172,6 +172,39 @@ class IceRestartTest {
         assertTrue(sessions.send(session, Sessions.media(6)));
         assertArrayEquals(Sessions.media(6), Recorder.await(there.datagrams));
         assertFalse(hasty.events.contains("failed"), hasty.events.toString());
+    }
+
+    @Test
+    void aRestartThatFailsMayBeFollowedByAnotherAtOnce() throws Exception {
+        CompletableFuture<LocalIceDescription> next = new CompletableFuture<>();
+        IceSession[] self = new IceSession[1];
+        Restarted again = new Restarted() {
+            @Override
+            public void onRestartFailed(IceFailure failure) {
+                self[0].gatherRestart().whenComplete((local, error) -> {
+                    if (error == null) {
+                        next.complete(local);
+                    } else {
+                        next.completeExceptionally(error);
+                    }
+                });
+            }
+        };
+        self[0] = sessions.open(
+                Sessions.config().connectTimeout(Duration.ofSeconds(5)).build(), again);
+        IceSession peer = sessions.open(Sessions.config().controlling(false).build(), there);
+        LocalIceDescription local = sessions.gather(self[0]);
+        LocalIceDescription remote = sessions.gather(peer);
+        sessions.connect(peer, Sessions.remote(local, false));
+        sessions.connect(self[0], Sessions.remote(remote, false));
+        again.awaitConnected();
+        gatherRestart(self[0]);
+        sessions.call(() -> {
+            self[0].connectRestart(
+                    new RemoteIceDescription("nobody", "nobodyKnowsThisPassword", false, remote.candidates()), true);
+            return true;
+        });
+        assertFalse(next.get(20, TimeUnit.SECONDS).candidates().isEmpty());
     }
 
     @Test

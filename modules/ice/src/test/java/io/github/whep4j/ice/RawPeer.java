@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The other side as bare sockets: answers checks as it is told to, and keeps the rest of what it receives. */
@@ -22,6 +23,8 @@ final class RawPeer implements AutoCloseable {
     final BlockingQueue<byte[]> payloads = new LinkedBlockingQueue<>();
     /** What answers are signed with; null for no answer at all. */
     volatile @Nullable String answersWith = PASSWORD;
+    /** Whose checks are answered at all. */
+    volatile Predicate<InetSocketAddress> answersTo = from -> true;
     /** Answers from this socket instead. */
     volatile @Nullable RawPeer answersFrom;
     /** Makes the answers worse. */
@@ -72,7 +75,7 @@ final class RawPeer implements AutoCloseable {
             String password = answersWith;
             requests.add(bytes);
             RawPeer through = answersFrom;
-            if (password != null) {
+            if (password != null && answersTo.test(from)) {
                 byte[] answer = new RawStun(0x0101, RawStun.id(bytes))
                         .xorMapped(from)
                         .integrity(password)

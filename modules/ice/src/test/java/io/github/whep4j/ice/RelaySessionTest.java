@@ -10,8 +10,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +146,52 @@ class RelaySessionTest {
         awaitReleased();
     }
 
+    /** The first checks of a direct pair are lost, say, or a NAT has to let them through first. */
+    @Test
+    void aDirectPairThatIsValidSoonTakesThePlaceOfTheRelay() throws Exception {
+        InetSocketAddress relayed = turn.model.relayed.get(0);
+        peer.answersTo = relayed::equals;
+        IceSession session = sessions.open(
+                Sessions.config()
+                        .turnServers(List.of(turn.server()))
+                        .gatherTimeout(Duration.ofSeconds(20))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        // It is not waited for: DTLS may begin by the relay.
+        assertEquals("relay", recorder.awaitConnected().local().type());
+        assertEquals("relay", Recorder.await(recorder.selected).local().type());
+        assertCarriesDatagrams(session);
+        peer.answersTo = from -> true;
+        assertEquals("host", Recorder.await(recorder.selected).local().type());
+        byte[] last = Recorder.await(peer.requests);
+        while (!peer.requests.isEmpty() || RawStun.find(last, 0x0025) == null) {
+            last = Recorder.await(peer.requests);
+        }
+        awaitReleased();
+        assertTrue(sessions.send(session, Sessions.dtls(9)));
+    }
+
+    @Test
+    void withoutADirectPairTheRelayStays() throws Exception {
+        peer.answersTo = turn.model.relayed.get(0)::equals;
+        IceSession session = sessions.open(
+                Sessions.config()
+                        .turnServers(List.of(turn.server()))
+                        .gatherTimeout(Duration.ofSeconds(20))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        assertEquals("relay", Recorder.await(recorder.selected).local().type());
+        // Checks go on for three seconds, and no longer.
+        Thread.sleep(3_500);
+        peer.answersTo = from -> true;
+        assertCarriesDatagrams(session);
+        assertTrue(recorder.selected.isEmpty());
+    }
+
     @Test
     void aServerThatTheAnswerTellsOfIsUsed() throws Exception {
         IceSession session = sessions.open(
@@ -153,6 +205,54 @@ class RelaySessionTest {
         assertEquals("relay", recorder.awaitConnected().local().type());
         assertCarriesDatagrams(session);
         Recorder.await(recorder.selected);
+    }
+
+    /** Only some are checked by a late relay. */
+    @Test
+    void aLateRelayChecksThePreferredCandidatesWhereverTheyStand() throws Exception {
+        List<IceCandidate> candidates = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            InetSocketAddress nobody = new InetSocketAddress("127.9.0." + (i + 1), 9);
+            candidates.add(new IceCandidate("x" + i, 1, "udp", 1_000 + i, nobody, "host", null));
+        }
+        candidates.add(peer.candidate());
+        IceSession session = sessions.open(
+                Sessions.config().relayOnly(true).includeLoopback(true).build(), recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, candidates.toArray(IceCandidate[]::new)));
+        sessions.call(() -> {
+            session.addTurnServers(List.of(turn.server()));
+            return true;
+        });
+        assertEquals(peer.address(), recorder.awaitConnected().remote().address());
+    }
+
+    /** Else a server could have us check whatever ports it likes on this machine. */
+    @Test
+    void aServerElsewhereThatClaimsALoopbackAddressMakesNoneOfOursReachable() throws Exception {
+        InetSocketAddress claimed = new InetSocketAddress("127.0.0.1", 50_000);
+        for (String address : List.of("198.51.100.1", "127.0.0.1")) {
+            TurnRelay relay = new TurnRelay(
+                    sessions.loop,
+                    turn.server().at(new InetSocketAddress(address, 3_478)),
+                    Sessions.config().build(),
+                    new IceCounters(),
+                    new Nobody());
+            IcePorts ports = new IcePorts(Map.of());
+            assertTrue(ports.add(new RelayedPort(relay, claimed)));
+            assertEquals(address.equals("127.0.0.1"), ports.reachLoopback());
+        }
+    }
+
+    private record Nobody() implements TurnRelay.Events {
+        @Override
+        public void onAllocated(TurnRelay relay) {}
+
+        @Override
+        public void onDatagram(RelayedPort port, byte[] buf, int off, int len, InetSocketAddress peer, long nowNanos) {}
+
+        @Override
+        public void onEnded(TurnRelay relay, TurnFailure failure) {}
     }
 
     @Test
@@ -209,5 +309,87 @@ class RelaySessionTest {
         turn.model.errors.put(4, 437);
         Recorder.await(recorder.consentLost);
         assertFalse(sessions.send(session, Sessions.dtls(1)));
+    }
+
+    /** As when a TURN server is restarted: the peer is still there, and so is the session. */
+    @Test
+    void aRelayThatGoesMayBeFollowedByAnotherOfARestart() throws Exception {
+        turn.model.lifetimeSeconds = 1;
+        BlockingQueue<CompletableFuture<LocalIceDescription>> restarts = new LinkedBlockingQueue<>();
+        BlockingQueue<IceCandidatePair> restarted = new LinkedBlockingQueue<>();
+        IceSession[] session = new IceSession[1];
+        Recorder restarting = new Recorder() {
+            @Override
+            public boolean onPathGone() {
+                events.add("pathGone");
+                restarts.add(session[0].gatherRestart().toCompletableFuture());
+                return true;
+            }
+
+            @Override
+            public void onRestarted(IceCandidatePair pair) {
+                restarted.add(pair);
+            }
+        };
+        session[0] = sessions.open(relayOnly().build(), restarting);
+        sessions.gather(session[0]);
+        sessions.connect(session[0], peer.description(true, peer.candidate()));
+        restarting.awaitConnected();
+        turn.model.errors.put(4, 437);
+        CompletableFuture<LocalIceDescription> gathering = Recorder.await(restarts);
+        assertEquals(1, gathering.get(20, TimeUnit.SECONDS).candidates().size());
+        assertFalse(sessions.send(session[0], Sessions.dtls(1)));
+        sessions.call(() -> {
+            session[0].connectRestart(peer.description(true, peer.candidate()), true);
+            return true;
+        });
+        Recorder.await(restarted);
+        assertTrue(sessions.send(session[0], Sessions.dtls(2)));
+        assertEquals(1, restarting.events.stream().filter("pathGone"::equals).count());
+        assertTrue(restarting.consentLost.isEmpty());
+    }
+
+    @Test
+    void aRestartThatFindsNothingToOfferHoldsNothingBack() throws Exception {
+        IceSession session = sessions.open(
+                relayOnly()
+                        .consentInterval(Duration.ofMillis(50))
+                        .consentExpiry(Duration.ofSeconds(2))
+                        .build(),
+                recorder);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        recorder.awaitConnected();
+        turn.model.errors.put(3, 486);
+        CompletableFuture<LocalIceDescription> gathering =
+                sessions.call(session::gatherRestart).toCompletableFuture();
+        assertThrows(ExecutionException.class, () -> gathering.get(20, TimeUnit.SECONDS));
+        peer.answersWith = null;
+        Recorder.await(recorder.consentLost);
+    }
+
+    @Test
+    void withoutARestartConsentRunsOutAfterAll() throws Exception {
+        turn.model.lifetimeSeconds = 1;
+        BlockingQueue<String> gone = new LinkedBlockingQueue<>();
+        Recorder waiting = new Recorder() {
+            @Override
+            public boolean onPathGone() {
+                return gone.add("gone");
+            }
+        };
+        IceSession session = sessions.open(
+                relayOnly()
+                        .consentInterval(Duration.ofMillis(50))
+                        .consentExpiry(Duration.ofSeconds(2))
+                        .build(),
+                waiting);
+        sessions.gather(session);
+        sessions.connect(session, peer.description(true, peer.candidate()));
+        waiting.awaitConnected();
+        turn.model.errors.put(4, 437);
+        Recorder.await(gone);
+        assertTrue(waiting.consentLost.isEmpty());
+        Recorder.await(waiting.consentLost);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +54,13 @@ class RoleRefusedTest {
         peer.otherRoleRefused = ICE_CONTROLLED;
         connect();
         Thread.sleep(1_000);
-        assertEquals(3, peer.requests.size());
+        // On a busy machine one may have been sent again before its answer was read.
+        assertEquals(
+                3,
+                peer.requests.stream()
+                        .map(request -> HexFormat.of().formatHex(RawStun.id(request)))
+                        .distinct()
+                        .count());
     }
 
     private void connect() throws Exception {

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,27 @@ class TurnAllocationTest extends TurnAllocationFixture {
         advance(550);
         assertEquals(List.of("allocated"), events);
         assertFalse(server.accepted(4).isEmpty());
+    }
+
+    /** Decoded and encoded again these would be three times as long, and more than the request has room for. */
+    @Test
+    void aChallengeThatIsNoTextIsAnsweredByteForByte() throws Exception {
+        byte[] odd = new byte[763];
+        Arrays.fill(odd, (byte) 0xff);
+        allocation.start(now);
+        receive(new RawStun(0x0113, RawStun.id(sent.remove(0)))
+                .error(401)
+                .attribute(0x14, odd)
+                .attribute(0x15, odd)
+                .bytes());
+        byte[] answer = sent.remove(0);
+        assertArrayEquals(odd, RawStun.find(answer, 0x14));
+        assertArrayEquals(odd, RawStun.find(answer, 0x15));
+        MessageDigest md5 = MessageDigest.getInstance("MD5");
+        md5.update(TurnServerModel.bytes(TurnServerModel.USERNAME + ":"));
+        md5.update(odd);
+        md5.update(TurnServerModel.bytes(":" + TurnServerModel.PASSWORD));
+        assertTrue(RawStun.isSigned(answer, md5.digest()));
     }
 
     @Test

@@ -18,8 +18,12 @@ final class PathKeeper {
     interface Listener {
         void iceRestart(IceRestart restart);
 
-        /** The server can't be reached by the pair in use, nor ICE restarted. */
-        void unreachable();
+        /**
+         * The server can't be reached by the pair in use, nor ICE restarted.
+         *
+         * @param gone whether what the pair is sent by has gone
+         */
+        void unreachable(boolean gone);
 
         /** The server has ended the session, and said so when it was asked for a restart. */
         void gone();
@@ -71,6 +75,12 @@ final class PathKeeper {
         recovery.addressGone();
     }
 
+    /** Whether that leads to a restart. */
+    boolean onPathGone() {
+        LOG.debug("What the pair in use is sent by has gone");
+        return recovery.pathGone();
+    }
+
     void onLocalAddressFound() {
         LOG.debug("There is another local address");
         recovery.addressFound();
@@ -97,8 +107,8 @@ final class PathKeeper {
         }
 
         @Override
-        public void unreachable() {
-            listener.unreachable();
+        public void unreachable(boolean gone) {
+            listener.unreachable(gone);
         }
     }
 

@@ -21,8 +21,12 @@ final class PathRecovery {
         /** To be answered by {@link #restarted}. */
         void restart();
 
-        /** The pair in use is dead, and there is no other way to get a new one than another session. */
-        void unreachable();
+        /**
+         * The pair in use is dead, and there is no other way to get a new one than another session.
+         *
+         * @param gone whether what it is sent by has gone, so that it can't come to life again
+         */
+        void unreachable(boolean gone);
     }
 
     /** How a restart may end. */
@@ -65,6 +69,7 @@ final class PathRecovery {
     private long silentSinceNanos;
     private int restarts;
     private boolean dead;
+    private boolean gone;
     private boolean lastChecked;
     private boolean impossible;
 
@@ -151,6 +156,21 @@ final class PathRecovery {
         }
     }
 
+    /**
+     * What the pair in use is sent by, a relay or a connection, has gone.
+     *
+     * @return whether that leads to a restart, by now or by what is under way
+     */
+    boolean pathGone() {
+        boolean idle = state == State.IDLE || state == State.GIVEN_UP || state == State.CLOSED;
+        if (idle || impossible) {
+            return false;
+        }
+        gone = true;
+        addressGone();
+        return true;
+    }
+
     private void restartDead() {
         LoopClock.cancel(timer);
         dead = true;
@@ -194,14 +214,14 @@ final class PathRecovery {
             restarts++;
             state = State.RESTARTING;
             actions.restart();
-        } else if (dead && !lastChecked) {
+        } else if (dead && !gone && !lastChecked) {
             lastChecked = true;
             check(LAST_CHECK);
         } else {
             state = State.GIVEN_UP;
             arm(clock.nanoTime() + quietNanos);
             if (dead) {
-                actions.unreachable();
+                actions.unreachable(gone);
             }
         }
     }
@@ -212,6 +232,7 @@ final class PathRecovery {
             return;
         }
         impossible |= outcome == Outcome.IMPOSSIBLE;
+        gone &= outcome != Outcome.DONE;
         if (mediaIsBack()) {
             watch();
         } else if (outcome == Outcome.IMPOSSIBLE) {

@@ -52,6 +52,9 @@ final class ReceiverSession implements SessionSuccession.Session {
         /** The server tells something of the open session. */
         void event(SessionEvent event);
 
+        /** Media takes another pair than that of the first access unit, without a restart. */
+        void pairChanged(CandidatePair pair);
+
         /** ICE has been restarted, or has not. */
         void iceRestart(IceRestart restart);
 
@@ -349,6 +352,9 @@ final class ReceiverSession implements SessionSuccession.Session {
         @Override
         public void onSelectedPairChanged(IceCandidatePair pair) {
             LOG.debug("ICE selected {}", pair);
+            if (info != null && !ending) {
+                owner.pairChanged(SessionInfos.pair(pair));
+            }
         }
 
         @Override
@@ -370,6 +376,11 @@ final class ReceiverSession implements SessionSuccession.Session {
             if (path != null && !ending) {
                 path.onLocalAddressGone();
             }
+        }
+
+        @Override
+        public boolean onPathGone() {
+            return path != null && !ending && path.onPathGone();
         }
 
         @Override
@@ -422,8 +433,8 @@ final class ReceiverSession implements SessionSuccession.Session {
 
         /** Consent would be lost in half a minute; who wants another session then wants it now. */
         @Override
-        public void unreachable() {
-            if (options.autoReconnect()) {
+        public void unreachable(boolean gone) {
+            if (gone || options.autoReconnect()) {
                 end(CloseReason.CONSENT_LOST, null);
             }
         }

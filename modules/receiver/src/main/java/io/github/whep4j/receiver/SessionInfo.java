@@ -12,7 +12,8 @@ import java.util.List;
  * @param dtlsCipher the DTLS cipher suite, by its IANA name
  * @param dtlsRole ours: {@code client} or {@code server}
  * @param tlsVersion {@code DTLS 1.2}
- * @param selectedCandidatePair the pair that media takes; another one after an {@link IceRestart}
+ * @param selectedCandidatePair the pair that media takes; another one after an {@link IceRestart}, and where the server has
+ *     moved or a relay is not needed any more
  * @param timings where the time went
  * @param warnings what the server did against the rules that was put up with; for a log
  */
@@ -28,7 +29,7 @@ public record SessionInfo(
         SessionTimings timings,
         List<String> warnings) {
 
-    /** The same after an ICE restart. */
+    /** The same with another pair. */
     SessionInfo by(CandidatePair pair) {
         return new SessionInfo(
                 codec, frameWidth, frameHeight, srtpCipher, dtlsCipher, dtlsRole, tlsVersion, pair, timings, warnings);

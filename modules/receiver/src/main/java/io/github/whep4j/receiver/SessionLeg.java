@@ -22,6 +22,8 @@ final class SessionLeg implements ReceiverSession.Owner {
 
         void event(SessionLeg leg, SessionEvent event);
 
+        void pairChanged(SessionLeg leg, CandidatePair pair);
+
         void iceRestart(SessionLeg leg, IceRestart restart);
 
         /** The limit is near enough for a successor that overlaps. */
@@ -126,6 +128,13 @@ final class SessionLeg implements ReceiverSession.Owner {
     @Override
     public void event(SessionEvent event) {
         owner.event(this, event);
+    }
+
+    @Override
+    public void pairChanged(CandidatePair pair) {
+        SessionInfo known = info;
+        info = known == null ? null : known.by(pair);
+        owner.pairChanged(this, pair);
     }
 
     @Override

@@ -71,6 +71,9 @@ final class SessionSuccession {
         /** The server tells something of a session that delivers, or is coming up. */
         void event(SessionEvent event);
 
+        /** Media takes another pair, without a restart. */
+        void pairChanged(CandidatePair pair);
+
         void iceRestart(IceRestart restart);
 
         /**
@@ -437,6 +440,13 @@ final class SessionSuccession {
             }
             if (!ending && event instanceof SessionEvent.Reconnect wanted) {
                 reconnect(leg, wanted.url());
+            }
+        }
+
+        @Override
+        public void pairChanged(SessionLeg leg, CandidatePair pair) {
+            if (leg == current) {
+                owner.pairChanged(pair);
             }
         }
 

@@ -435,10 +435,17 @@ public final class WhepReceiver implements AutoCloseable {
         }
 
         @Override
-        public void iceRestart(IceRestart restart) {
+        public void pairChanged(CandidatePair pair) {
             SessionInfo known = info;
-            if (known != null && restart instanceof IceRestart.Done done) {
-                info = known.by(done.selectedCandidatePair());
+            if (known != null) {
+                info = known.by(pair);
+            }
+        }
+
+        @Override
+        public void iceRestart(IceRestart restart) {
+            if (restart instanceof IceRestart.Done done) {
+                pairChanged(done.selectedCandidatePair());
             }
             notifyListener(() -> options.listener().onIceRestart(restart));
         }

@@ -203,6 +203,9 @@ class FourHoursTest {
         public void resumed(Duration silence) {}
 
         @Override
+        public void pairChanged(CandidatePair pair) {}
+
+        @Override
         public void iceRestart(IceRestart restart) {}
 
         @Override

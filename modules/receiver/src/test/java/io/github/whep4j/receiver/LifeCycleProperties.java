@@ -308,6 +308,11 @@ class LifeCycleProperties {
         }
 
         @Override
+        public void pairChanged(CandidatePair pair) {
+            mayBeTold();
+        }
+
+        @Override
         public void iceRestart(IceRestart restart) {
             mayBeTold();
         }

@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.receiver.PathRecovery.Outcome;
@@ -44,8 +45,8 @@ class PathRecoveryTest {
         }
 
         @Override
-        public void unreachable() {
-            done.add(millis() + " unreachable");
+        public void unreachable(boolean gone) {
+            done.add(millis() + (gone ? " gone" : " unreachable"));
         }
     }
 
@@ -165,6 +166,56 @@ class PathRecoveryTest {
         lastPacketNanos = clock.nanoTime();
         recovery.addressGone();
         assertEquals("30000 check 2000", done.get(1));
+    }
+
+    @Test
+    void aRelayThatGoesLeadsToARestartAtOnce() {
+        begin(5_000);
+        runUntil(4_500);
+        alive = false;
+        restartRevives = true;
+        assertTrue(recovery.pathGone());
+        runUntil(30_000);
+        assertEquals(List.of("4500 restart"), done);
+    }
+
+    @Test
+    void aRelayThatGoesWhileItIsCheckedIsNoEventOfItsOwn() {
+        begin(5_000);
+        runUntil(5_500);
+        alive = false;
+        restartRevives = true;
+        runUntil(6_500);
+        assertTrue(recovery.pathGone());
+        runUntil(30_000);
+        assertEquals(List.of("6000 check 1000", "7000 restart"), done);
+    }
+
+    @Test
+    void aRelayThatGoesIsTheEndWhereThereIsNoRestarting() {
+        assertFalse(recovery.pathGone(), "there has been no picture yet");
+        outcome = Outcome.IMPOSSIBLE;
+        begin(4_500);
+        runUntil(4_500);
+        assertTrue(recovery.pathGone(), "it is not known yet");
+        runUntil(10_000);
+        assertEquals(List.of("4500 restart", "4800 gone"), done);
+        assertFalse(recovery.pathGone());
+        recovery.close();
+        assertFalse(recovery.pathGone());
+        assertEquals(2, done.size());
+    }
+
+    @Test
+    void aRelayThatGoesIsTheEndAtOnceWhereItIsKnownThatThereIsNoRestarting() {
+        outcome = Outcome.IMPOSSIBLE;
+        begin(MINUTE);
+        runUntil(4_500);
+        recovery.addressGone();
+        runUntil(10_000);
+        assertEquals(List.of("4500 restart"), done, "media has gone on, and all is well");
+        assertFalse(recovery.pathGone());
+        assertEquals(1, done.size());
     }
 
     /** After a restart that has failed the next one would come 1, 2, 4 and 8 seconds later. */

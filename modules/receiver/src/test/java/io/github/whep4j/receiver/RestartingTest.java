@@ -119,6 +119,30 @@ class RestartingTest {
         survives(camera(), Middlebox::rebindCamera);
     }
 
+    /** By the camera's own checks, if there is time for them. */
+    @Test
+    void thePairThatIsToldOfFollowsTheCameraWithoutARestart() throws Exception {
+        try (WhepCamera camera = camera().build();
+                Middlebox middlebox = new Middlebox(camera.endpoint());
+                Viewer viewer = new Viewer(through(middlebox, camera).checkPathAfter(LONG))) {
+            int before = viewer.start().selectedCandidatePair().remote().port();
+            viewer.awaitUnits(5);
+            middlebox.rebindCamera();
+            awaitMore(viewer, 40);
+            Viewer.await("another pair", () -> remotePort(viewer) != before);
+            assertEquals(0, viewer.receiver.stats().iceRestarts());
+        }
+    }
+
+    private static int remotePort(Viewer viewer) {
+        return viewer.receiver
+                .info()
+                .orElseThrow()
+                .selectedCandidatePair()
+                .remote()
+                .port();
+    }
+
     private interface Mishap {
         void befall(Middlebox middlebox) throws IOException;
     }

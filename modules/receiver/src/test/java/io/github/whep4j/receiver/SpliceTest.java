@@ -234,6 +234,9 @@ class SpliceTest {
         public void resumed(Duration silence) {}
 
         @Override
+        public void pairChanged(CandidatePair pair) {}
+
+        @Override
         public void iceRestart(IceRestart restart) {}
 
         @Override
