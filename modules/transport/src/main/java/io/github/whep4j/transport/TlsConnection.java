@@ -92,8 +92,16 @@ public final class TlsConnection implements StreamConnection {
             }
         } catch (SSLException e) {
             sayWhy();
-            end(e.getMessage() == null ? e.toString() : e.getMessage());
+            end(reasonOf(e));
         }
+    }
+
+    /** Newer engines wrap what a task of theirs has thrown, and say no more than that it was unexpected. */
+    private static String reasonOf(SSLException e) {
+        String message = e.getMessage();
+        return e.getCause() instanceof RuntimeException inItself
+                ? inItself.toString()
+                : message == null ? e.toString() : message;
     }
 
     /** Does what is next; false if it takes more bytes, or a task that is running. */
@@ -153,9 +161,9 @@ public final class TlsConnection implements StreamConnection {
         }
     }
 
-    /** The engine throws what a task of its own has thrown, whatever that is. */
+    /** An older engine throws what a task of its own has thrown, as it is. */
     private static SSLException failedInItself(RuntimeException e) {
-        return new SSLException(e.toString(), e);
+        return new SSLException(e);
     }
 
     private boolean wrap(ByteBuffer source) throws SSLException {
