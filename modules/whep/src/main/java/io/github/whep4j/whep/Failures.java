@@ -31,15 +31,10 @@ final class Failures {
 
     /** The same to somebody who was ready to wait for it, and need not be told that one can. */
     static WhepFailure waitedInVain(WhepFailure failure) {
-        return new WhepFailure(
-                failure.kind(),
-                failure.status(),
-                failure.title(),
-                failure.detail(),
-                failure.retryAfter(),
+        return withHint(
+                failure,
                 "The time for waiting (waitUntilLive) is over, or too short: try again later"
-                        + when(failure.retryAfter()),
-                failure.retryable());
+                        + when(failure.retryAfter()));
     }
 
     static WhepFailure of(Kind kind, String title, @Nullable String detail, String hint) {
@@ -68,13 +63,17 @@ final class Failures {
 
     /** The same, at an address that the user has not named. */
     static WhepFailure afterRedirect(WhepFailure failure) {
+        return withHint(failure, "The server redirected there. " + failure.hint());
+    }
+
+    private static WhepFailure withHint(WhepFailure failure, String hint) {
         return new WhepFailure(
                 failure.kind(),
                 failure.status(),
                 failure.title(),
                 failure.detail(),
                 failure.retryAfter(),
-                "The server redirected there. " + failure.hint(),
+                hint,
                 failure.retryable());
     }
 
