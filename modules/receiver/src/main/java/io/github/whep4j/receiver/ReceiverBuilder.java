@@ -3,7 +3,6 @@ package io.github.whep4j.receiver;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.LocalAddressPolicy;
 import io.github.whep4j.srtp.SrtpProfile;
-import io.github.whep4j.whep.WhepRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,17 +62,7 @@ public final class ReceiverBuilder {
     private ReceiverOptions.Way way = ReceiverOptions.Way.DIRECT;
 
     ReceiverBuilder(URI endpoint) {
-        String scheme = endpoint.getScheme();
-        if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
-            throw new IllegalArgumentException("a WHEP endpoint is an https or http URL");
-        }
-        String authority = endpoint.getRawAuthority();
-        if (authority == null || authority.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("a WHEP endpoint has a host, and no user or password in it");
-        }
-        // Refuses what is wrong with the host and the port.
-        var unused = WhepRequest.builder(endpoint);
-        this.endpoint = endpoint;
+        this.endpoint = EndpointHost.requireWhep(endpoint);
     }
 
     /** The threads to run on; {@link WhepRuntime#shared()} by default. */
@@ -248,7 +237,7 @@ public final class ReceiverBuilder {
      *     failed at once
      */
     public ReceiverBuilder waitUntilLive(Duration atMost) {
-        waitUntilLive = ReceiverOptions.atMostADay(positive(atMost), "waitUntilLive");
+        waitUntilLive = TimeLimits.atMostADay(atMost, "waitUntilLive");
         return this;
     }
 
@@ -292,7 +281,7 @@ public final class ReceiverBuilder {
      * default. As long as the stream shows that less is enough it is waited for less. Zero: a gap is a loss.
      */
     public ReceiverBuilder reorderWait(Duration max) {
-        reorderWait = notNegative(max);
+        reorderWait = TimeLimits.notNegative(max);
         return this;
     }
 
@@ -301,7 +290,7 @@ public final class ReceiverBuilder {
      * are short. What is behind it waits too. Zero leaves it at {@link #reorderWait}.
      */
     public ReceiverBuilder recoveryWait(Duration max) {
-        recoveryWait = notNegative(max);
+        recoveryWait = TimeLimits.notNegative(max);
         return this;
     }
 
@@ -333,37 +322,37 @@ public final class ReceiverBuilder {
 
     /** The longest wait for STUN and TURN servers; what has not answered by then is left out. 1 s by default. */
     public ReceiverBuilder gatherTimeout(Duration timeout) {
-        gatherTimeout = positive(timeout);
+        gatherTimeout = TimeLimits.positive(timeout);
         return this;
     }
 
     /** The longest wait for the answer to the offer, redirects and token included. 15 s by default, at most a day. */
     public ReceiverBuilder httpTimeout(Duration timeout) {
-        httpTimeout = ReceiverOptions.atMostADay(positive(timeout), "httpTimeout");
+        httpTimeout = TimeLimits.atMostADay(timeout, "httpTimeout");
         return this;
     }
 
     /** The longest wait for the token source. 10 s by default. */
     public ReceiverBuilder tokenTimeout(Duration timeout) {
-        tokenTimeout = positive(timeout);
+        tokenTimeout = TimeLimits.positive(timeout);
         return this;
     }
 
     /** The longest wait for ICE, and again for DTLS. 15 s by default. */
     public ReceiverBuilder connectTimeout(Duration timeout) {
-        connectTimeout = positive(timeout);
+        connectTimeout = TimeLimits.positive(timeout);
         return this;
     }
 
     /** The longest wait for the first decodable picture once the keys are installed. 10 s by default. */
     public ReceiverBuilder firstFrameTimeout(Duration timeout) {
-        firstFrameTimeout = positive(timeout);
+        firstFrameTimeout = TimeLimits.positive(timeout);
         return this;
     }
 
     /** The silence after which {@link ReceiverListener#onStalled} is called. 2 s by default. */
     public ReceiverBuilder stallAfter(Duration silence) {
-        stallAfter = positive(silence);
+        stallAfter = TimeLimits.positive(silence);
         return this;
     }
 
@@ -373,19 +362,19 @@ public final class ReceiverBuilder {
      * addresses that this machine has by then; where it can't, {@link #autoReconnect} opens another session. 1 s by default.
      */
     public ReceiverBuilder checkPathAfter(Duration silence) {
-        pathCheckAfter = positive(silence);
+        pathCheckAfter = TimeLimits.positive(silence);
         return this;
     }
 
     /** The silence that ends the session with {@link CloseReason#MEDIA_TIMEOUT}. 15 s by default. */
     public ReceiverBuilder mediaTimeout(Duration silence) {
-        mediaTimeout = positive(silence);
+        mediaTimeout = TimeLimits.positive(silence);
         return this;
     }
 
     /** The longest that closing may take, the DELETE included. 3 s by default, at most a day. */
     public ReceiverBuilder closeTimeout(Duration timeout) {
-        closeTimeout = ReceiverOptions.atMostADay(positive(timeout), "closeTimeout");
+        closeTimeout = TimeLimits.atMostADay(timeout, "closeTimeout");
         return this;
     }
 
@@ -493,19 +482,5 @@ public final class ReceiverBuilder {
                         latency, reorderWait, recoveryWait, deliverIncomplete, startAtRecoveryPoints),
                 listener,
                 deleteAtShutdown);
-    }
-
-    private static Duration notNegative(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("a wait is not negative: " + duration);
-        }
-        return ReceiverOptions.bounded(duration);
-    }
-
-    private static Duration positive(Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("a time limit is positive, not " + duration);
-        }
-        return ReceiverOptions.bounded(duration);
     }
 }

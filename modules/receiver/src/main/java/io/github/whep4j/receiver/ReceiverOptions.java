@@ -30,22 +30,6 @@ record ReceiverOptions(
         ReceiverListener listener,
         boolean deleteAtShutdown) {
 
-    /** Nobody waits longer; a point of time so far off can still be reckoned in nanoseconds. */
-    private static final Duration FOR_EVER = Duration.ofDays(3_650);
-
-    /** The time that is meant by one of any length. */
-    static Duration bounded(Duration duration) {
-        return duration.compareTo(FOR_EVER) > 0 ? FOR_EVER : duration;
-    }
-
-    /** HTTP has an end: no server is waited for longer. */
-    static Duration atMostADay(Duration duration, String what) {
-        if (duration.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(what + " is at most a day, not " + duration);
-        }
-        return duration;
-    }
-
     /** What to make candidates of. */
     record Candidates(
             List<IceServer> servers,

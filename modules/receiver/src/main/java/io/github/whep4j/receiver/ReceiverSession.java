@@ -6,20 +6,17 @@ import io.github.whep4j.dtls.DtlsRole;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceCandidatePair;
 import io.github.whep4j.ice.IceFailure;
-import io.github.whep4j.ice.IceListener;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.media.InboundRtpStats;
 import io.github.whep4j.media.MediaEvent;
 import io.github.whep4j.sdp.NegotiatedVideo;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
 import io.github.whep4j.whep.WhepRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,46 +28,16 @@ import org.slf4j.LoggerFactory;
  * <p>The way through it: {@link #start} → {@link OfferAnswer} → {@link #agreed} → ICE → {@link #onPair} → DTLS →
  * {@link #onKeys} → {@link #onAccessUnit}; from anywhere to {@link #end}.
  */
-final class ReceiverSession implements SessionSuccession.Session {
+final class ReceiverSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverSession.class);
-
-    /** Told on the loop what happens; {@link #ended} comes once and last. */
-    interface Owner {
-        void state(ReceiverState state);
-
-        /** The server has opened the session; its time runs. */
-        void answered();
-
-        void accessUnit(AccessUnit unit);
-
-        void firstAccessUnit(SessionInfo info);
-
-        void stalled(Duration silence);
-
-        void resumed(Duration silence);
-
-        /** The server tells something of the open session. */
-        void event(SessionEvent event);
-
-        /** Media takes another pair than that of the first access unit, without a restart. */
-        void pairChanged(CandidatePair pair);
-
-        /** ICE has been restarted, or has not. */
-        void iceRestart(IceRestart restart);
-
-        /** The end has begun. {@code failure} is null if the session ends with a reason. */
-        void ending(CloseReason reason, @Nullable WhepException failure);
-
-        /** Everything is released. */
-        void ended(DeleteOutcome delete);
-    }
 
     private final WhepRuntime runtime;
     private final ReceiverOptions options;
     private final MediaLoop loop;
-    private final Owner owner;
+    private final SessionOwner owner;
     private final SetupClock clock;
     private final SessionTrace trace;
+    private final SessionLayers layers = new SessionLayers(new FromIce());
     private final OfferAnswer exchange;
     private boolean ending;
 
@@ -78,9 +45,6 @@ final class ReceiverSession implements SessionSuccession.Session {
     private @Nullable ReceiverStats last;
 
     private OfferAnswer.@Nullable Agreement agreed;
-    private @Nullable SecureTransport secure;
-    private @Nullable MediaReceiver media;
-    private @Nullable PathKeeper path;
     private @Nullable SessionInfo info;
     private @Nullable LoopTimer firstFrameTimer;
 
@@ -90,15 +54,14 @@ final class ReceiverSession implements SessionSuccession.Session {
             WhepRequest request,
             MediaLoop loop,
             SessionTrace trace,
-            Owner owner) {
+            SessionOwner owner) {
         this.runtime = runtime;
         this.options = options;
         this.loop = loop;
         this.owner = owner;
         this.trace = trace;
         this.clock = new SetupClock(loop.nanoTime());
-        this.exchange =
-                new OfferAnswer(runtime, options, request, loop, clock, trace, new FromIce(), new FromExchange());
+        this.exchange = new OfferAnswer(runtime, options, request, loop, clock, trace, layers, new FromExchange());
     }
 
     // ---- setting up
@@ -120,16 +83,17 @@ final class ReceiverSession implements SessionSuccession.Session {
         agreement.warnings().forEach(warning -> LOG.warn("The WHEP server: {}", warning));
         agreed = agreement;
         state(ReceiverState.CONNECTING);
-        MediaReceiver receiver = new MediaReceiver(loop, options, video, trace, new FromMedia());
-        media = receiver;
-        path = new PathKeeper(
-                loop,
-                options.timeouts().pathCheck(),
-                agreement.ice(),
-                agreement.restarts(),
-                receiver::lastPacketNanos,
-                new FromPath());
-        secure = new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls());
+        MediaReceiver media = new MediaReceiver(loop, options, video, trace, new FromMedia());
+        layers.open(
+                new SecureTransport(runtime, loop, options, agreement.fingerprints(), new FromDtls()),
+                media,
+                new PathKeeper(
+                        loop,
+                        options.timeouts().pathCheck(),
+                        agreement.ice(),
+                        agreement.restarts(),
+                        media::lastPacketNanos,
+                        new FromPath()));
         agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
         NamedCandidates names = agreement.names();
         if (names != null) {
@@ -140,7 +104,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     }
 
     private void onPair(IceCandidatePair pair) {
-        SecureTransport handshake = secure;
+        SecureTransport handshake = layers.secure();
         OfferAnswer.Agreement agreement = agreed;
         if (handshake == null || agreement == null) {
             return;
@@ -153,7 +117,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     }
 
     private void onKeys(DtlsResult result) {
-        MediaReceiver receiver = media;
+        MediaReceiver receiver = layers.media();
         if (receiver == null) {
             return;
         }
@@ -170,10 +134,10 @@ final class ReceiverSession implements SessionSuccession.Session {
     }
 
     private WhepException noPicture(Duration waited) {
-        MediaReceiver receiver = media;
-        return receiver == null
+        InboundRtpStats inbound = layers.inboundStats();
+        return inbound == null
                 ? Failures.silent(waited, exchange.iceReport())
-                : Failures.noPicture(waited, receiver.stats(), exchange.iceReport());
+                : Failures.noPicture(waited, inbound, exchange.iceReport());
     }
 
     private void onAccessUnit(AccessUnit unit) {
@@ -181,9 +145,7 @@ final class ReceiverSession implements SessionSuccession.Session {
             cancel(firstFrameTimer);
             clock.firstFrame(loop.nanoTime());
             owner.accessUnit(unit);
-            if (path != null && !ending) {
-                path.begin();
-            }
+            layers.watchPath();
             SessionInfo first = describe(unit);
             if (first != null) {
                 info = first;
@@ -195,7 +157,7 @@ final class ReceiverSession implements SessionSuccession.Session {
     }
 
     private @Nullable SessionInfo describe(AccessUnit unit) {
-        DtlsResult keys = secure == null ? null : secure.result();
+        DtlsResult keys = layers.keys();
         OfferAnswer.Agreement agreement = agreed;
         IceCandidatePair pair = agreement == null ? null : agreement.ice().selectedPair();
         // Pictures come over a pair and with keys, so all are there; a race with the end is all that could take them
@@ -210,10 +172,7 @@ final class ReceiverSession implements SessionSuccession.Session {
 
     @Override
     public void requestKeyFrame() {
-        MediaReceiver receiver = media;
-        if (receiver != null && !ending) {
-            receiver.requestKeyFrame();
-        }
+        layers.requestKeyFrame();
     }
 
     @Override
@@ -227,10 +186,8 @@ final class ReceiverSession implements SessionSuccession.Session {
         if (ended != null) {
             return ended;
         }
-        InboundRtpStats inbound = media == null ? null : media.stats();
         String mid = agreed == null ? "" : agreed.video().mid();
-        long restarts = path == null ? 0 : path.restarts();
-        return SessionInfos.stats(inbound, mid, exchange.iceStats(), restarts, loop.nanoTime());
+        return SessionInfos.stats(layers.inboundStats(), mid, exchange.iceStats(), layers.restarts(), loop.nanoTime());
     }
 
     @Override
@@ -252,7 +209,7 @@ final class ReceiverSession implements SessionSuccession.Session {
 
     @Override
     public void flush() {
-        release("playout", media, MediaReceiver::flush);
+        layers.flush();
     }
 
     /**
@@ -272,27 +229,14 @@ final class ReceiverSession implements SessionSuccession.Session {
         trace.ending(reason, failure);
         owner.ending(reason, failure);
         cancel(firstFrameTimer);
-        release("path", path, PathKeeper::close);
-        release("media", media, MediaReceiver::close);
-        release("DTLS", secure, SecureTransport::close);
-        release("ICE", exchange, OfferAnswer::closeSockets);
+        layers.close();
+        SessionLayers.release("ICE", exchange, OfferAnswer::closeSockets);
         last = stats();
         exchange.delete()
                 .thenAccept(outcome -> loop.execute(() -> {
                     trace.state(ReceiverState.CLOSED);
                     owner.ended(outcome);
                 }));
-    }
-
-    /** One part that fails to close must not keep the others open. */
-    private static <T> void release(String what, @Nullable T part, Consumer<T> close) {
-        if (part != null) {
-            try {
-                close.accept(part);
-            } catch (RuntimeException | Error e) {
-                LOG.warn("Closing {} failed", what, e);
-            }
-        }
     }
 
     private static void cancel(@Nullable LoopTimer timer) {
@@ -341,86 +285,26 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
     }
 
-    private final class FromIce implements IceListener {
+    private final class FromIce implements SessionLayers.Listener {
         @Override
-        public void onConnected(IceCandidatePair pair) {
-            if (!ending) {
-                guarded(() -> onPair(pair));
-            }
+        public void connected(IceCandidatePair pair) {
+            guarded(() -> onPair(pair));
         }
 
         @Override
-        public void onSelectedPairChanged(IceCandidatePair pair) {
-            LOG.debug("ICE selected {}", pair);
-            if (info != null && !ending) {
+        public void selectedPairChanged(IceCandidatePair pair) {
+            if (info != null) {
                 owner.pairChanged(SessionInfos.pair(pair));
             }
         }
 
         @Override
-        public void onRestarted(IceCandidatePair pair) {
-            if (path != null && !ending) {
-                path.onRestarted(pair);
-            }
-        }
-
-        @Override
-        public void onRestartFailed(IceFailure failure) {
-            if (path != null && !ending) {
-                path.onRestartFailed(failure);
-            }
-        }
-
-        @Override
-        public void onLocalAddressGone() {
-            if (path != null && !ending) {
-                path.onLocalAddressGone();
-            }
-        }
-
-        @Override
-        public boolean onPathGone() {
-            return path != null && !ending && path.onPathGone();
-        }
-
-        @Override
-        public void onLocalAddressFound() {
-            if (path != null && !ending) {
-                path.onLocalAddressFound();
-            }
-        }
-
-        @Override
-        public void onRoundTrip(long rttNanos, long nowNanos) {
-            MediaReceiver receiver = media;
-            if (receiver != null && !ending) {
-                receiver.onRoundTrip(rttNanos, nowNanos);
-            }
-        }
-
-        @Override
-        public void onDtls(byte[] buf, int off, int len, long nowNanos) {
-            SecureTransport transport = secure;
-            if (transport != null && !ending) {
-                transport.onDatagram(buf, off, len);
-            }
-        }
-
-        @Override
-        public void onMedia(byte[] buf, int off, int len, long nowNanos) {
-            MediaReceiver receiver = media;
-            if (receiver != null && !ending) {
-                receiver.onDatagram(buf, off, len, nowNanos);
-            }
-        }
-
-        @Override
-        public void onConsentLost() {
+        public void consentLost() {
             end(CloseReason.CONSENT_LOST, info == null ? Failures.consentLost(exchange.iceReport()) : null);
         }
 
         @Override
-        public void onFailed(IceFailure failure) {
+        public void failed(IceFailure failure) {
             fail(Failures.ice(failure));
         }
     }

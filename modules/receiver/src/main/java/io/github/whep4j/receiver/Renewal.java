@@ -1,7 +1,6 @@
 package io.github.whep4j.receiver;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * What follows when a session reaches its {@link SessionLimit}: nothing, or the next one, as one stream of access units.
@@ -58,7 +57,7 @@ public final class Renewal {
      * @throws IllegalArgumentException if it is not positive
      */
     public Renewal lead(Duration lead) {
-        return new Renewal(policy, positive(lead), attempts, giveUpAfter);
+        return new Renewal(policy, TimeLimits.positive(lead), attempts, giveUpAfter);
     }
 
     /**
@@ -79,15 +78,7 @@ public final class Renewal {
      * @throws IllegalArgumentException if it is not positive
      */
     public Renewal giveUpAfter(Duration time) {
-        return new Renewal(policy, lead, attempts, positive(time));
-    }
-
-    private static Duration positive(Duration duration) {
-        Objects.requireNonNull(duration, "duration");
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("a duration is positive, not " + duration);
-        }
-        return ReceiverOptions.bounded(duration);
+        return new Renewal(policy, lead, attempts, TimeLimits.positive(time));
     }
 
     boolean isNone() {

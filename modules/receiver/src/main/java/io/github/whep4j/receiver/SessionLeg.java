@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One session of a {@link SessionSuccession}: its age, its limit, and what it has come to. Ends it at its limit. */
-final class SessionLeg implements ReceiverSession.Owner {
+final class SessionLeg implements SessionOwner {
     /** Told what happens to which leg; {@link #ended} comes once and last. */
     interface Owner {
         void state(SessionLeg leg, ReceiverState state);
@@ -37,7 +37,7 @@ final class SessionLeg implements ReceiverSession.Owner {
     private final LoopClock clock;
     private final NextSession following;
     private final Owner owner;
-    private final SessionSuccession.Session session;
+    private final Session session;
     private boolean answered;
     private boolean pictures;
     private long answeredNanos;
@@ -52,7 +52,7 @@ final class SessionLeg implements ReceiverSession.Owner {
         this.session = sessions.open(this);
     }
 
-    SessionSuccession.Session session() {
+    Session session() {
         return session;
     }
 

@@ -1,7 +1,6 @@
 package io.github.whep4j.receiver;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +29,7 @@ public final class SessionLimit {
      * @throws IllegalArgumentException if {@code duration} is not positive
      */
     public static SessionLimit of(Duration duration) {
-        Objects.requireNonNull(duration, "duration");
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("a session limit is positive, not " + duration);
-        }
-        return new SessionLimit(ReceiverOptions.bounded(duration), false);
+        return new SessionLimit(TimeLimits.positive(duration), false);
     }
 
     /**

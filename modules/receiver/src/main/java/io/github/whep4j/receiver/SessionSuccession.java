@@ -28,72 +28,14 @@ final class SessionSuccession {
     /** How long the old session may take to come to the picture that its successor begins with. */
     private static final long MAX_HOLD_NANOS = 1_000_000_000L;
 
-    /** What a {@link ReceiverSession} is to its succession. */
-    interface Session {
-        void start();
-
-        void requestKeyFrame();
-
-        CompletableFuture<Void> selectLayer(LayerSelection selection);
-
-        ReceiverStats stats();
-
-        SessionTimings timings();
-
-        /** Null before there are sockets. */
-        @Nullable
-        IceReport iceReport();
-
-        /** Hands over at once what is held back for the sake of smoothness. */
-        void flush();
-
-        void end(CloseReason reason, @Nullable WhepException failure);
-    }
-
     /** Makes sessions. */
     interface Sessions {
-        Session open(ReceiverSession.Owner owner);
-    }
-
-    /** Told on the loop what happens; {@link #ended} comes once and last. */
-    interface Owner {
-        void state(ReceiverState state);
-
-        void accessUnit(AccessUnit unit);
-
-        /** The first access unit of a session has been delivered. */
-        void firstAccessUnit(SessionInfo info);
-
-        void stalled(Duration silence);
-
-        void resumed(Duration silence);
-
-        /** The server tells something of a session that delivers, or is coming up. */
-        void event(SessionEvent event);
-
-        /** Media takes another pair, without a restart. */
-        void pairChanged(CandidatePair pair);
-
-        void iceRestart(IceRestart restart);
-
-        /**
-         * The server wants another session opened, and the present one ends for it.
-         *
-         * @param endpoint where the server wants it; null to stay
-         */
-        void reconnecting(@Nullable URI endpoint);
-
-        void renewed(Duration gap);
-
-        void renewalFailed(WhepException failure, Duration retryIn);
-
-        /** Everything is released. {@code deleted} tells whether no session is left with the server. */
-        void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion deletion);
+        Session open(SessionOwner owner);
     }
 
     private final LoopClock clock;
     private final Sessions sessions;
-    private final Owner owner;
+    private final SuccessionOwner owner;
     private final NextSession following;
     private final EndedSessions past = new EndedSessions();
     private final SplicedTimeline timeline = new SplicedTimeline();
@@ -117,7 +59,8 @@ final class SessionSuccession {
 
     private SessionTimings timings = SessionTimings.NONE;
 
-    SessionSuccession(ReceiverOptions options, LoopClock clock, DoubleSupplier random, Sessions sessions, Owner owner) {
+    SessionSuccession(
+            ReceiverOptions options, LoopClock clock, DoubleSupplier random, Sessions sessions, SuccessionOwner owner) {
         this.clock = clock;
         this.sessions = sessions;
         this.owner = owner;

@@ -250,7 +250,7 @@ public final class WhepReceiver implements AutoCloseable {
     public Optional<CloseReason> awaitClosed(Duration atMost) throws InterruptedException {
         requireNotInCallback();
         try {
-            return Optional.of(closed.get(ReceiverOptions.bounded(atMost).toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(closed.get(TimeLimits.bounded(atMost).toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -396,7 +396,7 @@ public final class WhepReceiver implements AutoCloseable {
         }
     }
 
-    private final class FromSessions implements SessionSuccession.Owner {
+    private final class FromSessions implements SuccessionOwner {
         @Override
         public void state(ReceiverState next) {
             state = next;

@@ -138,7 +138,7 @@ class FourHoursTest {
     }
 
     /** Whoever views; that the stream is one is asserted with each picture. */
-    private static final class Watched implements SessionSuccession.Owner {
+    private static final class Watched implements SuccessionOwner {
         private long first = -1;
         private long last = -1;
         private long firstNanos;

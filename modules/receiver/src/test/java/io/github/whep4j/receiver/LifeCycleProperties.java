@@ -110,7 +110,7 @@ class LifeCycleProperties {
             succession.start();
         }
 
-        private ScriptedSession open(ReceiverSession.Owner owner) {
+        private ScriptedSession open(SessionOwner owner) {
             ScriptedSession session = new ScriptedSession(clock, owner);
             sessions.add(session);
             return session;
@@ -261,7 +261,7 @@ class LifeCycleProperties {
     }
 
     /** Whoever owns the receiver: hears nothing more once it is over, and no picture once it is closing. */
-    private static final class Watched implements SessionSuccession.Owner {
+    private static final class Watched implements SuccessionOwner {
         ReceiverState state = ReceiverState.IDLE;
         boolean over;
         boolean deleted;

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** A session that does what a test says, and keeps to what a {@link ReceiverSession} promises its owner. */
 final class ScriptedSession extends SilentSession {
     private final LoopClock clock;
-    private final ReceiverSession.Owner owner;
+    private final SessionOwner owner;
     private boolean ending;
     private boolean ended;
     private boolean pictures;
     private int endings;
 
-    ScriptedSession(LoopClock clock, ReceiverSession.Owner owner) {
+    ScriptedSession(LoopClock clock, SessionOwner owner) {
         this.clock = clock;
         this.owner = owner;
     }

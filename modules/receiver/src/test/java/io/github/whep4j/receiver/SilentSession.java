@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What a session without a network has to say for itself. */
-abstract class SilentSession implements SessionSuccession.Session {
+abstract class SilentSession implements Session {
     @Override
     public void flush() {}
 

@@ -8,7 +8,7 @@ import java.util.Random;
 
 /**
  * A live camera in virtual time, with a limit and so many sessions at once, behind a network and a server that fail at random.
- * What is simulated is all that is below a {@link SessionSuccession.Session}.
+ * What is simulated is all that is below a {@link Session}.
  */
 final class SimulatedDevice {
     final VirtualClock clock;
@@ -44,7 +44,7 @@ final class SimulatedDevice {
         this.maxSessions = maxSessions;
     }
 
-    SimulatedSession session(ReceiverSession.Owner owner) {
+    SimulatedSession session(SessionOwner owner) {
         SimulatedSession session = new SimulatedSession(this, owner);
         sessions.add(new WeakReference<>(session));
         return session;

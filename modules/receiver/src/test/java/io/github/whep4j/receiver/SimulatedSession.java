@@ -37,7 +37,7 @@ final class SimulatedSession extends SilentSession {
     private final SimulatedDevice device;
     private final VirtualClock clock;
     private final Random random;
-    private final ReceiverSession.Owner owner;
+    private final SessionOwner owner;
 
     /** At the device. */
     private boolean open;
@@ -51,7 +51,7 @@ final class SimulatedSession extends SilentSession {
     private boolean silent;
     private boolean delivered;
 
-    SimulatedSession(SimulatedDevice device, ReceiverSession.Owner owner) {
+    SimulatedSession(SimulatedDevice device, SessionOwner owner) {
         this.device = device;
         this.clock = device.clock;
         this.random = device.random;

@@ -215,7 +215,7 @@ class SpliceTest {
     }
 
     /** What comes out. */
-    private final class Recipient implements SessionSuccession.Owner {
+    private final class Recipient implements SuccessionOwner {
         @Override
         public void state(ReceiverState state) {}
 
@@ -263,7 +263,7 @@ class SpliceTest {
 
     /** The camera as one session shows it: pictures from half a second after its start on, key frames when asked for. */
     private final class CameraSession extends SilentSession {
-        private final ReceiverSession.Owner owner;
+        private final SessionOwner owner;
         private final int index = opened.size();
         private final long delayNanos = delaysMillis[index % delaysMillis.length] * MILLI;
         private boolean keyFrameWanted = true;
@@ -272,7 +272,7 @@ class SpliceTest {
         private long lastArrivalNanos;
         int sent;
 
-        CameraSession(ReceiverSession.Owner owner) {
+        CameraSession(SessionOwner owner) {
             this.owner = owner;
             opened.add(this);
         }
