@@ -44,7 +44,10 @@ final class SampleTimeline {
     private boolean begun;
     private long origin;
     private long lead;
+    /** The presentation times of the two pictures that are shown last. */
     private long latest = Long.MIN_VALUE;
+
+    private long beforeLatest = Long.MIN_VALUE;
 
     private OptionalInt signalledDepth = OptionalInt.empty();
     private int reorderDepth;
@@ -57,7 +60,6 @@ final class SampleTimeline {
     private @Nullable Pending timed;
 
     private long timedAt;
-    private long lastDuration = DEFAULT_DURATION;
 
     SampleTimeline(Sink sink) {
         this.sink = sink;
@@ -72,30 +74,48 @@ final class SampleTimeline {
             }
             onKeyFrame(unit, ticks);
         }
-        latest = Math.max(latest, ticks - origin);
+        note(ticks - origin);
         Pending sample = new Pending(unit, ticks - origin);
         if (begun) {
             time(sample);
             return;
         }
         firstOnes.add(sample);
-        if (firstOnes.size() >= watched()) {
+        if (enoughWatched(sample)) {
             begin();
         }
     }
 
-    /** How many pictures show what the lead is: with B pictures more than the depth, since they come in groups. */
-    private int watched() {
-        int depth = signalledDepth.orElse(1);
-        return depth == 0 ? 1 : Math.max(depth + 1, WATCHED);
+    private void note(long presentationTime) {
+        if (presentationTime > latest) {
+            beforeLatest = latest;
+            latest = presentationTime;
+        } else if (presentationTime < latest) {
+            beforeLatest = Math.max(beforeLatest, presentationTime);
+        }
     }
 
-    /** No more samples: the last lasts as long as the one before it, but after a stall no longer than a second. */
+    /** For the picture that is shown last: as long as the one before it, but after a stall no longer than a second. */
+    private long lastDuration() {
+        return beforeLatest == Long.MIN_VALUE ? DEFAULT_DURATION : Math.min(latest - beforeLatest, TICKS_PER_SECOND);
+    }
+
+    /**
+     * Whether the pictures so far show what the lead is: with B pictures more than the depth, since they come in groups. A
+     * group is whole when one comes that is shown after all others.
+     */
+    private boolean enoughWatched(Pending newest) {
+        int depth = signalledDepth.orElse(1);
+        int least = depth == 0 ? 1 : Math.max(depth + 1, WATCHED);
+        return firstOnes.size() >= least && (newest.presentationTime() == latest || firstOnes.size() > MAX_REORDER);
+    }
+
+    /** No more samples. */
     void end() {
         if (!firstOnes.isEmpty()) {
             begin();
         }
-        emit(lastDuration);
+        endAt(latest + lastDuration());
     }
 
     /** No more samples here; the last lasts until {@code next}, a key frame that something else goes on with. */
@@ -104,11 +124,15 @@ final class SampleTimeline {
             begin();
         }
         long time = ticks(next.presentationTimeNanos()) - origin;
-        if (timed == null || time <= latest) {
+        if (time <= latest) {
             end();
-            return;
+        } else {
+            endAt(time);
         }
-        // Decoding ends where presentation does, so that files put one behind the other have no gap.
+    }
+
+    /** Decoding ends where presentation does, so that files put one behind the other have no gap. */
+    private void endAt(long time) {
         emit(Math.max(time, timedAt + 1) - timedAt);
     }
 
@@ -120,7 +144,7 @@ final class SampleTimeline {
             origin = ticks;
         } else if (ticks - origin <= latest) {
             // Nothing is shown before a key frame that is decoded after it: another clock. The time line goes on.
-            origin = ticks - latest - lastDuration;
+            origin = ticks - latest - lastDuration();
         }
     }
 
@@ -134,6 +158,7 @@ final class SampleTimeline {
         lead = ascending[Math.min(reorderDepth, ascending.length - 1)] - ascending[0];
         origin += ascending[0];
         latest -= ascending[0];
+        beforeLatest -= beforeLatest == Long.MIN_VALUE ? 0 : ascending[0];
         sink.begin(lead);
         for (int i = 0; i < firstOnes.size(); i++) {
             Pending sample = firstOnes.get(i);
@@ -186,7 +211,6 @@ final class SampleTimeline {
         Pending sample = timed;
         if (sample != null) {
             timed = null;
-            lastDuration = Math.min(duration, TICKS_PER_SECOND);
             long offset = sample.presentationTime() + lead - timedAt;
             long bounded = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, offset));
             sink.sample(sample.unit(), timedAt, duration, (int) bounded);

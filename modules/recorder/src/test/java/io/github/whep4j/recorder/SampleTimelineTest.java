@@ -155,6 +155,29 @@ class SampleTimelineTest {
         assertEquals(List.of(0L, 3000L, 6000L, 9000L), sink.presentationTimes());
     }
 
+    /** Four pictures of it would show the lead to be that of four pictures. */
+    @Test
+    void aLongGroup_isWatchedToItsEnd() {
+        for (byte[] sps : List.of(REORDERING_SPS, SILENT_SPS)) {
+            Recording recording = new Recording();
+            SampleTimeline other = new SampleTimeline(recording);
+            long[] times = {0, 24_000, 12_000, 6000, 3000, 9000, 18_000, 15_000, 21_000, 48_000};
+            for (int i = 0; i < times.length; i++) {
+                assertEquals(-1, recording.lead);
+                other.add(i == 0 ? keyFrame(times[i], sps) : picture(times[i], sps));
+            }
+            assertEquals(sps == SILENT_SPS ? 12_000 : 6000, recording.lead, "four pictures, or two as signalled");
+        }
+    }
+
+    @Test
+    void theLastPictureThatIsShown_lastsAsLongAsTheOneBeforeIt() {
+        add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000);
+        timeline.end();
+        Timed last = sink.samples.get(4);
+        assertEquals(15_000, last.decodeTime() + last.duration());
+    }
+
     @Test
     void reorderDepthFollowsTheParameterSets() {
         add(SPS, 0, 3000);
