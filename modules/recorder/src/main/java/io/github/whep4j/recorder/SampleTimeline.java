@@ -24,6 +24,8 @@ final class SampleTimeline {
     static final int TICKS_PER_SECOND = 90_000;
     private static final long NANOS_PER_NINE_TICKS = 100_000;
     private static final int MAX_REORDER = 16;
+    /** So far before one that is decoded earlier no B picture is shown: sixteen of them are half a second or a little more. */
+    private static final long MAX_STEP_BACK = TICKS_PER_SECOND;
     /** Enough to see the first picture behind B pictures, which is decoded before them. */
     private static final int WATCHED = 4;
     /** For a recording of a single picture. */
@@ -73,6 +75,11 @@ final class SampleTimeline {
                 begin();
             }
             onKeyFrame(unit, ticks);
+        } else if (latest != Long.MIN_VALUE && ticks - origin < latest - MAX_STEP_BACK) {
+            if (!firstOnes.isEmpty()) {
+                begin();
+            }
+            goOnFrom(ticks);
         }
         note(ticks - origin);
         Pending sample = new Pending(unit, ticks - origin);
@@ -143,9 +150,14 @@ final class SampleTimeline {
         if (latest == Long.MIN_VALUE) {
             origin = ticks;
         } else if (ticks - origin <= latest) {
-            // Nothing is shown before a key frame that is decoded after it: another clock. The time line goes on.
-            origin = ticks - latest - lastDuration();
+            // Nothing is shown before a key frame that is decoded after it.
+            goOnFrom(ticks);
         }
+    }
+
+    /** Times of another clock follow: the time line goes on. */
+    private void goOnFrom(long ticks) {
+        origin = ticks - latest - lastDuration();
     }
 
     private void begin() {

@@ -179,6 +179,25 @@ class SampleTimelineTest {
     }
 
     @Test
+    void anotherClockWithoutAKeyFrame_goesOnWhereTheRecordingWas() {
+        for (byte[] sps : List.of(SPS, REORDERING_SPS, SILENT_SPS)) {
+            for (int before = 1; before < 6; before++) {
+                Recording recording = new Recording();
+                SampleTimeline other = new SampleTimeline(recording);
+                List<Long> expected = new ArrayList<>();
+                for (int i = 0; i < before + 4; i++) {
+                    long ticks = i < before ? 1_000_000 + 3000 * i : 3000 * i;
+                    other.add(i == 0 ? keyFrame(ticks, sps) : picture(ticks, sps));
+                    expected.add(3000L * i);
+                }
+                other.end();
+                assertEquals(expected, recording.presentationTimes(), "after " + before);
+                assertTrue(recording.decodesInTime());
+            }
+        }
+    }
+
+    @Test
     void reorderDepthFollowsTheParameterSets() {
         add(SPS, 0, 3000);
         timeline.add(keyFrame(6000, REORDERING_SPS));
