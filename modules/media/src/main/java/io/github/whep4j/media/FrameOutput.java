@@ -92,20 +92,24 @@ final class FrameOutput implements H264Depacketizer.Sink {
             counters.framesDropped++;
             return;
         }
+        long turnNanos = timeline.next(extendedTimestamp, nowNanos);
         AccessUnit unit = new AccessUnit(
                 annexB,
                 lengthBytes,
                 extendedTimestamp,
-                timeline.next(extendedTimestamp, nowNanos),
+                turnNanos,
                 clock.captureTime(extendedTimestamp, nowNanos),
                 keyFrame,
                 complete,
                 open,
                 picture.orientation,
                 sets);
+        if (timeline.isBeforeItsTurn() && unit.isBPicture()) {
+            unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+        }
         boolean afterLoss = lostSince;
         lostSince = false;
-        playout.add(unit, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
+        playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
     }
 
     @Override

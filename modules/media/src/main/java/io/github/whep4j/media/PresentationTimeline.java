@@ -1,8 +1,9 @@
 package io.github.whep4j.media;
 
 /**
- * Presentation times from RTP timestamps: 0 at the first picture, always forward, and as far apart as the timestamps are,
- * unless these jump; the line then goes on by the time between the arrivals.
+ * Times from RTP timestamps: 0 at the first picture, always forward in the order of delivery, and as far apart as the
+ * timestamps are, unless these jump; the line then goes on by the time between the arrivals. Only B pictures are shown at
+ * times that lie further back.
  *
  * <p>A jump forward shows by a picture that has taken less time than any recent one: an outage makes pictures late and then
  * lets them come all at once, but never early. A jump back shows by its size.
@@ -50,7 +51,7 @@ final class PresentationTimeline {
         seen = NONE;
     }
 
-    /** The presentation time of the next picture in the order of delivery. */
+    /** The time of the next picture in the order of delivery, at which it is its turn. */
     long next(long timestamp, long nowNanos) {
         long elapsedNanos = nowNanos - lastArrivalNanos;
         long transitNanos = nowNanos - onLine(timestamp);
@@ -67,6 +68,16 @@ final class PresentationTimeline {
         lastTimestamp = timestamp;
         lastArrivalNanos = nowNanos;
         return lastNanos;
+    }
+
+    /** Whether the picture that {@link #next} was told of has a time before its turn: it is a B picture, or an error. */
+    boolean isBeforeItsTurn() {
+        return onLine(lastTimestamp) < lastNanos && onLine(lastTimestamp) > baseNanos;
+    }
+
+    /** The time of that picture by its timestamp alone. */
+    long lastByTimestamp() {
+        return onLine(lastTimestamp);
     }
 
     /** From a presentation time to the arrival of the fastest recent picture: slowly forgotten, as clocks drift. */
