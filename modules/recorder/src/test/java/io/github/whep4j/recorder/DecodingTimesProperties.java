@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 /** What a plain MP4 makes of the times that were recorded, whatever the stream had said of its order. */
 class DecodingTimesProperties {
     private static final class Recording implements SampleTimeline.Sink {
+        final SampleTimeline timeline = new SampleTimeline(this);
         final List<Sample> samples = new ArrayList<>();
         long lead;
 
@@ -69,6 +70,32 @@ class DecodingTimesProperties {
                 12_000, retimed.samples().stream().mapToLong(Sample::duration).sum());
     }
 
+    /** So that segments can be put one behind the other. */
+    @Property(tries = 100)
+    void aRecordingThatAnotherFollows_endsWhereThatBegins(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 10) int groups) {
+        List<Long> times = pyramids(new Random(seed), groups);
+        long next = 3000L * times.size() + 100;
+        for (byte[] sps : List.of(SPS, REORDERING_SPS, SILENT_SPS)) {
+            Recording recording = record(times, sps);
+            recording.timeline.endBefore(Units.keyFrame(next));
+            DecodingTimes retimed = DecodingTimes.of(recording.samples, recording.lead);
+            assertEquals(next, ends(retimed));
+            assertEquals(times, presentation(retimed));
+        }
+    }
+
+    /** Thirty pictures a second, as exactly as a camera has them. */
+    private static List<Long> pyramids(Random random, int groups) {
+        List<Long> times = new ArrayList<>(List.of(0L));
+        for (int group = 0; group < groups; group++) {
+            for (int place : new int[] {4, 2, 1, 3}) {
+                times.add(3000L * (4 * group + place) + random.nextInt(500));
+            }
+        }
+        return times;
+    }
+
     @Example
     void timesThatAreNoOrderOfBPictures_stayAsTheyWere() {
         List<Sample> recorded = List.of(
@@ -83,13 +110,17 @@ class DecodingTimesProperties {
     }
 
     private static DecodingTimes retimed(List<Long> times, byte[] sps) {
-        Recording recording = new Recording();
-        SampleTimeline timeline = new SampleTimeline(recording);
-        for (int i = 0; i < times.size(); i++) {
-            timeline.add(i == 0 ? Units.keyFrame(times.get(i), sps) : Units.picture(times.get(i), sps));
-        }
-        timeline.end();
+        Recording recording = record(times, sps);
+        recording.timeline.end();
         return DecodingTimes.of(recording.samples, recording.lead);
+    }
+
+    private static Recording record(List<Long> times, byte[] sps) {
+        Recording recording = new Recording();
+        for (int i = 0; i < times.size(); i++) {
+            recording.timeline.add(i == 0 ? Units.keyFrame(times.get(i), sps) : Units.picture(times.get(i), sps));
+        }
+        return recording;
     }
 
     private static List<Long> presentation(DecodingTimes times) {
