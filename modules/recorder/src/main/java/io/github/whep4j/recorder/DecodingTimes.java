@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class DecodingTimes {
     /** The time of sixteen pictures, at four in a second; what is further off is no order of B pictures. */
-    private static final long MAX_DISTANCE = 4L * SampleTimeline.TICKS_PER_SECOND;
+    private static final long MAX_DISTANCE = SampleTimeline.MAX_STEP_BACK_OF_B_PICTURES;
 
     private final List<Sample> samples;
     private final long lead;

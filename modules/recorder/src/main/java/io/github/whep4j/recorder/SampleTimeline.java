@@ -24,8 +24,10 @@ final class SampleTimeline {
     static final int TICKS_PER_SECOND = 90_000;
     private static final long NANOS_PER_NINE_TICKS = 100_000;
     private static final int MAX_REORDER = 16;
-    /** So far before one that is decoded earlier no B picture is shown: sixteen of them are half a second or a little more. */
+    /** What is further back than that is no B picture unless it says so: sixteen of them are half a second or a little more. */
     private static final long MAX_STEP_BACK = TICKS_PER_SECOND;
+    /** And what is further back than that is none either: sixteen at four a second. */
+    static final long MAX_STEP_BACK_OF_B_PICTURES = 4L * TICKS_PER_SECOND;
     /** Enough to see the first picture behind B pictures, which is decoded before them. */
     private static final int WATCHED = 4;
     /** For a recording of a single picture. */
@@ -75,7 +77,7 @@ final class SampleTimeline {
                 begin();
             }
             onKeyFrame(unit, ticks);
-        } else if (latest != Long.MIN_VALUE && ticks - origin < latest - MAX_STEP_BACK) {
+        } else if (latest != Long.MIN_VALUE && isOfAnotherClock(unit, latest - (ticks - origin))) {
             if (!firstOnes.isEmpty()) {
                 begin();
             }
@@ -153,6 +155,10 @@ final class SampleTimeline {
             // Nothing is shown before a key frame that is decoded after it.
             goOnFrom(ticks);
         }
+    }
+
+    private static boolean isOfAnotherClock(AccessUnit unit, long stepBack) {
+        return stepBack > MAX_STEP_BACK && (stepBack > MAX_STEP_BACK_OF_B_PICTURES || !unit.isBPicture());
     }
 
     /** Times of another clock follow: the time line goes on. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +196,28 @@ class SampleTimelineTest {
                 assertTrue(recording.decodesInTime());
             }
         }
+    }
+
+    /** At two pictures a second a group of them is two seconds long. */
+    @Test
+    void bPicturesFarApart_areNoOtherClock() {
+        long[] times = {0, 180_000, 90_000, 45_000, 135_000, 360_000, 270_000, 225_000, 315_000};
+        byte[] bSlice = Units.hex("019e0102030405");
+        for (int i = 0; i < times.length; i++) {
+            boolean b = times[i] % 180_000 != 0;
+            timeline.add(
+                    i == 0
+                            ? keyFrame(0, SILENT_SPS)
+                            : Units.unit(
+                                    times[i],
+                                    false,
+                                    true,
+                                    null,
+                                    List.of(SILENT_SPS, Units.PPS),
+                                    b ? bSlice : Units.SLICE));
+        }
+        timeline.end();
+        assertEquals(Arrays.stream(times).boxed().toList(), sink.presentationTimes());
     }
 
     @Test
