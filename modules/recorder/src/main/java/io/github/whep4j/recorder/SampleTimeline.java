@@ -48,10 +48,11 @@ final class SampleTimeline {
     private boolean begun;
     private long origin;
     private long lead;
-    /** The presentation times of the two pictures that are shown last. */
+    /** The presentation times of the three pictures that are shown last. */
     private long latest = Long.MIN_VALUE;
 
-    private long beforeLatest = Long.MIN_VALUE;
+    private long second = Long.MIN_VALUE;
+    private long third = Long.MIN_VALUE;
 
     private OptionalInt signalledDepth = OptionalInt.empty();
     private int reorderDepth;
@@ -97,16 +98,27 @@ final class SampleTimeline {
 
     private void note(long presentationTime) {
         if (presentationTime > latest) {
-            beforeLatest = latest;
+            third = second;
+            second = latest;
             latest = presentationTime;
-        } else if (presentationTime < latest) {
-            beforeLatest = Math.max(beforeLatest, presentationTime);
+        } else if (presentationTime < latest && presentationTime > second) {
+            third = second;
+            second = presentationTime;
+        } else if (presentationTime < second) {
+            third = Math.max(third, presentationTime);
         }
     }
 
-    /** For the picture that is shown last: as long as the one before it, but after a stall no longer than a second. */
+    /**
+     * For the picture that is shown last: as long as the one before it, but after a stall no longer than a second. If the
+     * recording ends within a group of B pictures the one before it only seems to be so far away.
+     */
     private long lastDuration() {
-        return beforeLatest == Long.MIN_VALUE ? DEFAULT_DURATION : Math.min(latest - beforeLatest, TICKS_PER_SECOND);
+        if (second == Long.MIN_VALUE) {
+            return DEFAULT_DURATION;
+        }
+        long interval = Math.min(latest - second, TICKS_PER_SECOND);
+        return reorderDepth == 0 || third == Long.MIN_VALUE ? interval : Math.min(interval, second - third);
     }
 
     /**
@@ -176,7 +188,8 @@ final class SampleTimeline {
         lead = ascending[Math.min(reorderDepth, ascending.length - 1)] - ascending[0];
         origin += ascending[0];
         latest -= ascending[0];
-        beforeLatest -= beforeLatest == Long.MIN_VALUE ? 0 : ascending[0];
+        second -= second == Long.MIN_VALUE ? 0 : ascending[0];
+        third -= third == Long.MIN_VALUE ? 0 : ascending[0];
         sink.begin(lead);
         for (int i = 0; i < firstOnes.size(); i++) {
             Pending sample = firstOnes.get(i);

@@ -221,6 +221,14 @@ class SampleTimelineTest {
     }
 
     @Test
+    void aRecordingThatEndsWithinAGroup_isNoLongerForThat() {
+        add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000, 24_000);
+        timeline.end();
+        Timed last = sink.samples.get(5);
+        assertEquals(27_000, last.decodeTime() + last.duration());
+    }
+
+    @Test
     void reorderDepthFollowsTheParameterSets() {
         add(SPS, 0, 3000);
         timeline.add(keyFrame(6000, REORDERING_SPS));
