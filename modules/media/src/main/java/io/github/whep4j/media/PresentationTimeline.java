@@ -22,6 +22,9 @@ final class PresentationTimeline {
     /** How far back a picture may be without a jump: some senders transmit in decoding order. */
     private static final long MAX_STEP_BACK_NANOS = 500_000_000L;
 
+    /** Both, where there are B pictures: before those others come by so much too early. Three at two a second. */
+    private static final long MAX_REORDERING_NANOS = 2_000_000_000L;
+
     /** The shortest transit is forgotten at this rate, as clocks drift and paths change. */
     private static final int FORGETTING = 1_000;
 
@@ -30,6 +33,8 @@ final class PresentationTimeline {
     private static final int MANY = 2;
 
     private boolean started;
+
+    private boolean reorders;
 
     /** How many pictures of the present source there have been. */
     private int seen = NONE;
@@ -49,6 +54,11 @@ final class PresentationTimeline {
     /** Timestamps of another source follow: they have nothing to do with those before. */
     void onSourceChange() {
         seen = NONE;
+    }
+
+    /** Whether the stream says that it has B pictures. */
+    void onKeyFrame(boolean reordersPictures) {
+        reorders = reordersPictures;
     }
 
     /** The time of the next picture in the order of delivery, at which it is its turn. */
@@ -91,8 +101,10 @@ final class PresentationTimeline {
 
     private boolean jumps(long timestamp, long transitNanos) {
         long maxLeadNanos = seen == ONE ? MAX_FIRST_LEAD_NANOS : MAX_LEAD_NANOS;
-        return shortestTransitNanos - transitNanos > maxLeadNanos
-                || nanos(timestamp - lastTimestamp) < -MAX_STEP_BACK_NANOS;
+        long leadNanos = shortestTransitNanos - transitNanos;
+        long stepBackNanos = nanos(lastTimestamp - timestamp);
+        return leadNanos > (reorders ? MAX_REORDERING_NANOS : maxLeadNanos)
+                || stepBackNanos > (reorders ? MAX_REORDERING_NANOS : MAX_STEP_BACK_NANOS);
     }
 
     private void rebase(long timestamp, long nanos, long nowNanos) {

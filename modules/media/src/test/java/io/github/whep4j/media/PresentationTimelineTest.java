@@ -82,6 +82,20 @@ class PresentationTimelineTest {
         assertEquals(27_000 * 100_000L / 9, timeline.next(27_000, START + 300 * MILLI));
     }
 
+    /** At three pictures a second the first of four that are decoded out of order is a second early. */
+    @Test
+    void theOrderOfBPicturesIsNoJump() {
+        timeline.onKeyFrame(true);
+        long[] timestamps = {0, 120_000, 60_000, 30_000, 90_000, 240_000, 180_000, 150_000, 210_000};
+        for (int i = 0; i < timestamps.length; i++) {
+            timeline.next(timestamps[i], START + i * 333 * MILLI);
+            assertEquals(timestamps[i] * 100_000 / 9, timeline.lastByTimestamp());
+            assertEquals(timestamps[i] % 120_000 != 0, timeline.isBeforeItsTurn());
+        }
+        timeline.next(600_000, START + 9 * 333 * MILLI);
+        assertTrue(timeline.lastByTimestamp() < 3_010 * MILLI, "by the arrivals: that is a jump");
+    }
+
     @Test
     void nothingLiesBeforeAJump() {
         timeline.next(0, START);
