@@ -1,0 +1,19 @@
+package io.github.whep4j.ice;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listener that throws must not keep a session from doing the rest. */
+final class ListenerCalls {
+    private static final Logger logger = LoggerFactory.getLogger(ListenerCalls.class);
+
+    private ListenerCalls() {}
+
+    static void safely(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            logger.error("the listener of an ICE session failed", e);
+        }
+    }
+}
