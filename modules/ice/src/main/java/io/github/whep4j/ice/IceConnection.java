@@ -119,8 +119,10 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
         }
     }
 
+    /** What datagrams were sent and received by has gone: a socket, a relay, or a connection. */
     @Override
     public void onPortLost(DatagramPort port) {
+        ports.remove(port);
         List<IcePath> lost =
                 paths.all().stream().filter(path -> path.port == port).toList();
         // First, lest one of them take the place of another.
@@ -296,6 +298,11 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
         payload.clear();
         trace.state(IceTrace.State.DISCONNECTED, null);
         ListenerCalls.safely(listener::onConsentLost);
+    }
+
+    /** For tests, which have them fail. */
+    IcePorts ports() {
+        return ports;
     }
 
     /** For tests, which have the agent end as they like. */

@@ -1,5 +1,6 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramHandler;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.UdpPort;
@@ -40,6 +41,9 @@ public final class IceSession implements AutoCloseable {
     private final AtomicBoolean closeCalled = new AtomicBoolean();
     private final CompletableFuture<LocalIceDescription> gathered = new CompletableFuture<>();
     private final LoopTimer setUpTimer;
+    /** Told of what comes by the sockets. */
+    final DatagramHandler fromSockets = new FromSockets();
+
     private volatile @Nullable IceConnection connection;
 
     /** Does nothing yet: from any thread. */
@@ -101,7 +105,7 @@ public final class IceSession implements AutoCloseable {
         IceSetup setup;
         try {
             confined = LocalAddresses.confine(config);
-            setup = IceSetup.make(loop, confined, this::onDatagram);
+            setup = IceSetup.make(loop, confined, fromSockets);
         } catch (IceException e) {
             if (!post(() -> onSetUpFailed(e))) {
                 gathered.completeExceptionally(e);
@@ -144,10 +148,21 @@ public final class IceSession implements AutoCloseable {
         }
     }
 
-    private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
-        IceConnection current = connection;
-        if (current != null) {
-            current.onDatagram(port, buf, off, len, from, nowNanos);
+    private final class FromSockets implements DatagramHandler {
+        @Override
+        public void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+            IceConnection current = connection;
+            if (current != null) {
+                current.onDatagram(port, buf, off, len, from, nowNanos);
+            }
+        }
+
+        @Override
+        public void onClosed(UdpPort port) {
+            IceConnection current = connection;
+            if (current != null) {
+                current.onPortLost(port);
+            }
         }
     }
 
