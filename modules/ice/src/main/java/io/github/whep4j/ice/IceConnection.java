@@ -288,9 +288,13 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
     @Override
     public boolean onPathGone() {
         trace.state(IceTrace.State.DISCONNECTED, null);
-        boolean[] seenTo = new boolean[1];
-        ListenerCalls.safely(() -> seenTo[0] = listener.onPathGone());
-        return seenTo[0];
+        return ListenerCalls.answer(listener::onPathGone);
+    }
+
+    @Override
+    public boolean onConsentExpired() {
+        trace.state(IceTrace.State.DISCONNECTED, null);
+        return ListenerCalls.answer(listener::onConsentExpired);
     }
 
     @Override
@@ -331,7 +335,7 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
 
     boolean send(byte[] buf, int off, int len) {
         IcePath path = selector.current();
-        return path != null && !closed && !selector.consentLost() && path.port.send(buf, off, len, path.remote);
+        return path != null && !closed && selector.maySend() && path.port.send(buf, off, len, path.remote);
     }
 
     /**
@@ -341,7 +345,7 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
      */
     void check(long limitNanos, Consumer<Boolean> outcome) {
         IcePath path = selector.current();
-        if (closed || path == null || selector.consentLost()) {
+        if (closed || path == null || !selector.maySend()) {
             loop.execute(() -> outcome.accept(false));
             return;
         }

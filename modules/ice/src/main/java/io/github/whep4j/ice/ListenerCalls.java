@@ -1,5 +1,6 @@
 package io.github.whep4j.ice;
 
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,5 +16,12 @@ final class ListenerCalls {
         } catch (RuntimeException | Error e) {
             logger.error("the listener of an ICE session failed", e);
         }
+    }
+
+    /** False if there is none, since it throws. */
+    static boolean answer(BooleanSupplier question) {
+        boolean[] answer = new boolean[1];
+        safely(() -> answer[0] = question.getAsBoolean());
+        return answer[0];
     }
 }

@@ -384,6 +384,11 @@ final class ReceiverSession implements SessionSuccession.Session {
         }
 
         @Override
+        public boolean onConsentExpired() {
+            return path != null && !ending && path.onConsentExpired();
+        }
+
+        @Override
         public void onLocalAddressFound() {
             if (path != null && !ending) {
                 path.onLocalAddressFound();
