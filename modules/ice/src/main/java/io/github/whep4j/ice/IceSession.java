@@ -107,9 +107,12 @@ public final class IceSession implements AutoCloseable {
             confined = LocalAddresses.confine(config);
             setup = IceSetup.make(loop, confined, fromSockets);
         } catch (IceException e) {
-            if (!post(() -> onSetUpFailed(e))) {
-                gathered.completeExceptionally(e);
-            }
+            onSetUpFailed(e);
+            return;
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, as below.
+            onSetUpFailed(new IceException(
+                    new IceFailure(IceFailure.Kind.INTERNAL, "this machine's addresses can't be listed: " + e), e));
             return;
         }
         if (!post(() -> begin(setup, confined, hosts))) {
@@ -120,7 +123,9 @@ public final class IceSession implements AutoCloseable {
 
     private void onSetUpFailed(IceException e) {
         setUpTimer.cancel();
-        gathered.completeExceptionally(e);
+        if (!post(() -> gathered.completeExceptionally(e))) {
+            gathered.completeExceptionally(e);
+        }
     }
 
     private void begin(IceSetup setup, IceConfig confined, Consumer<LocalIceDescription> hosts) {
@@ -136,7 +141,7 @@ public final class IceSession implements AutoCloseable {
                     hosts,
                     gathered::complete,
                     failure -> gathered.completeExceptionally(new IceException(failure, null)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever it is: nobody is to wait for ever for what does not come any more.
             if (connection == null) {
                 setup.release();
