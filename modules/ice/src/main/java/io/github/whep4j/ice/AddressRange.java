@@ -2,6 +2,7 @@ package io.github.whep4j.ice;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * A network: all addresses that begin with the same bits (RFC 4632).
@@ -10,6 +11,10 @@ import java.net.UnknownHostException;
  * @param prefixLength how many bits count
  */
 public record AddressRange(InetAddress network, int prefixLength) {
+    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+    /** What has a colon in it the JDK looks up as no name, whatever it is. */
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
 
     /** @throws IllegalArgumentException if there are not so many bits in an address */
     public AddressRange {
@@ -26,8 +31,8 @@ public record AddressRange(InetAddress network, int prefixLength) {
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        // Of a literal nothing is looked up; the pattern lets no name pass.
-        if (!address.matches("[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+        // Of a literal nothing is looked up; the patterns let no name pass, and 1.2.3.400 is one to the JDK.
+        if (!IPV4.matcher(address).matches() && !IPV6.matcher(address).matches()) {
             throw new IllegalArgumentException("not an address or network: " + text);
         }
         try {

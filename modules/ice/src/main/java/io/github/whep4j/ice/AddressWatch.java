@@ -78,7 +78,8 @@ final class AddressWatch {
             if (!now.isEmpty()) {
                 compare(now);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would be the end of all looking.
             logger.warn("the local addresses can't be watched", e); // and will be looked at again
         }
     }

@@ -13,16 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session from the moment its sockets are bound, on its loop: takes the datagrams, holds or drops what isn't validated,
- * and leads the phases from gathering over checking to closing. Which path is used {@link PathSelector} knows.
+ * A session from the moment its sockets are bound, on its loop: leads the phases from gathering over checking to closing,
+ * and sends on what comes to those who know what it means. Whether payload gets through {@link PayloadGate} knows, which
+ * path is used {@link Nomination} and then {@link PathSelector}.
  */
-final class IceConnection
-        implements AgentChecks.Events, PathSelector.Events, LocalCandidates.Events, SideChecks.Events {
+final class IceConnection implements PathSelector.Events, Nomination.Events, LocalCandidates.Events, SideChecks.Events {
     /** The agent has this long to nominate a pair, once one is valid. */
     private static final long NOMINATION_NANOS = 3_000_000_000L;
-
-    /** Several round trips, also by satellite. */
-    private static final long LEAVE_RELAY_NANOS = 1_000_000_000L;
 
     private static final Logger logger = LoggerFactory.getLogger(IceConnection.class);
 
@@ -38,19 +35,16 @@ final class IceConnection
     private final CheckResponder responder;
     private final CheckSender sender;
     private final PathSelector selector;
-    private final EarlyPayload early;
-    private final LoopTimer phaseTimer;
-    private final LoopTimer lingerTimer;
-    /** What ice4j decides; null in a lite agent, and as soon as ice4j has done its part. */
-    private @Nullable AgentChecks agent;
-
+    private final Nomination nomination;
+    private final Lingering lingering;
+    private final PayloadGate payload;
     private final LocalCandidates local;
+    private final LoopTimer phaseTimer;
     private final IceTrace trace;
     private final IceReporter reporter;
     private Consumer<Boolean> whenGathered = complete -> {};
     private @Nullable CandidatePairs candidates;
     private @Nullable SideChecks beside;
-    private boolean lingeringOver;
     private boolean closed;
 
     IceConnection(MediaLoop loop, IceConfig config, IceListener listener, IceCounters counters, IceSetup setup) {
@@ -68,19 +62,18 @@ final class IceConnection
         CheckLog log = new CheckLog(trace);
         sender = new CheckSender(transactions, credentials, role, log);
         selector = new PathSelector(loop, config, role, paths, sender, counters, this);
-        early = new EarlyPayload(loop, counters);
+        lingering = new Lingering(loop, config, paths, selector, this::closeAllBut);
+        payload = new PayloadGate(loop, listener, counters, paths, selector);
         phaseTimer = loop.timer(this::onPhaseTimer);
-        lingerTimer = loop.timer(this::onLingered);
-        Ice4jAgent ice4j = setup.agent();
-        agent = ice4j == null ? null : new AgentChecks(loop, ice4j, ports, sender, role, this);
-        local = new LocalCandidates(loop, transactions, config, counters, ports, agent, this);
+        nomination = new Nomination(loop, config, role, ports, paths, sender, selector, setup.agent(), this);
+        local = new LocalCandidates(loop, transactions, config, counters, ports, nomination.agent(), this);
         reporter = new IceReporter(log, counters, local);
     }
 
     /** Tells what can be offered at once, asks the servers, if there are any, and tells what can be offered then. */
     void gather(Consumer<LocalIceDescription> hosts, Consumer<LocalIceDescription> done, Consumer<IceFailure> failed) {
         trace.state(IceTrace.State.GATHERING, null);
-        safely(() -> hosts.accept(describe(local.offered(), false)));
+        ListenerCalls.safely(() -> hosts.accept(describe(local.offered(), false)));
         if (closed) {
             return;
         }
@@ -126,8 +119,10 @@ final class IceConnection
         }
     }
 
+    /** What datagrams were sent and received by has gone: a socket, a relay, or a connection. */
     @Override
     public void onPortLost(DatagramPort port) {
+        ports.remove(port);
         List<IcePath> lost =
                 paths.all().stream().filter(path -> path.port == port).toList();
         // First, lest one of them take the place of another.
@@ -149,7 +144,8 @@ final class IceConnection
         CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
         candidates = pairs;
         long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
-        beside = new SideChecks(loop, ports, pairs, paths, selector, deadline, this);
+        SideChecks checksBeside = new SideChecks(loop, ports, pairs, paths, selector, deadline, this);
+        beside = checksBeside;
         credentials.setRemote(remote);
         if (remote.lite()) {
             role.setControlling(true); // RFC 8445, Section 6.1.1
@@ -159,22 +155,16 @@ final class IceConnection
         phaseTimer.arm(deadline);
         // Those that came before the answer may have been somebody else's.
         paths.removeIf(path -> !credentials.accept(path.username));
-        if (agent != null) {
-            try {
-                agent.start(remote, pairs.remote().all(), deadline);
-            } catch (RuntimeException e) {
-                logger.warn("ice4j doesn't start", e);
-                fail(new IceFailure(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e));
-            }
+        try {
+            nomination.start(remote, pairs, checksBeside, deadline);
+        } catch (RuntimeException e) {
+            logger.warn("ice4j doesn't start", e);
+            fail(new IceFailure(IceFailure.Kind.INTERNAL, "ice4j doesn't start: " + e));
         }
         if (connectsByTcp() && !closed) {
-            beside.startTcp();
+            checksBeside.startTcp();
         }
-        for (IcePath path : paths.all()) {
-            if (!closed) {
-                actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
-            }
-        }
+        nomination.onEarlierRequests(paths.all());
     }
 
     private boolean connectsByTcp() {
@@ -203,33 +193,9 @@ final class IceConnection
         }
         DatagramKind kind = DatagramKind.of(buf, off, len);
         switch (kind) {
-            case SRTP, SRTCP, DTLS -> onPayload(port, kind, buf, off, len, from, nowNanos);
+            case SRTP, SRTCP, DTLS -> payload.onPayload(port, kind, buf, off, len, from, nowNanos);
             case STUN -> onStun(port, buf, off, len, from, nowNanos);
             default -> counters.datagramsDropped.incrementAndGet();
-        }
-    }
-
-    private void onPayload(
-            DatagramPort port, DatagramKind kind, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
-        IcePath path = paths.find(port, from);
-        if (path == null || !path.valid && !path.authenticated || selector.consentLost()) {
-            counters.datagramsDropped.incrementAndGet();
-        } else if (path.valid) {
-            // Nothing of a valid path is held, as it was replayed when it became that.
-            deliver(path, kind, buf, off, len, nowNanos);
-        } else {
-            early.hold(path, kind, buf, off, len, nowNanos);
-        }
-    }
-
-    private void deliver(IcePath path, DatagramKind kind, byte[] buf, int off, int len, long nowNanos) {
-        if (kind == DatagramKind.DTLS) {
-            listener.onDtls(buf, off, len, nowNanos);
-            return;
-        }
-        selector.onMedia(path, nowNanos);
-        if (!closed) {
-            listener.onMedia(buf, off, len, nowNanos);
         }
     }
 
@@ -261,39 +227,7 @@ final class IceConnection
         path.priority = request.priority();
         path.nominatedByPeer |= request.useCandidate();
         if (candidates != null) {
-            actOnRequest(path, request.useCandidate(), nowNanos);
-        }
-    }
-
-    private void actOnRequest(IcePath path, boolean useCandidate, long nowNanos) {
-        if (config.localLite()) {
-            if (useCandidate) {
-                // RFC 8445, Section 7.3.2: the peer has checked it, and that is all the checking there is.
-                onValidated(path, path.port.localAddress(), -1, nowNanos);
-                selector.onNominated(path);
-            }
-        } else if (agent != null && !isBeside(path)) {
-            agent.onRequest(path, useCandidate);
-        } else {
-            selector.onRequest(path, useCandidate, nowNanos);
-        }
-    }
-
-    /** Whether the agent doesn't know what this path sends by. */
-    private boolean isBeside(IcePath path) {
-        return beside != null && beside.contains(path.port);
-    }
-
-    @Override
-    public void onAnswered(
-            DatagramPort port,
-            InetSocketAddress from,
-            @Nullable InetSocketAddress mapped,
-            long roundTripNanos,
-            long nowNanos) {
-        IcePath path = paths.findOrAdd(port, from, nowNanos);
-        if (path != null && mapped != null) {
-            onValidated(path, mapped, roundTripNanos, nowNanos);
+            nomination.onRequest(path, request.useCandidate(), nowNanos);
         }
     }
 
@@ -317,41 +251,19 @@ final class IceConnection
             phaseTimer.arm(nowNanos + NOMINATION_NANOS);
             IceCandidatePair connected = pair;
             trace.state(IceTrace.State.CONNECTED, connected);
-            safely(() -> listener.onConnected(connected));
+            ListenerCalls.safely(() -> listener.onConnected(connected));
         }
         onRoundTrip(roundTripNanos, nowNanos);
         if (!closed) {
-            early.replay(nowNanos, (from, kind, bytes) -> replay(from, kind, bytes, nowNanos));
+            payload.replay(nowNanos);
         }
         if (closed) {
             return;
         }
         if (first) {
-            nominateFirst(path);
-        } else if (agent != null && role.controlling() && !path.isRelayed()) {
-            // One by a relay has been quicker. Its media is not followed back before the peer has had time to leave it.
-            endAgent(path);
-            path.lastMediaNanos = nowNanos + LEAVE_RELAY_NANOS;
-        }
-    }
-
-    private void nominateFirst(IcePath path) {
-        if (agent == null) {
-            selector.nominate(path);
-        } else if (role.controlling() && path.isRelayed() && !config.relayOnly()) {
-            // A relay costs its owner money, and everybody time: a direct pair that is valid soon takes its place. As
-            // with RFC 5245, peers take the one of the highest priority of those that are nominated.
-            agent.nominateNothing();
-            selector.nominate(path);
-        } else if (role.controlling() || isBeside(path)) {
-            // The agent would nominate this pair, too, but after the checks that it has queued before, one each 5 ms.
-            endAgent(null);
-        }
-    }
-
-    private void replay(IcePath path, DatagramKind kind, byte[] bytes, long nowNanos) {
-        if (!closed) {
-            safely(() -> deliver(path, kind, bytes, 0, bytes.length, nowNanos));
+            nomination.onFirstValid(path);
+        } else {
+            nomination.onFurtherValid(path, nowNanos);
         }
     }
 
@@ -359,7 +271,7 @@ final class IceConnection
     public void onRoundTrip(long roundTripNanos, long nowNanos) {
         if (roundTripNanos >= 0 && !closed) {
             counters.onRoundTrip(roundTripNanos);
-            safely(() -> listener.onRoundTrip(roundTripNanos, nowNanos));
+            ListenerCalls.safely(() -> listener.onRoundTrip(roundTripNanos, nowNanos));
         }
     }
 
@@ -368,61 +280,45 @@ final class IceConnection
         if (closed) {
             return;
         }
-        if (!lingeringOver) {
-            // What was sent by the pair before is still on its way.
-            lingerTimer.arm(loop.nanoTime() + config.unselectedLinger().toNanos());
-        }
+        lingering.onSelected();
         trace.state(IceTrace.State.COMPLETED, pair);
-        safely(() -> listener.onSelectedPairChanged(pair));
+        ListenerCalls.safely(() -> listener.onSelectedPairChanged(pair));
     }
 
     @Override
     public boolean onPathGone() {
         trace.state(IceTrace.State.DISCONNECTED, null);
-        boolean[] seenTo = new boolean[1];
-        safely(() -> seenTo[0] = listener.onPathGone());
-        return seenTo[0];
+        return ListenerCalls.answer(listener::onPathGone);
+    }
+
+    @Override
+    public boolean onConsentExpired() {
+        trace.state(IceTrace.State.DISCONNECTED, null);
+        return ListenerCalls.answer(listener::onConsentExpired);
     }
 
     @Override
     public void onConsentLost() {
-        early.clear();
+        payload.clear();
         trace.state(IceTrace.State.DISCONNECTED, null);
-        safely(listener::onConsentLost);
+        ListenerCalls.safely(listener::onConsentLost);
     }
 
-    @Override
-    public void onAgentEnded(Ice4jAgent.@Nullable SelectedAddresses selected) {
-        DatagramPort port = selected == null ? null : ports.find(selected.local());
-        endAgent(selected == null || port == null ? null : paths.find(port, selected.remote()));
+    /** For tests, which have them fail. */
+    IcePorts ports() {
+        return ports;
     }
 
-    /** From here on it is ours to check, and to nominate if the agent has not. */
-    private void endAgent(@Nullable IcePath nominated) {
-        if (agent == null) {
-            return;
-        }
-        agent.free();
-        agent = null;
-        IcePath inUse = selector.current();
-        if (nominated != null && nominated.valid) {
-            selector.nominate(nominated);
-        } else if (inUse != null) {
-            selector.nominate(inUse);
-        }
-        // Checks that ice4j has not come to yet.
-        for (IcePath path : paths.all()) {
-            if (!path.valid && path.authenticated && !closed) {
-                actOnRequest(path, path.nominatedByPeer, loop.nanoTime());
-            }
-        }
+    /** For tests, which have the agent end as they like. */
+    Nomination nomination() {
+        return nomination;
     }
 
     private void onPhaseTimer() {
         if (selector.current() == null) {
             fail(IceFailure.timeout(config, report(), local.relayFailures()));
         } else {
-            endAgent(null);
+            nomination.endAgent();
         }
     }
 
@@ -434,26 +330,12 @@ final class IceConnection
     private void fail(IceFailure failure) {
         trace.state(IceTrace.State.FAILED, null);
         close();
-        safely(() -> listener.onFailed(failure));
-    }
-
-    /** RFC 8445, Section 8.3.1: what has not been selected is of no more use. */
-    private void onLingered() {
-        lingeringOver = true;
-        selector.endLingering();
-        IcePath inUse = selector.current();
-        if (inUse != null) {
-            paths.removeIf(path -> path.port != inUse.port);
-            ports.closeAllBut(inUse.port);
-            if (beside != null) {
-                beside.stopAllBut(inUse.port);
-            }
-        }
+        ListenerCalls.safely(() -> listener.onFailed(failure));
     }
 
     boolean send(byte[] buf, int off, int len) {
         IcePath path = selector.current();
-        return path != null && !closed && !selector.consentLost() && path.port.send(buf, off, len, path.remote);
+        return path != null && !closed && selector.maySend() && path.port.send(buf, off, len, path.remote);
     }
 
     /**
@@ -463,11 +345,16 @@ final class IceConnection
      */
     void check(long limitNanos, Consumer<Boolean> outcome) {
         IcePath path = selector.current();
-        if (closed || path == null || selector.consentLost()) {
+        if (closed || path == null || !selector.maySend()) {
             loop.execute(() -> outcome.accept(false));
             return;
         }
-        new AliveCheck(loop, path, sender, this::onRoundTrip, answered -> safely(() -> outcome.accept(answered)))
+        new AliveCheck(
+                        loop,
+                        path,
+                        sender,
+                        this::onRoundTrip,
+                        answered -> ListenerCalls.safely(() -> outcome.accept(answered)))
                 .start(limitNanos);
     }
 
@@ -475,12 +362,7 @@ final class IceConnection
     @Nullable
     InetAddress baseAddress() {
         IcePath path = selector.current();
-        if (path == null) {
-            return null;
-        }
-        return path.port instanceof RelayedPort relayed
-                ? relayed.relay().baseAddress()
-                : path.port.localAddress().getAddress();
+        return path == null ? null : path.baseAddress();
     }
 
     /** From any thread. */
@@ -497,27 +379,19 @@ final class IceConnection
         closed = true;
         trace.state(IceTrace.State.CLOSED, null);
         phaseTimer.cancel();
-        lingerTimer.cancel();
+        lingering.stop();
         selector.stop();
         local.stop();
         transactions.cancelAll();
-        early.clear();
-        if (agent != null) {
-            agent.free();
-            agent = null;
-        }
-        ports.closeAllBut(null);
-        if (beside != null) {
-            beside.stopAllBut(null);
-        }
+        payload.close();
+        nomination.stop();
+        closeAllBut(null);
     }
 
-    /** A listener that throws must not keep the session from doing the rest. */
-    private static void safely(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException | Error e) {
-            logger.error("the listener of an ICE session failed", e);
+    private void closeAllBut(@Nullable DatagramPort kept) {
+        ports.closeAllBut(kept);
+        if (beside != null) {
+            beside.stopAllBut(kept);
         }
     }
 }

@@ -54,6 +54,17 @@ public interface IceListener {
         return false;
     }
 
+    /**
+     * The peer has not answered on the pair in use for the consent's lifetime: nothing is sent any more (RFC 7675, Section 5.1),
+     * and consent can't be had again but by a restart.
+     *
+     * @return whether a restart is seen to; what comes by the pair is handed over until it takes its place. Else {@link
+     *     #onConsentLost} follows
+     */
+    default boolean onConsentExpired() {
+        return false;
+    }
+
     /** This machine has one more address that may be used. */
     default void onLocalAddressFound() {}
 

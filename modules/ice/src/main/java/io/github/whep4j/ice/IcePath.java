@@ -1,6 +1,7 @@
 package io.github.whep4j.ice;
 
 import io.github.whep4j.transport.DatagramPort;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,14 @@ final class IcePath {
         IceCandidatePair known = pair;
         return port instanceof RelayedPort
                 || known != null && known.remote().type().equals(IceCandidate.RELAYED);
+    }
+
+    /** The address of this machine that datagrams leave from; null if the system chooses it anew for each. */
+    @Nullable
+    InetAddress baseAddress() {
+        return port instanceof RelayedPort relayed
+                ? relayed.relay().baseAddress()
+                : port.localAddress().getAddress();
     }
 
     boolean isBetween(DatagramPort otherPort, InetSocketAddress otherRemote) {

@@ -16,9 +16,10 @@ final class IcePorts {
     private final List<UdpPort> sockets;
     private final Map<InetSocketAddress, DatagramPort> byAddress = new LinkedHashMap<>();
 
-    IcePorts(Map<InetSocketAddress, UdpPort> sockets) {
-        this.sockets = List.copyOf(sockets.values());
-        byAddress.putAll(sockets);
+    /** @param bound one that has closed itself since then is of no use */
+    IcePorts(Map<InetSocketAddress, UdpPort> bound) {
+        sockets = bound.values().stream().filter(UdpPort::isOpen).toList();
+        sockets.forEach(socket -> byAddress.put(socket.localAddress(), socket));
     }
 
     /** The sockets that were bound at the beginning. */

@@ -230,6 +230,12 @@ final class IceRestarts {
             return this != inUse || coming != null || listener.onPathGone();
         }
 
+        /** Where a restart is under way already, its failure is the end. */
+        @Override
+        public boolean onConsentExpired() {
+            return this == inUse && coming == null && listener.onConsentExpired();
+        }
+
         @Override
         public void onConsentLost() {
             if (this != inUse) {

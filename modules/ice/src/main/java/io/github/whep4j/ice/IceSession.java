@@ -1,5 +1,6 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramHandler;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.UdpPort;
@@ -40,6 +41,9 @@ public final class IceSession implements AutoCloseable {
     private final AtomicBoolean closeCalled = new AtomicBoolean();
     private final CompletableFuture<LocalIceDescription> gathered = new CompletableFuture<>();
     private final LoopTimer setUpTimer;
+    /** Told of what comes by the sockets. */
+    final DatagramHandler fromSockets = new FromSockets();
+
     private volatile @Nullable IceConnection connection;
 
     /** Does nothing yet: from any thread. */
@@ -101,11 +105,14 @@ public final class IceSession implements AutoCloseable {
         IceSetup setup;
         try {
             confined = LocalAddresses.confine(config);
-            setup = IceSetup.make(loop, confined, this::onDatagram);
+            setup = IceSetup.make(loop, confined, fromSockets);
         } catch (IceException e) {
-            if (!post(() -> onSetUpFailed(e))) {
-                gathered.completeExceptionally(e);
-            }
+            onSetUpFailed(e);
+            return;
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, as below.
+            onSetUpFailed(new IceException(
+                    new IceFailure(IceFailure.Kind.INTERNAL, "this machine's addresses can't be listed: " + e), e));
             return;
         }
         if (!post(() -> begin(setup, confined, hosts))) {
@@ -116,7 +123,9 @@ public final class IceSession implements AutoCloseable {
 
     private void onSetUpFailed(IceException e) {
         setUpTimer.cancel();
-        gathered.completeExceptionally(e);
+        if (!post(() -> gathered.completeExceptionally(e))) {
+            gathered.completeExceptionally(e);
+        }
     }
 
     private void begin(IceSetup setup, IceConfig confined, Consumer<LocalIceDescription> hosts) {
@@ -132,7 +141,7 @@ public final class IceSession implements AutoCloseable {
                     hosts,
                     gathered::complete,
                     failure -> gathered.completeExceptionally(new IceException(failure, null)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever it is: nobody is to wait for ever for what does not come any more.
             if (connection == null) {
                 setup.release();
@@ -144,10 +153,21 @@ public final class IceSession implements AutoCloseable {
         }
     }
 
-    private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
-        IceConnection current = connection;
-        if (current != null) {
-            current.onDatagram(port, buf, off, len, from, nowNanos);
+    private final class FromSockets implements DatagramHandler {
+        @Override
+        public void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+            IceConnection current = connection;
+            if (current != null) {
+                current.onDatagram(port, buf, off, len, from, nowNanos);
+            }
+        }
+
+        @Override
+        public void onClosed(UdpPort port) {
+            IceConnection current = connection;
+            if (current != null) {
+                current.onPortLost(port);
+            }
         }
     }
 

@@ -51,28 +51,41 @@ record IceSetup(
         return executor;
     }
 
+    /** How an agent of ice4j is made. */
+    interface Agents {
+        /** @param hosts the addresses of its host candidates */
+        Ice4jAgent make(boolean controlling, List<InetSocketAddress> hosts) throws IOException;
+    }
+
     /** Binds the sockets and makes the agent. Nothing stays behind if it fails. */
     static IceSetup make(MediaLoop loop, IceConfig config, DatagramHandler handler) throws IceException {
-        Map<InetSocketAddress, UdpPort> ports = bind(loop, config, handler);
+        return make(loop, config, handler, Ice4jAgent::new);
+    }
+
+    static IceSetup make(MediaLoop loop, IceConfig config, DatagramHandler handler, Agents agents) throws IceException {
+        Map<InetSocketAddress, UdpPort> ports = new LinkedHashMap<>();
         try {
+            bind(loop, config, handler, ports);
             if (ports.isEmpty() && !config.relayOnly()) {
                 throw new IceException(
                         new IceFailure(IceFailure.Kind.NO_LOCAL_ADDRESS, "no UDP socket on any local address"), null);
             }
-            return config.localLite() ? lite(ports, config) : full(ports, config);
+            return config.localLite() ? lite(ports, config) : full(ports, config, agents);
         } catch (IceException e) {
             ports.values().forEach(UdpPort::close);
             throw e;
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // An error, too, must leave no socket: ice4j has threads of its own, and the system may have no more of
+            // them.
             ports.values().forEach(UdpPort::close);
             throw new IceException(new IceFailure(IceFailure.Kind.INTERNAL, "ice4j could not be set up"), e);
         }
     }
 
-    private static Map<InetSocketAddress, UdpPort> bind(MediaLoop loop, IceConfig config, DatagramHandler handler) {
-        Map<InetSocketAddress, UdpPort> ports = new LinkedHashMap<>();
+    private static void bind(
+            MediaLoop loop, IceConfig config, DatagramHandler handler, Map<InetSocketAddress, UdpPort> ports) {
         if (config.relayOnly()) {
-            return ports;
+            return;
         }
         for (InetAddress address : LocalAddresses.forConfig(config)) {
             try {
@@ -82,12 +95,12 @@ record IceSetup(
                 logger.debug("{} can't be used: {}", address, e.toString());
             }
         }
-        return ports;
     }
 
-    private static IceSetup full(Map<InetSocketAddress, UdpPort> ports, IceConfig config) throws IOException {
+    private static IceSetup full(Map<InetSocketAddress, UdpPort> ports, IceConfig config, Agents agents)
+            throws IOException {
         Ice4jRuntime.configure();
-        Ice4jAgent agent = new Ice4jAgent(config.controlling(), List.copyOf(ports.keySet()));
+        Ice4jAgent agent = agents.make(config.controlling(), List.copyOf(ports.keySet()));
         return new IceSetup(
                 ports,
                 agent,

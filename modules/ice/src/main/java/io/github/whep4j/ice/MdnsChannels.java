@@ -43,21 +43,30 @@ final class MdnsChannels implements AutoCloseable {
     /** Those that can be had; no link, no exception. */
     static MdnsChannels open(List<InetSocketAddress> groups) throws IOException {
         MdnsChannels channels = new MdnsChannels();
+        try {
+            channels.openAll(groups);
+            return channels;
+        } catch (IOException | RuntimeException e) {
+            channels.close();
+            throw e;
+        }
+    }
+
+    private void openAll(List<InetSocketAddress> groups) throws IOException {
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             if (LocalAddresses.isUp(network)) {
                 for (InterfaceAddress address : network.getInterfaceAddresses()) {
-                    channels.onLink.add(new AddressRange(address.getAddress(), address.getNetworkPrefixLength()));
+                    addOnLink(address.getAddress(), address.getNetworkPrefixLength());
                 }
             }
         }
         for (InetSocketAddress group : groups) {
             if (group.getAddress().isMulticastAddress()) {
-                channels.join(group);
+                join(group);
             } else {
-                channels.add(group, null, 0);
+                add(group, null, 0);
             }
         }
-        return channels;
     }
 
     private void join(InetSocketAddress group) throws IOException {
@@ -157,7 +166,14 @@ final class MdnsChannels implements AutoCloseable {
         return true;
     }
 
-    private boolean isOnLink(InetAddress address) {
+    /** Some systems don't tell how long the prefix is, as with tunnels: the length is −1 then, and nothing known to be there. */
+    void addOnLink(InetAddress address, int prefixLength) {
+        if (prefixLength >= 0 && prefixLength <= 8 * address.getAddress().length) {
+            onLink.add(new AddressRange(address, prefixLength));
+        }
+    }
+
+    boolean isOnLink(InetAddress address) {
         return address.isLinkLocalAddress() || onLink.stream().anyMatch(network -> network.contains(address));
     }
 

@@ -26,7 +26,23 @@ final class PathSelector implements ConsentKeeper.Events {
          */
         boolean onPathGone();
 
+        /**
+         * Nothing may be sent any more by the path in use, and there is no other path.
+         *
+         * @return false to have consent lost; what comes by the path is taken otherwise
+         */
+        boolean onConsentExpired();
+
         void onConsentLost();
+    }
+
+    /** Whether the peer consents to what is sent. */
+    private enum Consent {
+        GIVEN,
+        /** Not any more, nor ever again to this agent: a restart is to make another one. */
+        EXPIRED,
+        /** It is over. */
+        LOST
     }
 
     private static final long CHECK_NANOS = 4_000_000_000L;
@@ -44,7 +60,7 @@ final class PathSelector implements ConsentKeeper.Events {
     private @Nullable IcePath current;
     private boolean selected;
     private boolean lingering;
-    private boolean consentLost;
+    private Consent peers = Consent.GIVEN;
     private boolean stopped;
     private volatile @Nullable IceCandidatePair pair;
 
@@ -77,8 +93,14 @@ final class PathSelector implements ConsentKeeper.Events {
         return pair;
     }
 
+    /** Nothing is taken from the peer any more, nor sent. */
     boolean consentLost() {
-        return consentLost;
+        return peers == Consent.LOST;
+    }
+
+    /** Whether the peer consents to be sent to. */
+    boolean maySend() {
+        return peers == Consent.GIVEN;
     }
 
     void stop() {
@@ -108,7 +130,7 @@ final class PathSelector implements ConsentKeeper.Events {
     /** This path it is from now on. */
     void select(IcePath path) {
         IceCandidatePair newPair = path.pair;
-        if (newPair == null || selected && path == current) {
+        if (newPair == null || selected && path == current || !maySend()) {
             return;
         }
         if (path != current) {
@@ -123,7 +145,7 @@ final class PathSelector implements ConsentKeeper.Events {
     void nominate(IcePath path) {
         select(path);
         // The listener may have closed the session.
-        if (role.controlling() && !stopped) {
+        if (role.controlling() && !stopped && maySend()) {
             check(path, true);
         }
     }
@@ -152,7 +174,7 @@ final class PathSelector implements ConsentKeeper.Events {
 
     /** An authenticated request has come while ice4j doesn't decide. */
     void onRequest(IcePath path, boolean useCandidate, long nowNanos) {
-        if (consentLost) {
+        if (!maySend()) {
             return;
         }
         if ((!path.valid || isStale(path, nowNanos)) && !path.checking) {
@@ -217,7 +239,7 @@ final class PathSelector implements ConsentKeeper.Events {
 
     private void onChecked(IcePath path, @Nullable InetSocketAddress mapped, long roundTripNanos, long nowNanos) {
         // The path may have had to give way to others meanwhile.
-        if (mapped == null || consentLost || paths.find(path.port, path.remote) != path) {
+        if (mapped == null || !maySend() || paths.find(path.port, path.remote) != path) {
             return;
         }
         events.onValidated(path, mapped, roundTripNanos, nowNanos);
@@ -232,6 +254,7 @@ final class PathSelector implements ConsentKeeper.Events {
         path.lastMediaNanos = nowNanos;
         IcePath inUse = current;
         if (path != inUse
+                && maySend()
                 && selected
                 && inUse != null
                 && !config.localLite()
@@ -255,7 +278,7 @@ final class PathSelector implements ConsentKeeper.Events {
     /** What this path sends by is gone. */
     void onLost(IcePath path, long nowNanos) {
         path.valid = false;
-        if (path != current || consentLost || stopped || useAnother(path, nowNanos)) {
+        if (path != current || consentLost() || stopped || useAnother(path, nowNanos)) {
             return;
         }
         boolean seenTo = events.onPathGone();
@@ -268,13 +291,25 @@ final class PathSelector implements ConsentKeeper.Events {
     @Override
     public void onConsentExpired(IcePath path, long nowNanos) {
         path.valid = false;
-        if (!useAnother(path, nowNanos)) {
+        if (useAnother(path, nowNanos)) {
+            return;
+        }
+        peers = Consent.EXPIRED;
+        boolean seenTo = events.onConsentExpired();
+        // The listener may have closed the session.
+        if (seenTo && !stopped) {
+            // To be taken from: the peer may not answer, and send its media all the same.
+            path.valid = true;
+        } else if (!stopped) {
             loseConsent();
         }
     }
 
     /** False if there is none that the peer consents to. */
     private boolean useAnother(IcePath path, long nowNanos) {
+        if (!maySend()) {
+            return false;
+        }
         IcePath next = paths.freshest(path, nowNanos - config.consentExpiry().toNanos());
         if (next != null) {
             nominate(next);
@@ -284,7 +319,7 @@ final class PathSelector implements ConsentKeeper.Events {
 
     private void loseConsent() {
         consent.stop();
-        consentLost = true;
+        peers = Consent.LOST;
         events.onConsentLost();
     }
 }

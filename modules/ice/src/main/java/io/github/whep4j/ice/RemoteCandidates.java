@@ -47,6 +47,11 @@ final class RemoteCandidates {
                 .count();
     }
 
+    /**
+     * Whether it could be reached at all. Link-local addresses of IPv6 can't, as they come without the zone that they would
+     * have to be sent to. Those of IPv4 can: a camera at the end of a cable has no other (RFC 3927), and needs no zone. Where
+     * there is no such link, they cost some checks that nobody answers, like any other address of a foreign network.
+     */
     private static boolean isUsable(IceCandidate candidate, boolean loopback) {
         InetAddress address = candidate.address().getAddress();
         return candidate.component() == COMPONENT

@@ -45,6 +45,8 @@ final class SideChecks {
     private final LoopTimer timer;
     private final Set<DatagramPort> known = new HashSet<>();
     private final List<TcpPort> connections = new ArrayList<>();
+    private final Set<IceCandidate> tried = new HashSet<>();
+    private boolean closed;
 
     /** @param deadlineNanos of connecting: until then a check is repeated, as the peer need not be ready for it */
     SideChecks(
@@ -77,14 +79,13 @@ final class SideChecks {
         }
     }
 
+    /** To each candidate once, and to some of them at a time. */
     private void connect() {
-        if (selector.current() != null) {
-            return;
-        }
         for (IceCandidate remote : pairs.remote().tcp()) {
-            boolean under = connections.stream().anyMatch(port -> port.remote().equals(remote));
-            boolean more = !under && connections.size() < MOST_CONNECTIONS;
-            InetSocketAddress local = more ? ports.mayReach(remote.address()) : null;
+            if (selector.current() != null || closed || connections.size() >= MOST_CONNECTIONS) {
+                return;
+            }
+            InetSocketAddress local = tried.add(remote) ? ports.mayReach(remote.address()) : null;
             if (local != null) {
                 try {
                     TcpPort port = new TcpPort(loop, local, remote, new FromTcp());
@@ -131,6 +132,7 @@ final class SideChecks {
 
     /** Ends what doesn't serve this port; null for all. */
     void stopAllBut(@Nullable DatagramPort kept) {
+        closed |= kept == null;
         timer.cancel();
         for (TcpPort port : List.copyOf(connections)) {
             if (port != kept) {
@@ -157,6 +159,7 @@ final class SideChecks {
         public void onClosed(TcpPort port) {
             connections.remove(port);
             events.onPortLost(port);
+            connect();
         }
     }
 }

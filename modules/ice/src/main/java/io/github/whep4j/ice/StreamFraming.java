@@ -49,7 +49,7 @@ final class StreamFraming {
     private final Sink sink;
     private byte[] begun = {};
     private int begunLength;
-    private @Nullable RuntimeException thrown;
+    private @Nullable Throwable thrown;
 
     StreamFraming(Format format, Sink sink) {
         this.format = format;
@@ -63,9 +63,12 @@ final class StreamFraming {
     boolean onBytes(byte[] buf, int off, int len, long nowNanos) {
         thrown = null;
         boolean goesOn = cut(buf, off, len, nowNanos);
-        RuntimeException first = thrown;
-        if (first != null) {
-            throw first;
+        Throwable first = thrown;
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
         }
         return goesOn;
     }
@@ -131,7 +134,7 @@ final class StreamFraming {
     private boolean deliver(byte[] buf, int off, int length, long nowNanos) {
         try {
             return sink.onMessage(buf, off + format.skippedBytes, length - format.skippedBytes, nowNanos);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             thrown = thrown == null ? e : thrown;
             return true;
         }

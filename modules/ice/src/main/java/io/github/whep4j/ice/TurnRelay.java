@@ -1,5 +1,6 @@
 package io.github.whep4j.ice;
 
+import io.github.whep4j.transport.DatagramHandler;
 import io.github.whep4j.transport.LoopTimer;
 import io.github.whep4j.transport.MediaLoop;
 import io.github.whep4j.transport.StreamConnection;
@@ -46,6 +47,9 @@ final class TurnRelay {
     private final Events events;
     private final TurnAllocation allocation;
     private final LoopTimer timer;
+    /** Told of what comes by UDP. */
+    final DatagramHandler fromSocket = new FromSocket();
+
     private List<RelayedPort> ports = List.of();
     private @Nullable UdpPort udp;
     private @Nullable StreamConnection stream;
@@ -95,7 +99,7 @@ final class TurnRelay {
         try {
             switch (server.transport()) {
                 case UDP -> {
-                    udp = loop.open(localAddress(), this::onDatagram);
+                    udp = loop.open(localAddress(), fromSocket);
                     start();
                 }
                 case TCP -> stream = loop.connect(localAddress(), server.address(), new FromStream());
@@ -182,14 +186,6 @@ final class TurnRelay {
         }
         allocation.onTimeout(loop.nanoTime());
         arm();
-    }
-
-    private void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
-        if (from.equals(server.address())) {
-            onMessage(buf, off, len, nowNanos);
-        } else {
-            counters.datagramsDropped.incrementAndGet();
-        }
     }
 
     private boolean onMessage(byte[] buf, int off, int len, long nowNanos) {
@@ -280,6 +276,22 @@ final class TurnRelay {
         @Override
         public void onEnded(@Nullable TurnFailure failure) {
             end(failure);
+        }
+    }
+
+    private final class FromSocket implements DatagramHandler {
+        @Override
+        public void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {
+            if (from.equals(server.address())) {
+                onMessage(buf, off, len, nowNanos);
+            } else {
+                counters.datagramsDropped.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void onClosed(UdpPort port) {
+            end(new TurnFailure("the socket to the server has failed"));
         }
     }
 

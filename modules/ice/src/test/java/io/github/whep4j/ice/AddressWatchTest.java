@@ -28,10 +28,14 @@ class AddressWatchTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final Sessions sessions = new Sessions();
+    private volatile boolean broken;
     private volatile Set<LocalAddresses.Known> present = Set.of(WIRED, WIRELESS);
     private final AddressWatch watch = new AddressWatch(
             () -> {
                 looks.incrementAndGet();
+                if (broken) {
+                    throw new StackOverflowError();
+                }
                 return present;
             },
             Duration.ofMillis(1));
@@ -142,6 +146,16 @@ class AddressWatchTest {
         present = Set.of();
         awaitLooks();
         assertTrue(told.isEmpty());
+    }
+
+    @Test
+    void anErrorIsNoReasonToLookNoMore() throws Exception {
+        follow(IceConfig.builder().build());
+        broken = true;
+        awaitLooks();
+        present = Set.of(WIRELESS);
+        broken = false;
+        assertEquals("gone", told.poll(30, TimeUnit.SECONDS));
     }
 
     @Test

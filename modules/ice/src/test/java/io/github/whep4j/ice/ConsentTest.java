@@ -1,5 +1,6 @@
 package io.github.whep4j.ice;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,6 +10,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,10 @@ class ConsentTest {
     }
 
     private void connect(int expiryMillis) throws Exception {
+        connect(expiryMillis, recorder);
+    }
+
+    private void connect(int expiryMillis, Recorder recorder) throws Exception {
         peer = new RawPeer();
         session = sessions.open(
                 Sessions.config()
@@ -113,6 +122,68 @@ class ConsentTest {
             peer.send(Sessions.media(1), local.candidates().get(0).address());
             Thread.sleep(5);
         }
+    }
+
+    /** As a server does whose consent checks get lost, while its media does not. */
+    @Test
+    void whenItEndsAndARestartIsSeenToMediaIsTakenYetButNothingIsSent() throws Exception {
+        BlockingQueue<CompletableFuture<LocalIceDescription>> restarts = new LinkedBlockingQueue<>();
+        BlockingQueue<IceCandidatePair> restarted = new LinkedBlockingQueue<>();
+        Recorder restarting = new Recorder() {
+            @Override
+            public boolean onConsentExpired() {
+                restarts.add(session.gatherRestart().toCompletableFuture());
+                return true;
+            }
+
+            @Override
+            public void onRestarted(IceCandidatePair pair) {
+                restarted.add(pair);
+            }
+        };
+        connect(300, restarting);
+        peer.answersWith = null;
+        CompletableFuture<LocalIceDescription> gathering = Recorder.await(restarts);
+        assertFalse(sessions.send(session, Sessions.dtls(1)));
+        LocalIceDescription next = gathering.get(20, TimeUnit.SECONDS);
+        peer.requests.clear();
+        peer.answersWith = RawPeer.PASSWORD;
+        peer.check(local, false);
+        restarting.datagrams.clear();
+        peer.send(Sessions.media(1), local.candidates().get(0).address());
+        assertArrayEquals(Sessions.media(1), Recorder.await(restarting.datagrams));
+        assertFalse(sessions.send(session, Sessions.dtls(2)), "these credentials get no consent again");
+        assertTrue(peer.requests.isEmpty());
+        assertTrue(restarting.consentLost.isEmpty());
+
+        try (RawPeer elsewhere = new RawPeer()) {
+            sessions.call(() -> {
+                session.connectRestart(elsewhere.description(true, elsewhere.candidate()), true);
+                return true;
+            });
+            assertEquals(elsewhere.address(), Recorder.await(restarted).remote().address());
+            assertTrue(sessions.send(session, Sessions.dtls(3)));
+            assertArrayEquals(Sessions.dtls(3), Recorder.await(elsewhere.payloads));
+            assertNotEquals(local.password(), next.password());
+            assertTrue(restarting.consentLost.isEmpty());
+        }
+    }
+
+    @Test
+    void aSessionMayBeClosedWhenItEnds() throws Exception {
+        BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+        Recorder closing = new Recorder() {
+            @Override
+            public boolean onConsentExpired() {
+                session.close();
+                return closed.add("closed");
+            }
+        };
+        connect(300, closing);
+        peer.answersWith = null;
+        Recorder.await(closed);
+        Sessions.awaitFree(local.candidates().get(0).address());
+        assertTrue(closing.consentLost.isEmpty());
     }
 
     @Test

@@ -45,6 +45,8 @@ class IceCandidatesTest {
         for (String ip : List.of("0.0.0.0", "::", "224.0.0.1", "ff02::1", "255.255.255.255", "fe80::1", "127.0.0.1")) {
             assertEquals(0, usable(false, candidate(ip, 9)), ip);
         }
+        // What a camera has that nobody gives an address to, and reachable by whoever is on its link.
+        assertEquals(1, usable(false, candidate("169.254.10.20", 9)));
         assertEquals(0, usable(false, candidate("192.0.2.1", 0)));
         assertEquals(2, usable(true, candidate("127.0.0.1", 9), candidate("::1", 9)));
         assertEquals(1, usable(false, candidate("192.0.2.1", 9), candidate("192.0.2.1", 9)));

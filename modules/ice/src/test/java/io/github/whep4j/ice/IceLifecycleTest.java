@@ -100,6 +100,25 @@ class IceLifecycleTest {
         }
     }
 
+    /** As when the system has no more threads for those of ice4j. */
+    @Test
+    void anErrorWhileSettingUpIsToldAndLeavesNothingOpen() throws Exception {
+        List<InetSocketAddress> bound = new ArrayList<>();
+        IceException thrown = assertThrows(
+                IceException.class,
+                () -> IceSetup.make(
+                        sessions.loop,
+                        Sessions.config().build(),
+                        (port, buf, off, len, from, now) -> {},
+                        (controlling, hosts) -> {
+                            bound.addAll(hosts);
+                            throw new InternalError("no more threads");
+                        }));
+        assertEquals(IceFailure.Kind.INTERNAL, thrown.failure().kind());
+        assertEquals(1, bound.size());
+        Sessions.awaitFree(bound.get(0));
+    }
+
     @Test
     void closingWhileConnectingTellsNothingMore() throws Exception {
         try (RawPeer peer = new RawPeer()) {

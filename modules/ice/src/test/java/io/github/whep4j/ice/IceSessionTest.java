@@ -261,7 +261,7 @@ class IceSessionTest {
                         new IceConnection(sessions.loop, Sessions.config().build(), ours, counters, setup));
                 connection.get().gather(hosts -> {}, local::set, failure -> {});
                 connection.get().connect(peer.description(false), true);
-                connection.get().onAgentEnded(null);
+                connection.get().nomination().onAgentEnded(null);
                 return true;
             });
             peer.check(local.get(), false);

@@ -29,6 +29,18 @@ class MulticastDnsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    /** As the system tells it of tunnels. */
+    @Test
+    void anInterfaceWithoutAPrefixIsNoObstacle() throws Exception {
+        try (MdnsChannels channels = MdnsChannels.open(List.of())) {
+            InetAddress tunnel = InetAddress.getByName("240.1.2.3");
+            channels.addOnLink(tunnel, -1);
+            assertFalse(channels.isOnLink(tunnel));
+            channels.addOnLink(tunnel, 24);
+            assertTrue(channels.isOnLink(InetAddress.getByName("240.1.2.99")));
+        }
+    }
+
     /** Makes an answer, or several, of a question. */
     private interface Behaviour {
         List<byte[]> answers(byte[] question);

@@ -16,6 +16,9 @@ class StreamFramingTest {
         List<Integer> messages = new ArrayList<>();
         StreamFraming framing = new StreamFraming(StreamFraming.Format.LENGTH_PREFIXED, (buf, off, len, nowNanos) -> {
             messages.add((int) buf[off]);
+            if (buf[off] == 2) {
+                throw new StackOverflowError();
+            }
             if (buf[off] < 3) {
                 throw new IllegalStateException("at " + buf[off]);
             }

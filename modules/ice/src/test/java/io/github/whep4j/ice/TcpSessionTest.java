@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +96,41 @@ class TcpSessionTest {
         }
         connect(RawTcpPeer.candidate(nobody, "passive"), peer.candidate());
         assertEquals(peer.address(), recorder.awaitConnected().remote().address());
+    }
+
+    /** There are so many connections at a time, and those that come to nothing make room for others. */
+    @Test
+    void manyCandidatesThatHangUpDoNotKeepTheLastOneFromBeingTried() throws Exception {
+        List<IceCandidate> candidates = new ArrayList<>();
+        List<ServerSocket> listening = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            ServerSocket hangsUp = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+            listening.add(hangsUp);
+            Thread thread = new Thread(() -> hangUpOn(hangsUp), "hangs-up");
+            thread.setDaemon(true);
+            thread.start();
+            candidates.add(RawTcpPeer.candidate(
+                    new InetSocketAddress(hangsUp.getInetAddress(), hangsUp.getLocalPort()), "passive"));
+        }
+        candidates.add(peer.candidate());
+        try {
+            connect(candidates.toArray(new IceCandidate[0]));
+            assertEquals(peer.address(), recorder.awaitConnected().remote().address());
+        } finally {
+            for (ServerSocket socket : listening) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void hangUpOn(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                socket.accept().close();
+            } catch (IOException e) {
+                return;
+            }
+        }
     }
 
     @Test

@@ -67,7 +67,7 @@ public record IceServer(
     /**
      * Reads {@code stun:host[:port]}, {@code turn:host[:port][?transport=udp|tcp]} or
      * {@code turns:host[:port][?transport=tcp]}, IPv6 addresses in brackets. A TURN server needs
-     * {@link #withCredentials credentials} too.
+     * {@link #withCredentials credentials} too. {@code ?transport=udp} behind a {@code stun:} is passed over.
      *
      * @throws IllegalArgumentException if it is something else
      */
@@ -101,13 +101,17 @@ public record IceServer(
 
     private static Protocol protocol(String scheme, String transport, String uri) {
         return switch (scheme + "/" + transport) {
-            case "stun/" -> Protocol.STUN;
+            // RFC 7064 has no query here, but lists of servers do, which were made for TURN; and it says what is so.
+            case "stun/", "stun/udp" -> Protocol.STUN;
             case "turn/", "turn/udp" -> Protocol.TURN_UDP;
             case "turn/tcp" -> Protocol.TURN_TCP;
             case "turns/", "turns/tcp" -> Protocol.TURN_TLS;
             case "turns/udp" ->
                 throw new IllegalArgumentException("TURN over DTLS is not supported: use turns: with ?transport=tcp");
-            case "stuns/" -> throw new IllegalArgumentException("STUN over TLS is not supported: use stun:");
+            case "stun/tcp" ->
+                throw new IllegalArgumentException("STUN over TCP is not supported: use stun: without ?transport=tcp");
+            case "stuns/", "stuns/udp", "stuns/tcp" ->
+                throw new IllegalArgumentException("STUN over TLS is not supported: use stun:");
             default ->
                 throw new IllegalArgumentException("an ICE server is written stun:host[:port],"
                         + " turn:host[:port][?transport=udp|tcp] or turns:host[:port], not '" + printable(uri) + "'");

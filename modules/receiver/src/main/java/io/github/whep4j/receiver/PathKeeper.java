@@ -21,7 +21,7 @@ final class PathKeeper {
         /**
          * The server can't be reached by the pair in use, nor ICE restarted.
          *
-         * @param gone whether what the pair is sent by has gone
+         * @param gone whether what the pair is sent by, or the server's consent, has gone
          */
         void unreachable(boolean gone);
 
@@ -79,6 +79,12 @@ final class PathKeeper {
     boolean onPathGone() {
         LOG.debug("What the pair in use is sent by has gone");
         return recovery.pathGone();
+    }
+
+    /** Whether that leads to a restart. */
+    boolean onConsentExpired() {
+        LOG.debug("The server has not answered for the lifetime of its consent");
+        return recovery.consentExpired();
     }
 
     void onLocalAddressFound() {

@@ -24,7 +24,7 @@ final class PathRecovery {
         /**
          * The pair in use is dead, and there is no other way to get a new one than another session.
          *
-         * @param gone whether what it is sent by has gone, so that it can't come to life again
+         * @param gone whether what it is sent by, or the server's consent, has gone, so that it can't come to life again
          */
         void unreachable(boolean gone);
     }
@@ -99,6 +99,7 @@ final class PathRecovery {
     private void watch() {
         state = State.WATCHING;
         lastChecked = false;
+        dead = false;
         flowsSinceNanos = clock.nanoTime();
         arm(lastPacketNanos.getAsLong() + quietNanos);
     }
@@ -157,7 +158,7 @@ final class PathRecovery {
     }
 
     /**
-     * What the pair in use is sent by, a relay or a connection, has gone.
+     * What the pair in use is sent by, a relay, a connection or a socket, has gone.
      *
      * @return whether that leads to a restart, by now or by what is under way
      */
@@ -169,6 +170,19 @@ final class PathRecovery {
         gone = true;
         addressGone();
         return true;
+    }
+
+    /**
+     * The server has not answered for as long as its consent lasts, and nothing may be sent by the pair in use any more, though media
+     * may come by it yet.
+     *
+     * @return whether that leads to a restart. Not where the pair is known to be dead: then as much time as consent lasts has
+     *     gone by with restarts that have failed
+     */
+    boolean consentExpired() {
+        boolean news =
+                state == State.WATCHING || !dead && (state == State.CHECKING || state == State.WAITING_FOR_MEDIA);
+        return news && pathGone();
     }
 
     private void restartDead() {
@@ -185,8 +199,9 @@ final class PathRecovery {
         }
     }
 
+    /** By a pair that something can be sent by, too. */
     private boolean mediaIsBack() {
-        return lastPacketNanos.getAsLong() - silentSinceNanos > 0;
+        return !gone && lastPacketNanos.getAsLong() - silentSinceNanos > 0;
     }
 
     private void check(Duration limit) {
@@ -198,10 +213,10 @@ final class PathRecovery {
         if (state != State.CHECKING) {
             return;
         }
-        dead = !answered;
+        dead = !answered || gone;
         if (mediaIsBack()) {
             watch();
-        } else if (answered) {
+        } else if (!dead) {
             state = State.WAITING_FOR_MEDIA;
             arm(clock.nanoTime() + (PATIENCE_NANOS << restarts));
         } else {

@@ -141,6 +141,11 @@ final class SessionLayers implements IceListener {
     }
 
     @Override
+    public boolean onConsentExpired() {
+        return path != null && !closed && path.onConsentExpired();
+    }
+
+    @Override
     public void onLocalAddressFound() {
         if (path != null && !closed) {
             path.onLocalAddressFound();

@@ -30,6 +30,8 @@ class IceServerTest {
         "STUN:192.0.2.1:3479, 192.0.2.1, 3479",
         "stun:[2001:db8::1], 2001:db8::1, 3478",
         "stun:[2001:db8::1]:5000, 2001:db8::1, 5000",
+        "stun:stun.example.org?transport=udp, stun.example.org, 3478",
+        "stun:[2001:db8::1]:5000?transport=UDP, 2001:db8::1, 5000",
     })
     void readsUris(String uri, String host, int port) {
         assertEquals(new IceServer(host, port), IceServer.parse(uri));
@@ -78,10 +80,23 @@ class IceServerTest {
                 "turn:user@a",
                 "turns:a?transport=udp",
                 "stuns:a",
-                "stun:a?transport=udp"
+                "stun:a?transport=tcp",
+                "stun:a?transport=sctp",
+                "stun:a?",
+                "stun:a?transport=udp&x=y",
+                "stun:?transport=udp"
             })
     void refusesOtherTurnUris(String uri) {
         assertThrows(IllegalArgumentException.class, () -> IceServer.parse(uri));
+    }
+
+    @Test
+    void whyStunByAnotherWayIsRefusedIsSaid() {
+        for (String uri : List.of("stun:a?transport=tcp", "stuns:a", "stuns:a?transport=tcp")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> IceServer.parse(uri))
+                    .getMessage();
+            assertTrue(message.contains("is not supported: use stun:"), message);
+        }
     }
 
     @Test

@@ -57,6 +57,11 @@ final class Middlebox implements AutoCloseable {
         relays.forEach(relay -> relay.cut = cut);
     }
 
+    /** The ways that there are by now let no check of the receiver's through any more, and all else. */
+    void loseChecks() {
+        relays.forEach(relay -> relay.losesChecks = true);
+    }
+
     /** From now on the camera's candidates have a name in place of their address. */
     void nameCandidates() {
         named = true;
@@ -142,6 +147,7 @@ final class Middlebox implements AutoCloseable {
         private volatile DatagramSocket towardsCamera = socket();
         private volatile SocketAddress receiverAddress;
         private volatile boolean cut;
+        private volatile boolean losesChecks;
 
         Relay(SocketAddress cameraAddress) throws IOException {
             this.cameraAddress = cameraAddress;
@@ -157,8 +163,14 @@ final class Middlebox implements AutoCloseable {
             threads.execute(() -> loop(socket, packet -> {
                 receiverAddress = packet.getSocketAddress();
                 packet.setSocketAddress(cameraAddress);
-                towardsCamera.send(packet);
+                if (!losesChecks || !isCheck(packet)) {
+                    towardsCamera.send(packet);
+                }
             }));
+        }
+
+        private static boolean isCheck(DatagramPacket packet) {
+            return packet.getData()[0] == 0 && packet.getData()[1] == 1;
         }
 
         private void receiveFromCamera(DatagramSocket socket) {

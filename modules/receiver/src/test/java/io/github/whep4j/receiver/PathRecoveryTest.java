@@ -218,6 +218,80 @@ class PathRecoveryTest {
         assertEquals(1, done.size());
     }
 
+    @Test
+    void consentThatRunsOutWhileMediaFlowsLeadsToARestartAtOnce() {
+        begin(MINUTE);
+        runUntil(30_000);
+        alive = false;
+        restartRevives = true;
+        assertTrue(recovery.consentExpired());
+        runUntil(MINUTE);
+        assertEquals(List.of("30000 restart"), done);
+    }
+
+    /** Nothing can be sent to the server, not even that a key frame is missing: that media flows is no reason to leave it so. */
+    @Test
+    void consentThatHasRunOutIsAskedForAgainThoughMediaFlows() {
+        outcome = Outcome.FAILED;
+        begin(10 * MINUTE);
+        runUntil(30_000);
+        alive = false;
+        assertTrue(recovery.consentExpired());
+        runUntil(32_500);
+        assertEquals(List.of("30000 restart", "31300 check 1000", "32300 restart"), done);
+        outcome = Outcome.DONE;
+        runUntil(5 * MINUTE);
+        assertEquals(List.of("30000 restart", "31300 check 1000", "32300 restart"), done, "all is well again");
+    }
+
+    @Test
+    void consentThatHasRunOutIsTheEndWhenNoRestartSucceeds() {
+        outcome = Outcome.FAILED;
+        begin(10 * MINUTE);
+        runUntil(30_000);
+        alive = false;
+        assertTrue(recovery.consentExpired());
+        runUntil(5 * MINUTE);
+        assertEquals(8, count("restart"));
+        assertEquals(1, count("gone"));
+        assertTrue(done.get(done.size() - 1).endsWith("gone"), done.toString());
+    }
+
+    @Test
+    void consentThatRunsOutIsTheEndWhereThereIsNoRestarting() {
+        assertFalse(recovery.consentExpired(), "there has been no picture yet");
+        outcome = Outcome.IMPOSSIBLE;
+        begin(MINUTE);
+        runUntil(30_000);
+        assertTrue(recovery.consentExpired(), "it is not known yet");
+        runUntil(40_000);
+        assertEquals(List.of("30000 restart", "30300 gone"), done);
+        assertFalse(recovery.consentExpired());
+    }
+
+    /** A check that was answered before does not help: nothing may be sent by that pair. */
+    @Test
+    void consentThatRunsOutDuringACheckLeadsToARestart() {
+        begin(5_000);
+        runUntil(6_010);
+        assertTrue(recovery.consentExpired());
+        restartRevives = true;
+        runUntil(30_000);
+        assertEquals(List.of("6000 check 1000", "6020 restart"), done);
+    }
+
+    /** Restarts have been tried for the consent's lifetime then. */
+    @Test
+    void consentThatRunsOutOnAPairThatIsKnownToBeDeadIsTheEnd() {
+        outcome = Outcome.FAILED;
+        begin(4_500);
+        runUntil(4_500);
+        alive = false;
+        recovery.addressGone();
+        runUntil(34_000);
+        assertFalse(recovery.consentExpired());
+    }
+
     /** After a restart that has failed the next one would come 1, 2, 4 and 8 seconds later. */
     @Test
     void anAddressThatComesEndsTheWaitForTheNextRestart() {

@@ -70,6 +70,26 @@ class RestartingTest {
         }
     }
 
+    /** Nothing may be sent any more then (RFC 7675), so that the pair is of no use though it brings pictures. It takes its half minute. */
+    @Test
+    void consentThatRunsOutWhileMediaFlowsIsHadAgainByARestart() throws Exception {
+        try (WhepCamera camera = camera().build();
+                Middlebox middlebox = new Middlebox(camera.endpoint());
+                Viewer viewer = new Viewer(through(middlebox, camera))) {
+            viewer.start();
+            viewer.awaitUnits(10);
+            middlebox.loseChecks();
+            Viewer.await("the restart", () -> viewer.events.contains("restarted"));
+            awaitMore(viewer, 10);
+            assertEquals(ReceiverState.CONNECTED, viewer.receiver.state());
+            assertEquals(1, viewer.receiver.stats().iceRestarts());
+            viewer.close();
+            assertEquals(1, camera.counters().posts());
+            Viewer.assertNothingIsLeft(camera);
+            assertEquals(CloseReason.LOCAL, viewer.receiver.awaitClosed());
+        }
+    }
+
     @Test
     void itCanBeDoneAgain() throws Exception {
         try (WhepCamera camera = camera().build();

@@ -15,4 +15,10 @@ public interface DatagramHandler {
      * @param nowNanos {@link MediaLoop#nanoTime()} at the reading of this datagram
      */
     void onDatagram(UdpPort port, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos);
+
+    /**
+     * The port has closed itself, as nothing but errors came of reading it: nothing is sent or received by it any more. Not
+     * called for a port that its owner has closed, nor when the loop ends.
+     */
+    default void onClosed(UdpPort port) {}
 }

@@ -58,8 +58,8 @@ public final class MediaLoop implements Executor {
 
     MediaLoop(String threadName, LongSupplier clock) throws IOException {
         this.clock = clock;
+        pacing = new TurnPacing(this::sockets, clock.getAsLong());
         selector = Selector.open();
-        pacing = new TurnPacing(() -> selector.keys().size(), clock.getAsLong());
         thread = new LoopThread(this::run, threadName);
         thread.start();
     }
@@ -141,11 +141,18 @@ public final class MediaLoop implements Executor {
      */
     public UdpPort open(InetSocketAddress local, DatagramHandler handler) throws IOException {
         UdpPort port = UdpPort.bind(this, local, handler);
-        if (inLoop()) {
-            register(port);
-        } else if (!executeQuietly(() -> register(port))) {
+        try {
+            if (inLoop()) {
+                port.register(selector);
+            } else if (!executeQuietly(() -> register(port))) {
+                throw new IOException("media loop closed");
+            }
+        } catch (ClosedSelectorException e) {
             port.closeChannel();
-            throw new IOException("media loop closed");
+            throw new IOException("media loop closed", e);
+        } catch (IOException | RuntimeException e) {
+            port.closeChannel();
+            throw e;
         }
         return port;
     }
@@ -170,9 +177,9 @@ public final class MediaLoop implements Executor {
     private void register(UdpPort port) {
         try {
             port.register(selector);
-        } catch (IOException | ClosedSelectorException e) {
+        } catch (IOException | RuntimeException e) {
             logger.warn("{}: can't be registered", port, e);
-            port.closeChannel();
+            port.fail();
         }
     }
 
@@ -232,6 +239,10 @@ public final class MediaLoop implements Executor {
             pause();
             return 0;
         }
+    }
+
+    private int sockets() {
+        return selector.keys().size();
     }
 
     private static void rest(long nanos) {
@@ -317,17 +328,22 @@ public final class MediaLoop implements Executor {
     private void shutDown() throws IOException {
         runTasks();
         timers.clear();
-        for (SelectionKey key : new ArrayList<>(selector.keys())) {
-            if (key.attachment() instanceof Selectable selectable) {
-                selectable.closeChannel();
-            }
-        }
+        closeChannels();
         terminated = true;
         // What was posted meanwhile, by tasks or before others saw that the loop ends.
         for (@Nullable Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
             runSafely(task);
         }
+        closeChannels();
         selector.close();
+    }
+
+    private void closeChannels() {
+        for (SelectionKey key : new ArrayList<>(selector.keys())) {
+            if (key.attachment() instanceof Selectable selectable) {
+                selectable.closeChannel();
+            }
+        }
     }
 
     @Override

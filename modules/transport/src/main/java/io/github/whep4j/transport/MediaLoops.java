@@ -52,6 +52,10 @@ public final class MediaLoops implements AutoCloseable {
         } catch (IOException e) {
             loops.forEach(MediaLoop::close);
             throw new UncheckedIOException("no selector for a media loop", e);
+        } catch (RuntimeException | Error e) {
+            // Such as the system's having no thread for another one.
+            loops.forEach(MediaLoop::close);
+            throw e;
         }
         return new MediaLoops(List.copyOf(loops));
     }

@@ -190,7 +190,8 @@ public final class TcpConnection implements StreamConnection {
         tell(() -> handler.onClosed(cause instanceof EOFException ? null : reason == null ? cause.toString() : reason));
     }
 
-    private static void tell(Runnable call) {
+    /** What a handler throws must not cost it what follows. */
+    static void tell(Runnable call) {
         try {
             call.run();
         } catch (Throwable t) {

@@ -117,7 +117,7 @@ public final class TlsConnection implements StreamConnection {
             case NOT_HANDSHAKING, FINISHED -> {
                 if (!connected) {
                     connected = true;
-                    handler.onConnected(loop.nanoTime());
+                    TcpConnection.tell(() -> handler.onConnected(loop.nanoTime()));
                 }
                 return !closed && unwrap();
             }
@@ -227,7 +227,8 @@ public final class TlsConnection implements StreamConnection {
         if (plain.position() > 0) {
             int len = plain.position();
             plain.clear();
-            handler.onBytes(plain.array(), 0, len, loop.nanoTime());
+            byte[] bytes = plain.array();
+            TcpConnection.tell(() -> handler.onBytes(bytes, 0, len, loop.nanoTime()));
         }
     }
 
@@ -259,7 +260,7 @@ public final class TlsConnection implements StreamConnection {
     private void end(@Nullable String reason) {
         if (!closed) {
             close();
-            handler.onClosed(reason);
+            TcpConnection.tell(() -> handler.onClosed(reason));
         }
     }
 

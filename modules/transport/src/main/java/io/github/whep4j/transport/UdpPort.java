@@ -20,7 +20,7 @@ public final class UdpPort implements DatagramPort {
     /** Datagrams read before the other ports, the timers and the mailbox of the loop get their turn. */
     static final int FAIR_SHARE = 128;
     /** A socket that only fails would make the selector spin. */
-    private static final int MAX_CONSECUTIVE_FAILURES = 16;
+    static final int MAX_CONSECUTIVE_FAILURES = 16;
 
     private static final Logger logger = LoggerFactory.getLogger(UdpPort.class);
 
@@ -30,7 +30,7 @@ public final class UdpPort implements DatagramPort {
     private final DatagramHandler handler;
     private int consecutiveFailures;
 
-    private UdpPort(MediaLoop loop, DatagramChannel channel, InetSocketAddress localAddress, DatagramHandler handler) {
+    UdpPort(MediaLoop loop, DatagramChannel channel, InetSocketAddress localAddress, DatagramHandler handler) {
         this.loop = loop;
         this.channel = channel;
         this.localAddress = localAddress;
@@ -106,7 +106,7 @@ public final class UdpPort implements DatagramPort {
     }
 
     /** Reads until the socket is dry or its share is used up. */
-    private void drain(ByteBuffer in, byte[] buf) {
+    void drain(ByteBuffer in, byte[] buf) {
         for (int i = 0; i < FAIR_SHARE && channel.isOpen(); i++) {
             in.clear();
             InetSocketAddress from;
@@ -133,7 +133,17 @@ public final class UdpPort implements DatagramPort {
     private void onReceiveFailure(IOException e) {
         if (channel.isOpen() && ++consecutiveFailures >= MAX_CONSECUTIVE_FAILURES) {
             logger.warn("{}: closed after {} failures in a row", localAddress, consecutiveFailures, e);
-            closeChannel();
+            fail();
+        }
+    }
+
+    /** It is of no use any more. */
+    void fail() {
+        closeChannel();
+        try {
+            handler.onClosed(this);
+        } catch (Throwable t) {
+            MediaLoop.report("handler of a UDP port", t);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,54 @@ class MediaLoopTest {
         port.close();
         loop.schedule(0, ran::incrementAndGet).cancel();
         assertEquals(3_000, ran.get());
+    }
+
+    @Test
+    void aPortThatIsOpenedWhileTheLoopEndsIsClosedWithIt() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        loop.execute(() -> awaitQuietly(closing));
+        for (int i = 0; i < 3_000; i++) {
+            loop.execute(() -> {});
+        }
+        UdpPort port = loop.open(loopback(), (p, buf, off, len, from, now) -> {});
+        loop.close();
+        closing.countDown();
+        assertTrue(loop.awaitTermination(10_000));
+        assertFalse(port.isOpen());
+    }
+
+    @Test
+    void whereOneLoopCannotBeMadeTheOthersEnd() throws Exception {
+        Thread here = Thread.currentThread();
+        AtomicInteger made = new AtomicInteger();
+        LongSupplier clock = () -> {
+            if (Thread.currentThread() == here && made.incrementAndGet() == 3) {
+                throw new IllegalStateException("no third one");
+            }
+            return System.nanoTime();
+        };
+        List<Thread> before = mediaThreads();
+        assertThrows(IllegalStateException.class, () -> MediaLoops.create(3, clock));
+        for (Thread thread : mediaThreads()) {
+            if (!before.contains(thread)) {
+                thread.join(10_000);
+                assertFalse(thread.isAlive());
+            }
+        }
+    }
+
+    private static List<Thread> mediaThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("whep4j-media-"))
+                .toList();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -240,6 +240,41 @@ class StreamConnectionTest {
         assertTrue(recorder.closed.isEmpty());
     }
 
+    /** Three records that come at once: nothing more comes after them. */
+    @Test
+    void aHandlerThatThrowsMissesNothingOfWhatFollowsOverTls() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CountDownLatch three = new CountDownLatch(3);
+        CountDownLatch seen = new CountDownLatch(1);
+        InetSocketAddress to = serve(context(true).getServerSocketFactory(), client -> {
+            for (int i = 1; i <= 3; i++) {
+                client.getOutputStream().write(i);
+            }
+            seen.await();
+        });
+        SSLContext context = context(true);
+        StreamConnection.Handler throwing = new StreamConnection.Handler() {
+            @Override
+            public void onConnected(long nowNanos) {
+                throw new IllegalStateException("connected");
+            }
+
+            @Override
+            public void onBytes(byte[] buf, int off, int len, long nowNanos) {
+                bytes.write(buf, off, len);
+                three.countDown();
+                throw new StackOverflowError("at " + buf[off]);
+            }
+
+            @Override
+            public void onClosed(@Nullable String reason) {}
+        };
+        call(() -> TlsConnection.connect(loop, null, to, "localhost", context, threads, throwing));
+        assertTrue(three.await(10, TimeUnit.SECONDS));
+        seen.countDown();
+        assertArrayEquals(new byte[] {1, 2, 3}, call(bytes::toByteArray));
+    }
+
     @Test
     void tellsThatTheOtherSideHasClosedTls() throws Exception {
         TlsConnection connection = connectTls(

@@ -13,7 +13,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +149,52 @@ class UdpPortTest {
         assertThrows(IOException.class, () -> loop.open(port.localAddress(), keep));
         assertThrows(
                 IOException.class, () -> loop.open(InetSocketAddress.createUnresolved("nowhere.invalid", 0), keep));
+    }
+
+    @Test
+    void aPortThatOnlyFailsClosesItselfAndSaysSo() throws Exception {
+        List<UdpPort> closed = new ArrayList<>();
+        DatagramHandler handler = new DatagramHandler() {
+            @Override
+            public void onDatagram(UdpPort p, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {}
+
+            @Override
+            public void onClosed(UdpPort p) {
+                closed.add(p);
+                throw new IllegalStateException("of no consequence");
+            }
+        };
+        try (BrokenChannel channel = new BrokenChannel()) {
+            UdpPort port = new UdpPort(loop, channel, MediaLoopTest.loopback(), handler);
+            for (int i = 1; i < UdpPort.MAX_CONSECUTIVE_FAILURES; i++) {
+                port.drain(ByteBuffer.allocate(10), new byte[10]);
+            }
+            assertTrue(port.isOpen());
+            assertEquals(List.of(), closed);
+            port.drain(ByteBuffer.allocate(10), new byte[10]);
+            assertFalse(port.isOpen());
+            port.drain(ByteBuffer.allocate(10), new byte[10]);
+            assertEquals(List.of(port), closed);
+        }
+    }
+
+    @Test
+    void aPortThatItsOwnerClosesTellsNothing() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        UdpPort port = loop.open(MediaLoopTest.loopback(), new DatagramHandler() {
+            @Override
+            public void onDatagram(UdpPort p, byte[] buf, int off, int len, InetSocketAddress from, long nowNanos) {}
+
+            @Override
+            public void onClosed(UdpPort p) {
+                told.incrementAndGet();
+            }
+        });
+        port.close();
+        call(() -> true);
+        loops.close();
+        assertFalse(port.isOpen());
+        assertEquals(0, told.get());
     }
 
     /** A closed socket is gone when the loop has been to its selector again. */
