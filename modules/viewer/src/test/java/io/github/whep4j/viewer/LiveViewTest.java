@@ -124,7 +124,7 @@ class LiveViewTest {
             assertTrue(figures.contains("\"path\":\"host"), figures);
             assertTrue(figures.contains("\"roundTrip\":"), figures);
             receiver.close();
-            assertTrue(browser.text("ended").contains("The session has ended: LOCAL."));
+            assertTrue(browser.text("ended").contains("The session was ended here."));
         }
     }
 
