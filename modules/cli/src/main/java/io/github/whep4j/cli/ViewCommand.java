@@ -160,6 +160,13 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
                 tell(() -> Failures.reportEarlyEnd(words, terminal));
             }
 
+            @Override
+            public void goesOn(String words) {
+                if (!verbosity.quiet()) {
+                    tell(() -> terminal.err().println("whep4j: " + words));
+                }
+            }
+
             private void tell(Runnable what) {
                 synchronized (terminal) {
                     if (camera != null) {

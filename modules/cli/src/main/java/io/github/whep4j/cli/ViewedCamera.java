@@ -17,19 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param over completes when it has ended, whether or not it failed
  */
 record ViewedCamera(String name, WhepReceiver receiver, CompletableFuture<CloseReason> over) {
-    /** Is told of a camera that has ended otherwise than in order, at once. */
+    /** Is told at once of what does not go in order. */
     interface Trouble {
         void failed(Throwable failure);
 
         /** After there were pictures. */
         void brokeOff(String words);
+
+        /** It goes on, by another way or after another try. */
+        void goesOn(String words);
     }
 
     static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder, Trouble trouble) {
         LiveCamera camera = view.add(name);
         // The command has a shutdown hook of its own.
-        WhepReceiver receiver =
-                builder.onAccessUnit(camera).deleteAtShutdown(false).build();
+        WhepReceiver receiver = builder.onAccessUnit(camera)
+                .listener(new RenewalReport(trouble::goesOn))
+                .deleteAtShutdown(false)
+                .build();
         camera.attach(receiver);
         return new ViewedCamera(
                 name, receiver, receiver.closed().toCompletableFuture().handle((reason, failure) -> {
