@@ -102,7 +102,8 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             names = "--clip",
             paramLabel = "FILE",
             description =
-                    "What it sends over and over: an Annex B file that begins with a key frame; a test pattern by default.")
+                    "What it sends over and over: an Annex B file that begins with a key frame and has no B pictures, as"
+                            + " cameras send none; a test pattern by default.")
     private @Nullable Path clip;
 
     @Option(
