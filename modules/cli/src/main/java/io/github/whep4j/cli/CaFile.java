@@ -21,7 +21,7 @@ final class CaFile {
                 return file;
             }
         } catch (IOException e) {
-            throw new UsageException("the certificate file " + file + " cannot be read");
+            throw new UsageException("the certificate file " + file + " cannot be read: " + ReadFailure.reason(e));
         }
         throw new UsageException("there is no certificate in " + file + ": --ca wants PEM, with " + BEGIN);
     }

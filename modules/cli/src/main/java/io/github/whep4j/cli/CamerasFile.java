@@ -42,7 +42,7 @@ final class CamerasFile {
         } catch (NoSuchFileException e) {
             throw new UsageException("there is no cameras' file " + path);
         } catch (IOException e) {
-            throw new UsageException("the cameras' file " + path + " cannot be read");
+            throw new UsageException("the cameras' file " + path + " cannot be read: " + ReadFailure.reason(e));
         }
         for (int i = 0; i < lines.size(); i++) {
             int first = i;

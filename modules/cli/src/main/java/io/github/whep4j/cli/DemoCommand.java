@@ -104,6 +104,9 @@ final class DemoCommand implements Callable<Integer>, ForPrograms {
         String pictureFile = null;
         if (failure != null) {
             Failures.report(failure, terminal);
+            if (!json && outcome.summary().leftAFile()) {
+                advise(outcome.summary().toLine());
+            }
         } else {
             Failures.reportEarlyEnd(outcome.complaint(), terminal);
             summarize(outcome.summary().toLine());

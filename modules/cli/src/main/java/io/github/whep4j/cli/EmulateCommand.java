@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,11 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit status: 130 and 143 when it is interrupted, which is how it ends; 2 usage,",
-            "1 internal error, 9 if its port can't be had."
+            "1 internal error, 9 if its port can't be had or its token not be written."
         })
 final class EmulateCommand implements Callable<Integer>, ForPrograms {
     private static final int DEFAULT_FRAME_RATE = 30;
+    private static final int MAX_PORT = 65_535;
 
     private final Terminal terminal;
 
@@ -102,7 +102,8 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             names = "--clip",
             paramLabel = "FILE",
             description =
-                    "What it sends over and over: an Annex B file that begins with a key frame; a test pattern by default.")
+                    "What it sends over and over: an Annex B file that begins with a key frame and has no B pictures, as"
+                            + " cameras send none; a test pattern by default.")
     private @Nullable Path clip;
 
     @Option(
@@ -153,12 +154,8 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
             say(published.words(camera.endpoint(), device, terminal.command()));
             interrupted.await();
             CameraCounters counters = camera.counters();
-            say(String.format(
-                    Locale.ROOT,
-                    "%d sessions opened, %d DELETEd, %d still open",
-                    counters.sessionsOpened(),
-                    counters.sessionsDeleted(),
-                    counters.openSessions()));
+            say(Counted.of(counters.sessionsOpened(), "session") + " opened, " + counters.sessionsDeleted()
+                    + " DELETEd, " + counters.openSessions() + " still open");
             if (json) {
                 terminal.out().println(CountersJson.of(counters));
                 terminal.out().flush();
@@ -185,6 +182,9 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
 
     private WhepCameraBuilder camera() {
         WhepCameraBuilder builder = WhepCamera.builder();
+        if (port < 0 || port > MAX_PORT) {
+            throw new UsageException("--port is one from 1 to " + MAX_PORT + ", or 0 for a free one");
+        }
         try {
             builder.port(port)
                     .deviceId(device)
@@ -215,7 +215,7 @@ final class EmulateCommand implements Callable<Integer>, ForPrograms {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new UsageException("the clip " + clip + " cannot be read");
+            throw new UsageException("the clip " + clip + " cannot be read: " + ReadFailure.reason(e));
         }
         tokens.applyTo(builder, terminal);
         return builder;

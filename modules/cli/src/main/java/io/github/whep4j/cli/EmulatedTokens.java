@@ -96,7 +96,7 @@ final class EmulatedTokens {
         private void renew(Path to) {
             try {
                 write(to);
-            } catch (UsageException e) {
+            } catch (OutputException e) {
                 // It is tried again soon.
             }
         }
@@ -131,7 +131,8 @@ final class EmulatedTokens {
                 }
                 written = token;
             } catch (IOException e) {
-                throw new UsageException("the file that --token-file names cannot be written");
+                throw new OutputException(
+                        "the file that --token-file names cannot be written: " + OutputException.reason(e), e);
             }
         }
 

@@ -97,12 +97,13 @@ record Findings(
 
     /** What can be done, or should be known; empty if there is nothing to say. */
     List<String> hints() {
-        if (failure != null) {
-            return Stream.of(Failures.hint(failure), Failures.openSession(info, deletion, failure))
-                    .filter(words -> !words.isEmpty())
-                    .toList();
+        if (failure == null && info != null) {
+            return new Remarks(this, info).all();
         }
-        return info == null ? List.of() : new Remarks(this, info).all();
+        String hint = failure == null ? "" : Failures.hint(failure);
+        return Stream.of(hint, Failures.openSession(info, deletion, failure))
+                .filter(words -> !words.isEmpty())
+                .toList();
     }
 
     private static String words(CloseReason reason) {

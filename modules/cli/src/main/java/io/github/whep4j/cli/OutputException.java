@@ -3,6 +3,7 @@ package io.github.whep4j.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ final class OutputException extends RuntimeException {
         if (shown instanceof NoSuchFileException) {
             return "there is no such folder";
         }
-        return shown instanceof AccessDeniedException ? "permission denied" : String.valueOf(shown.getMessage());
+        if (shown instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = shown instanceof FileSystemException named ? named.getReason() : null;
+        return reason == null ? String.valueOf(shown.getMessage()) : reason;
     }
 }

@@ -53,10 +53,10 @@ final class ProgressLine {
         double loss = expected == 0 ? 0 : 100.0 * Math.max(stats.packetsLost(), 0) / expected;
         return String.format(
                 Locale.ROOT,
-                "%02d:%04.1f  %d pictures  %dx%d  %.2f Mbit/s  %.1f %% lost",
+                "%02d:%04.1f  %s  %dx%d  %.2f Mbit/s  %.1f %% lost",
                 durationMs / 60_000,
                 durationMs % 60_000 / 1e3,
-                stats.framesReceived(),
+                Counted.of(stats.framesReceived(), "picture"),
                 stats.frameWidth(),
                 stats.frameHeight(),
                 bitsPerSecond / 1e6,

@@ -166,13 +166,13 @@ record RecordSummary(
         }
         return String.format(
                 Locale.ROOT,
-                "%s: %s%.1f s, %d pictures, %dx%d, %.1f kB",
+                "%s: %s%.1f s, %s, %dx%d, %.1f kB",
                 file == null
                         ? "to the command"
                         : file.equals(RecordingOutput.STANDARD_OUTPUT) ? "standard output" : file,
-                segments == 0 ? "" : segments == 1 ? "1 file, " : segments + " files, ",
+                segments == 0 ? "" : Counted.of(segments, "file") + ", ",
                 durationMs / 1e3,
-                framesWritten,
+                Counted.of(framesWritten, "picture"),
                 stats.frameWidth(),
                 stats.frameHeight(),
                 fileBytes / 1e3);

@@ -57,8 +57,8 @@ final class RecordingReport {
     private static void printLosses(RecordSummary summary, PrintStream err) {
         long pictures = summary.stats().accessUnitsDropped();
         if (pictures > 0) {
-            err.println("whep4j: what it is written to was too slow: " + pictures + " pictures of "
-                    + summary.stats().groupsDropped() + " groups were left out");
+            err.println("whep4j: what it is written to was too slow: left out were " + Counted.of(pictures, "picture")
+                    + " of " + Counted.of(summary.stats().groupsDropped(), "group"));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds the command; tests put their own in.
@@ -28,6 +29,11 @@ record Terminal(
     static Terminal ofProcess() {
         return new Terminal(
                 System.in, StandardOutput.ofProcess(), System.err, System.getenv(), isTerminal(1), isTerminal(2));
+    }
+
+    /** Whether a person may type at {@code in}. */
+    boolean inIsTerminal() {
+        return in == System.in && isTerminal(0);
     }
 
     /** An environment variable without blanks around it; empty if there is none. */
@@ -69,8 +75,13 @@ record Terminal(
                 return false;
             }
         }
+        return console() != null;
+    }
+
+    /** Null unless standard input and output both are a terminal. */
+    static @Nullable Console console() {
         Console console = System.console();
-        return console != null && isTerminal(console);
+        return console != null && isTerminal(console) ? console : null;
     }
 
     /** From JDK 22 on there is always a console, which tells by {@code isTerminal()} whether it is one. */

@@ -31,7 +31,9 @@ final class TokenOptions {
             description = "File with the Bearer token; read again when the server refuses it.")
     private @Nullable Path file;
 
-    @Option(names = "--token-stdin", description = "Reads the Bearer token from standard input, one line.")
+    @Option(
+            names = "--token-stdin",
+            description = "Reads the Bearer token from standard input, one line; asks for it at a terminal.")
     private boolean stdin;
 
     private String variableFrom = "the environment variable that --token-env names";
@@ -73,7 +75,7 @@ final class TokenOptions {
         if (variable != null) {
             token = checked(terminal.variable(variable), variableFrom);
         } else if (stdin) {
-            token = checked(readLine(terminal.in()), "standard input");
+            token = checked(fromStandardInput(terminal), "standard input");
         } else if (terminal.variable(DEFAULT_VARIABLE).isEmpty()) {
             return null;
         } else {
@@ -115,6 +117,11 @@ final class TokenOptions {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
         }
+    }
+
+    private static String fromStandardInput(Terminal terminal) {
+        String typed = TypedToken.ask(terminal);
+        return typed == null ? readLine(terminal.in()) : typed;
     }
 
     private static String readLine(InputStream in) {

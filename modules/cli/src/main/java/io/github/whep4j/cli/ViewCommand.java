@@ -127,8 +127,7 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
         for (int i = 0; i < urls.size(); i++) {
             renewal.applyTo(builders.get(i));
             String name = name(urls.get(i), i + 1);
-            cameras.add(ViewedCamera.open(
-                    view, name, builders.get(i), failure -> tell(urls.size() > 1 ? name : null, failure)));
+            cameras.add(ViewedCamera.open(view, name, builders.get(i), telling(urls.size() > 1 ? name : null)));
         }
         try {
             for (ViewedCamera camera : cameras) {
@@ -148,14 +147,35 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
         return status;
     }
 
-    /** At once, while the others go on. */
-    private void tell(@Nullable String camera, Throwable failure) {
-        synchronized (terminal) {
-            if (camera != null) {
-                terminal.err().println("whep4j: of " + camera + ":");
+    /** At once, while the others go on. @param camera its name, where there are several */
+    private ViewedCamera.Trouble telling(@Nullable String camera) {
+        return new ViewedCamera.Trouble() {
+            @Override
+            public void failed(Throwable failure) {
+                tell(() -> Failures.report(failure, terminal));
             }
-            Failures.report(failure, terminal);
-        }
+
+            @Override
+            public void brokeOff(String words) {
+                tell(() -> Failures.reportEarlyEnd(words, terminal));
+            }
+
+            @Override
+            public void goesOn(String words) {
+                if (!verbosity.quiet()) {
+                    tell(() -> terminal.err().println("whep4j: " + words));
+                }
+            }
+
+            private void tell(Runnable what) {
+                synchronized (terminal) {
+                    if (camera != null) {
+                        terminal.err().println("whep4j: of " + camera + ":");
+                    }
+                    what.run();
+                }
+            }
+        };
     }
 
     /** Its own name if it has one; a URL may be a key to the stream. */
@@ -194,16 +214,13 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
 
     /** Of the first camera that failed; each failure has been told. */
     private int status(List<ViewedCamera> cameras, Interrupts interrupts) {
-        int status = ExitStatus.DONE.code();
+        ExitStatus status = ExitStatus.DONE;
         for (ViewedCamera camera : cameras) {
             camera.over().join();
-            Throwable failure = camera.failure();
-            if (failure != null && status == ExitStatus.DONE.code()) {
-                status = ExitStatus.of(failure).code();
-            }
+            status = status == ExitStatus.DONE ? camera.status() : status;
             Failures.reportOpenSession(
-                    camera.receiver().info().orElse(null), camera.receiver().deletion(), failure, terminal);
+                    camera.receiver().info().orElse(null), camera.receiver().deletion(), camera.failure(), terminal);
         }
-        return status == ExitStatus.DONE.code() && interrupts.interrupted() ? ExitStatus.INTERRUPTED.code() : status;
+        return (status == ExitStatus.DONE && interrupts.interrupted() ? ExitStatus.INTERRUPTED : status).code();
     }
 }

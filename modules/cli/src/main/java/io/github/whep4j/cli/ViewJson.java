@@ -32,8 +32,11 @@ final class ViewJson {
         json.writeStringField("reason", failure == null ? camera.over().join().name() : "FAILED");
         json.writeNumberField("framesReceived", camera.receiver().stats().framesReceived());
         json.writeBooleanField("sessionDeleted", camera.receiver().sessionDeleted());
+        String brokenOff = camera.status().earlyEnd();
         if (failure != null) {
             FailureJson.write(failure, json);
+        } else if (brokenOff != null) {
+            FailureJson.write(brokenOff, "", json);
         }
         json.writeEndObject();
     }

@@ -9,7 +9,6 @@ import io.github.whep4j.viewer.LiveView;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +17,37 @@ import org.jspecify.annotations.Nullable;
  * @param over completes when it has ended, whether or not it failed
  */
 record ViewedCamera(String name, WhepReceiver receiver, CompletableFuture<CloseReason> over) {
-    /** @param told what has failed, at once */
-    static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder, Consumer<Throwable> told) {
+    /** Is told at once of what does not go in order. */
+    interface Trouble {
+        void failed(Throwable failure);
+
+        /** After there were pictures. */
+        void brokeOff(String words);
+
+        /** It goes on, by another way or after another try. */
+        void goesOn(String words);
+    }
+
+    static ViewedCamera open(LiveView view, String name, ReceiverBuilder builder, Trouble trouble) {
         LiveCamera camera = view.add(name);
         // The command has a shutdown hook of its own.
-        WhepReceiver receiver =
-                builder.onAccessUnit(camera).deleteAtShutdown(false).build();
+        WhepReceiver receiver = builder.onAccessUnit(camera)
+                .listener(new RenewalReport(trouble::goesOn))
+                .deleteAtShutdown(false)
+                .build();
         camera.attach(receiver);
         return new ViewedCamera(
                 name, receiver, receiver.closed().toCompletableFuture().handle((reason, failure) -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
                     if (cause != null && !(cause instanceof CancellationException)) {
-                        told.accept(cause);
+                        trouble.failed(cause);
                     }
-                    return cause == null ? reason : CloseReason.LOCAL;
+                    CloseReason how = cause == null ? reason : CloseReason.LOCAL;
+                    String brokenOff = ExitStatus.of(how).earlyEnd();
+                    if (brokenOff != null) {
+                        trouble.brokeOff(brokenOff);
+                    }
+                    return how;
                 }));
     }
 
@@ -55,5 +71,11 @@ record ViewedCamera(String name, WhepReceiver receiver, CompletableFuture<CloseR
         } catch (CompletionException e) {
             return e.getCause();
         }
+    }
+
+    /** How it went, once it is over. */
+    ExitStatus status() {
+        Throwable failure = failure();
+        return failure == null ? ExitStatus.of(over.join()) : ExitStatus.of(failure);
     }
 }

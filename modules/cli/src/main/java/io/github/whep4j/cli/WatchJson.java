@@ -17,12 +17,15 @@ final class WatchJson {
     /** The last object: what there was in all, and why it is over. */
     static String ofEnd(Reception.Result result, WatchedMoment last, boolean sessionDeleted) {
         Throwable failure = result.failure();
+        String brokenOff = ExitStatus.of(result.reason()).earlyEnd();
         return JsonLine.of(json -> {
             write(last, json);
             json.writeStringField("reason", failure == null ? result.reason().name() : "FAILED");
             json.writeBooleanField("sessionDeleted", sessionDeleted);
             if (failure != null) {
                 FailureJson.write(failure, json);
+            } else if (brokenOff != null) {
+                FailureJson.write(brokenOff, "", json);
             } else if (last.figures() == null) {
                 // Or nobody reads any more, who then does not read this either.
                 FailureJson.write(Interrupts.BEFORE_A_PICTURE, "", json);

@@ -33,27 +33,27 @@ final class WatchText {
                 total.packetsReceived() + Math.max(0, total.packetsLost())));
         lines.add(named(
                 "repair",
-                "%d times asked for packets again (NACK), %d came; %d key frames asked for (PLI)",
-                total.nackCount(),
+                "asked %s for packets again (NACK), %d came; %s asked for (PLI)",
+                Counted.of(total.nackCount(), "time"),
                 total.retransmittedPacketsReceived(),
-                total.pliCount()));
+                Counted.of(total.pliCount(), "key frame")));
         lines.add(named(
                 "path",
                 figures.path() + ", round trip " + roundTrip(figures) + ", jitter %.1f ms",
                 figures.jitterMillis()));
         lines.add(named(
                 "freezes",
-                "%d, %.1f s in all; %d pictures missing",
+                "%d, %.1f s in all; %s missing",
                 total.freezeCount(),
                 total.totalFreezesDurationSeconds(),
-                total.framesDropped()));
+                Counted.of(total.framesDropped(), "picture")));
         if (moment.renewals().count() > 0 || total.iceRestarts() > 0) {
             lines.add(named(
                     "sessions",
-                    "%d renewals, at most %.1f s between two; %d ICE restarts",
-                    moment.renewals().count(),
+                    "%s, at most %.1f s between two; %s",
+                    Counted.of(moment.renewals().count(), "renewal"),
                     moment.renewals().longestGapMs() / 1e3,
-                    total.iceRestarts()));
+                    Counted.of(total.iceRestarts(), "ICE restart")));
         }
         return lines;
     }
@@ -86,12 +86,12 @@ final class WatchText {
     static String total(LiveFigures figures) {
         ReceiverStats total = figures.total();
         return text(
-                "%d pictures, %s; %d of %d packets lost, %d freezes",
-                total.framesReceived(),
+                "%s, %s; %d of %d packets lost, %s",
+                Counted.of(total.framesReceived(), "picture"),
                 size(total),
                 Math.max(0, total.packetsLost()),
                 total.packetsReceived() + Math.max(0, total.packetsLost()),
-                total.freezeCount());
+                Counted.of(total.freezeCount(), "freeze"));
     }
 
     private static String state(WatchedMoment moment) {

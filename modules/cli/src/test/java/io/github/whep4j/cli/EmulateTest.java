@@ -74,7 +74,7 @@ class EmulateTest {
             assertEquals(143, camera.exitStatus());
             String said = camera.rest() + camera.err();
             assertTrue(said.contains("\"sessionsOpened\":1,\"sessionsDeleted\":1"), said);
-            assertTrue(said.contains("1 sessions opened, 1 DELETEd, 0 still open"), said);
+            assertTrue(said.contains("1 session opened, 1 DELETEd, 0 still open"), said);
             assertFalse(said.contains(secret));
         }
     }

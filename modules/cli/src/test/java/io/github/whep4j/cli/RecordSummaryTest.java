@@ -153,6 +153,13 @@ class RecordSummaryTest {
     }
 
     @Test
+    void oneThingIsNotSeveral() {
+        assertEquals("0 pictures", Counted.of(0, "picture"));
+        assertEquals("1 picture", Counted.of(1, "picture"));
+        assertEquals("2 pictures", Counted.of(2, "picture"));
+    }
+
+    @Test
     void forPeople() {
         assertEquals(
                 "x.mp4: 10.0 s, 29 pictures, 640x360, 12.3 kB",

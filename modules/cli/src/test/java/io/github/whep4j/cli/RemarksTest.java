@@ -52,6 +52,20 @@ class RemarksTest {
         assertTrue(said.get(1).contains("the sender does not send again"), said::toString);
     }
 
+    /** A POST that has no answer yet may have opened one. */
+    @Test
+    void thatASessionMayStayOpenIsToldAlsoWhereItWasInterruptedBeforeAPicture() {
+        assertEquals(
+                List.of("the session could not be DELETEd, and may stay open until the server ends it"),
+                withoutPicture(SessionDeletion.FAILED).hints());
+        assertEquals(List.of(), withoutPicture(SessionDeletion.DONE).hints());
+    }
+
+    private Findings withoutPicture(SessionDeletion deletion) {
+        Findings with = findings(0, 0, 0, 0, 0, deletion);
+        return new Findings(null, NO_TIMES, with.stats(), null, with.video(), deletion, null, null);
+    }
+
     @ParameterizedTest
     @CsvSource({"NOT_SUPPORTED, refuses DELETE as such", "FAILED, got no answer"})
     void whyASessionStaysOpenIsTold(SessionDeletion deletion, String words) {

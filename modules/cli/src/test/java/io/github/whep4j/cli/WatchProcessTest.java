@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.whep4j.emulator.WhepCamera;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -51,17 +48,14 @@ class WatchProcessTest {
         }
     }
 
-    /** On a terminal of its own, which {@code script} makes: the key goes the way that it does for a person. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void controlCGivesTheTerminalBackAndDeletesTheSession() throws Exception {
         assumeFalse(CommandProcess.ignoresInterrupts(), "started with SIGINT ignored, which a JVM leaves so");
-        assumeTrue(isScriptThere(), "needs util-linux's script");
+        assumeTrue(OwnTerminal.isThere(), "needs util-linux's script");
         try (WhepCamera camera = WhepCamera.builder().build();
-                CommandProcess watch = CommandProcess.start(
-                        folder,
-                        environment(camera),
-                        List.of("script", "-q", "-e", "-c", "exec " + quoted(command(camera)), "/dev/null"))) {
+                CommandProcess watch =
+                        CommandProcess.start(folder, environment(camera), OwnTerminal.of(command(camera)))) {
             assertTrue(watch.readUntil("bit rate").contains(ENTERED));
             watch.type(CTRL_C);
             String rest = watch.rest();
@@ -94,23 +88,5 @@ class WatchProcessTest {
                 "100",
                 "SHELL",
                 "/bin/sh");
-    }
-
-    private static String quoted(List<String> words) {
-        return words.stream()
-                .map(word -> "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
-    }
-
-    private static boolean isScriptThere() throws Exception {
-        try {
-            Process script = new ProcessBuilder("script", "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            String version = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return script.waitFor() == 0 && version.contains("util-linux");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

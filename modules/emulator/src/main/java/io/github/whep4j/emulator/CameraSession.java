@@ -1,14 +1,10 @@
 package io.github.whep4j.emulator;
 
 import io.github.whep4j.dtls.DtlsCertificate;
-import io.github.whep4j.dtls.DtlsConfig;
-import io.github.whep4j.dtls.DtlsFailure;
 import io.github.whep4j.dtls.DtlsFingerprint;
 import io.github.whep4j.dtls.DtlsHandshakes;
-import io.github.whep4j.dtls.DtlsListener;
 import io.github.whep4j.dtls.DtlsResult;
 import io.github.whep4j.dtls.DtlsRole;
-import io.github.whep4j.dtls.DtlsSession;
 import io.github.whep4j.ice.IceCandidatePair;
 import io.github.whep4j.ice.IceConfig;
 import io.github.whep4j.ice.IceFailure;
@@ -45,9 +41,7 @@ final class CameraSession implements OpenSession {
     private static final Logger log = LoggerFactory.getLogger(CameraSession.class);
     private static final long GATHER_SECONDS = 30;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int HUGE_FRAGMENTS = 16;
 
     /** How long an offer of the camera's own may be answered. */
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -73,7 +67,7 @@ final class CameraSession implements OpenSession {
     /** What the client says of itself: its offer, or its answer to ours. */
     private RemoteOffer client;
 
-    private @Nullable DtlsSession dtls;
+    private @Nullable CameraHandshake handshake;
     private @Nullable MediaSender media;
     private boolean mediaStopped;
     private boolean muted;
@@ -236,33 +230,6 @@ final class CameraSession implements OpenSession {
         }
     }
 
-    private void startHandshake() {
-        if (misbehaviours.contains(Misbehaviour.HUGE_HANDSHAKE_LENGTH)) {
-            for (int i = 0; i < HUGE_FRAGMENTS; i++) {
-                byte[] fragment = Forgeries.hugeHandshakeFragment(i);
-                tally.forgedPackets.increment();
-                ice.send(fragment, 0, fragment.length);
-            }
-        }
-        if (misbehaviours.contains(Misbehaviour.NO_HANDSHAKE)) {
-            return;
-        }
-        DtlsConfig config = new DtlsConfig(
-                secrets.certificate(),
-                role(),
-                settings.srtpProfiles().stream().map(SrtpProfile::id).toList(),
-                client.fingerprints().stream()
-                        .map(print -> DtlsFingerprint.of(print.hashFunction(), print.value()))
-                        .toList(),
-                HANDSHAKE_TIMEOUT);
-        dtls = DtlsSession.start(secrets.handshakes(), config, new Dtls());
-    }
-
-    private DtlsRole role() {
-        boolean active = plan.ownOffer() ? client.setup() == SetupRole.PASSIVE : plan.setup() == SetupRole.ACTIVE;
-        return active ? DtlsRole.CLIENT : DtlsRole.SERVER;
-    }
-
     private void startMedia(DtlsResult result) {
         SrtpProfile profile = SrtpProfile.fromId(result.srtpProfileId()).orElseThrow();
         SrtpKeys keys = misbehaviours.contains(Misbehaviour.MIXED_UP_KEYS)
@@ -329,9 +296,9 @@ final class CameraSession implements OpenSession {
             return;
         }
         stopSending();
-        DtlsSession association = dtls;
-        if (association != null) {
-            association.close();
+        CameraHandshake begun = handshake;
+        if (begun != null) {
+            begun.close();
         }
         released = true;
         ice.close();
@@ -340,14 +307,16 @@ final class CameraSession implements OpenSession {
     private final class Ice implements IceListener {
         @Override
         public void onConnected(IceCandidatePair pair) {
-            startHandshake();
+            boolean active = plan.ownOffer() ? client.setup() == SetupRole.PASSIVE : plan.setup() == SetupRole.ACTIVE;
+            DtlsRole role = active ? DtlsRole.CLIENT : DtlsRole.SERVER;
+            handshake = CameraHandshake.start(secrets, settings, client, role, misbehaviours, new Handshake());
         }
 
         @Override
         public void onDtls(byte[] buf, int off, int len, long nowNanos) {
-            DtlsSession association = dtls;
-            if (association != null && !path.loses()) {
-                association.onDatagram(buf, off, len);
+            CameraHandshake begun = handshake;
+            if (begun != null && !path.loses()) {
+                begun.onDatagram(buf, off, len);
             }
         }
 
@@ -376,8 +345,7 @@ final class CameraSession implements OpenSession {
         }
     }
 
-    /** Called from handshake threads as well as from the loop. */
-    private final class Dtls implements DtlsListener {
+    private final class Handshake implements CameraHandshake.Output {
         @Override
         public void transmit(byte[] buf, int off, int len) {
             if (loop.inLoop()) {
@@ -395,18 +363,19 @@ final class CameraSession implements OpenSession {
         }
 
         @Override
-        public void onConnected(DtlsResult result) {
+        public void forge(byte[] fragment) {
+            tally.forgedPackets.increment();
+            ice.send(fragment, 0, fragment.length);
+        }
+
+        @Override
+        public void connected(DtlsResult result) {
             post(() -> startMedia(result));
         }
 
         @Override
-        public void onFailed(DtlsFailure failure) {
-            post(() -> abandon("DTLS failed: " + failure.message()));
-        }
-
-        @Override
-        public void onClosed() {
-            post(() -> abandon("the client closed DTLS"));
+        public void over(String why) {
+            post(() -> abandon(why));
         }
     }
 

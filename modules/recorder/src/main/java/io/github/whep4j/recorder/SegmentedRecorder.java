@@ -40,6 +40,7 @@ public final class SegmentedRecorder implements Recorder {
     private @Nullable Recorder current;
     private @Nullable AccessUnit first;
     private int opened;
+    private int finished;
     private long bytesInFinished;
     private long unitsInFinished;
     private long nanosInFinished;
@@ -118,10 +119,11 @@ public final class SegmentedRecorder implements Recorder {
         opened++;
     }
 
-    private void count(Recorder finished) {
-        bytesInFinished += finished.bytesWritten();
-        unitsInFinished += finished.unitsWritten();
-        nanosInFinished += finished.durationNanos();
+    private void count(Recorder ended) {
+        finished += ended.unitsWritten() == 0 ? 0 : 1;
+        bytesInFinished += ended.bytesWritten();
+        unitsInFinished += ended.unitsWritten();
+        nanosInFinished += ended.durationNanos();
     }
 
     /** Of all segments together. */
@@ -142,9 +144,9 @@ public final class SegmentedRecorder implements Recorder {
         return nanosInFinished + (current == null ? 0 : current.durationNanos());
     }
 
-    /** How many segments have been begun. */
+    /** How many segments there are: those that are finished and have a picture, and the one that is being written. */
     public synchronized int segments() {
-        return opened;
+        return finished + (current == null ? 0 : 1);
     }
 
     @Override

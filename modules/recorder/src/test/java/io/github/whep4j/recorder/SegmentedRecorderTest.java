@@ -170,6 +170,28 @@ class SegmentedRecorderTest {
         assertEquals(1, recorder.unitsWritten());
     }
 
+    /** A disk that is full takes the beginning of a file, and no picture. */
+    @Test
+    void aSegmentWithoutAPictureIsNotCounted() throws IOException {
+        SegmentedRecorder recorder = SegmentedRecorder.of(
+                Duration.ofSeconds(1),
+                (number, first) -> number == 0 ? FragmentedMp4Recorder.to(open()) : AnnexBRecorder.to(new Full()));
+        assertEquals(0, recorder.segments());
+        recorder.accept(keyFrame(0));
+        assertEquals(1, recorder.segments());
+        assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(90_000)));
+        recorder.close();
+        assertEquals(1, recorder.unitsWritten());
+        assertEquals(1, recorder.segments());
+    }
+
+    private static final class Full extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+        }
+    }
+
     @Test
     void afterCloseUnitsArePassedOver() throws IOException {
         Recorder recorder = segmented(Duration.ofSeconds(1));

@@ -114,12 +114,25 @@ public final class LiveCamera implements Consumer<AccessUnit> {
         if (failure instanceof WhepException whep) {
             message = Messages.ended(String.valueOf(whep.getMessage()), whep.hint());
         } else {
-            message = Messages.ended("The session has ended" + (reason == null ? "." : ": " + reason + "."), "");
+            message = Messages.ended(words(reason), "");
         }
         synchronized (lock) {
             ending = message;
             viewings.forEach(viewing -> viewing.tell(message));
         }
+    }
+
+    private static String words(@Nullable CloseReason reason) {
+        if (reason == null) {
+            return "The session has ended.";
+        }
+        return switch (reason) {
+            case LOCAL -> "The session was ended here.";
+            case REMOTE -> "The camera has ended the session.";
+            case SESSION_LIMIT -> "The session has come to its limit.";
+            case CONSENT_LOST -> "The server stopped answering.";
+            case MEDIA_TIMEOUT -> "The video stopped coming.";
+        };
     }
 
     /** Not on a media loop or the browsers' loop: asks the former, and waits. */

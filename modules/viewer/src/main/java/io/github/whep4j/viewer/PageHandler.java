@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,11 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             answer(context, request, text(HttpResponseStatus.BAD_REQUEST, "This is no HTTP request."));
             return;
         }
-        QueryStringDecoder asked = new QueryStringDecoder(request.uri());
+        QueryStringDecoder asked = asked(request.uri());
+        if (asked == null) {
+            answer(context, request, text(HttpResponseStatus.BAD_REQUEST, "This is no path."));
+            return;
+        }
         boolean top = asked.path().equals("/");
         if (!access.isOurHost(headers) || !(top ? access.mayOpen(headers) : access.isOurOrigin(headers))) {
             answer(context, request, text(HttpResponseStatus.FORBIDDEN, "This page is for its own origin."));
@@ -64,6 +69,16 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             answer(context, request, response(HttpResponseStatus.OK, "application/json", Messages.cameras(cameras)));
         } else {
             answer(context, request, file(asked.path()));
+        }
+    }
+
+    /** Null if it cannot be decoded, as a per cent sign alone; found out now, and not where it is looked at. */
+    private static @Nullable QueryStringDecoder asked(String uri) {
+        try {
+            QueryStringDecoder asked = new QueryStringDecoder(uri);
+            return asked.path() == null || asked.parameters() == null ? null : asked;
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

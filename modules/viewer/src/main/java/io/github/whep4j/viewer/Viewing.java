@@ -41,6 +41,9 @@ final class Viewing {
     /** Changed under the camera's lock alone. */
     private boolean droppingToKeyFrame = true;
 
+    /** Changed under the camera's lock alone. Until it has, what it does not get is nobody's loss. */
+    private boolean begun;
+
     /** Counted under the camera's lock, read anywhere. */
     private final AtomicLong dropped = new AtomicLong();
 
@@ -51,6 +54,7 @@ final class Viewing {
     /** Under the camera's lock, before the first offer: what came since the last key frame, which fits. */
     void begin(List<Arrival> group) {
         if (!group.isEmpty()) {
+            begun = true;
             droppingToKeyFrame = false;
             submit(List.copyOf(group));
         }
@@ -61,11 +65,14 @@ final class Viewing {
         boolean begins = arrival.unit().isKeyFrame() && arrival.unit().isComplete();
         boolean room = channel.isWritable() && waiting.get() < MAX_WAITING_UNITS;
         if (room && (begins || !droppingToKeyFrame)) {
+            begun = true;
             droppingToKeyFrame = false;
             submit(List.of(arrival));
         } else {
             droppingToKeyFrame = true;
-            dropped.incrementAndGet();
+            if (begun) {
+                dropped.incrementAndGet();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,6 +95,20 @@ class LiveViewTest {
     }
 
     @Test
+    void aPathThatCannotBeDecodedIsAnswered() throws Exception {
+        URI asked = URI.create(origin);
+        for (String path : new String[] {"/%", "/?key=%zz"}) {
+            try (Socket socket = new Socket(asked.getHost(), asked.getPort())) {
+                socket.setSoTimeout(10_000);
+                String request = "GET " + path + " HTTP/1.1\r\nHost: " + asked.getAuthority() + "\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertTrue(answer.startsWith("HTTP/1.1 400 "), path + ": " + answer);
+            }
+        }
+    }
+
+    @Test
     void aRequestThatIsTooLongEndsItsConnection() throws Exception {
         takeCookie(get("/?" + view.url().getQuery()));
         HttpRequest post = request("/cameras")
@@ -124,7 +139,7 @@ class LiveViewTest {
             assertTrue(figures.contains("\"path\":\"host"), figures);
             assertTrue(figures.contains("\"roundTrip\":"), figures);
             receiver.close();
-            assertTrue(browser.text("ended").contains("The session has ended: LOCAL."));
+            assertTrue(browser.text("ended").contains("The session was ended here."));
         }
     }
 

@@ -51,6 +51,17 @@ class ViewingTest {
         assertEquals(List.of(402, 403), pictures);
     }
 
+    /** It is not too slow: there is nothing that it could begin with. */
+    @Test
+    void whatComesBeforeTheFirstKeyFrameIsNotLeftOut() {
+        camera.join(viewing);
+        give(Units.picture(0), Units.picture(1), Units.keyFrame(2), Units.picture(3));
+        viewing.tellClock();
+        take();
+        String clock = messages.get(messages.size() - 1);
+        assertTrue(clock.endsWith("\"skipped\":0}"), clock);
+    }
+
     @Test
     void aSlowBrowserLosesWholeGroups() {
         camera.join(viewing);
