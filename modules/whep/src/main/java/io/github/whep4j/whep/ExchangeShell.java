@@ -34,6 +34,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     private final EventLoop loop;
     private final WhepRequest request;
     private final WhepExchange exchange;
+    private final OpenSession open;
     private final CompletableFuture<WhepAnswer> answer = new CompletableFuture<>();
     private final CompletableFuture<DeleteOutcome> ended = new CompletableFuture<>();
 
@@ -62,7 +63,8 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.request = request;
         this.beside = new CallsBeside(client, threads, loop, request);
         this.exchange = new WhepExchange(request, new SplittableRandom());
-        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens(), request.totalTimeout());
+        this.open = exchange.openSession();
+        this.renewal = new TokenRenewal(loop, threads, open, request.tokens(), request.totalTimeout());
     }
 
     CompletableFuture<WhepAnswer> answer() {
@@ -86,7 +88,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     CompletableFuture<TrickleOutcome> trickle(String fragment) {
         CompletableFuture<TrickleOutcome> outcome = new CompletableFuture<>();
         onLoop(() -> {
-            SessionResources session = exchange.session();
+            SessionResources session = open.resources();
             HttpUrl target = session.url();
             if (target == null) {
                 outcome.complete(TrickleOutcome.NOT_OPEN);
@@ -94,7 +96,7 @@ final class ExchangeShell implements HttpConnection.Listener {
             }
             Map<String, String> tag = session.etag() == null ? Map.of() : Map.of("If-Match", session.etag());
             beside.send(
-                            exchange.beside(HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), tag),
+                            open.call(HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), tag),
                             request.responseTimeout())
                     .thenAccept(reply ->
                             outcome.complete(reply == null ? TrickleOutcome.FAILED : TrickleOutcome.of(reply)));
@@ -109,8 +111,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Asks the server to restart ICE. */
     CompletableFuture<RestartOutcome> restart(String fragment) {
         CompletableFuture<RestartOutcome> outcome = new CompletableFuture<>();
-        onLoop(() ->
-                new IceRestartCall(beside, exchange, renewal, request.responseTimeout(), fragment, outcome).send());
+        onLoop(() -> new IceRestartCall(beside, open, renewal, request.responseTimeout(), fragment, outcome).send());
         if (ended.isDone()) {
             // There may be no loop any more that would say so.
             outcome.complete(RestartOutcome.Refused.NOT_OPEN);
@@ -121,13 +122,13 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Asks for session events where the server has some; the first call counts. */
     void listen(Consumer<SessionEvent> listener) {
         onLoop(() -> {
-            SessionResources session = exchange.session();
+            SessionResources session = open.resources();
             HttpUrl offered = session.events();
             if (offered != null && events == null) {
                 events = new EventStream(
                         loop,
                         beside,
-                        exchange,
+                        open,
                         renewal,
                         request.responseTimeout(),
                         EventStream.LONGEST_SILENCE,
@@ -150,15 +151,15 @@ final class ExchangeShell implements HttpConnection.Listener {
     }
 
     private void select(LayerSelection selection, boolean mayRenewToken, CompletableFuture<Void> outcome) {
-        HttpUrl target = exchange.session().layers();
+        HttpUrl target = open.resources().layers();
         if (target == null) {
             outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
-        } else if (exchange.isForeign(target)) {
+        } else if (open.isForeign(target)) {
             WhepFailure failure = Failures.foreignLayers(target.origin().toString());
             outcome.completeExceptionally(new WhepFailureException(failure, null));
         } else {
             HttpCall.Content body = HttpCall.Content.json(selection.toJson());
-            HttpCall call = exchange.beside(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*"));
+            HttpCall call = open.call(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*"));
             beside.send(call, request.responseTimeout()).thenAccept(reply -> {
                 Consumer<Boolean> onToken = fresh -> {
                     if (fresh) {
@@ -181,8 +182,8 @@ final class ExchangeShell implements HttpConnection.Listener {
         }
         WhepFailure failure;
         if (reply != null) {
-            failure = exchange.refused(reply);
-        } else if (exchange.session().layers() == null) {
+            failure = open.refusal(reply);
+        } else if (open.resources().layers() == null) {
             failure = Failures.closed();
         } else {
             failure = Failures.timeout("No answer to the selection of a layer", request.responseTimeout());

@@ -85,14 +85,6 @@ final class Failures {
                 "Use https: on the way everybody could read the token. For tests it can be allowed");
     }
 
-    static WhepFailure privateTarget(String origin) {
-        return of(
-                Kind.TARGET_REFUSED,
-                "Refused to connect to " + origin + ", which is not on the public internet",
-                null,
-                "Check the URL; private, link-local and loopback addresses were excluded by publicTargetsOnly");
-    }
-
     static WhepFailure counterOfferUnanswered() {
         return of(
                 Kind.BAD_RESPONSE,
@@ -102,16 +94,10 @@ final class Failures {
     }
 
     /** Its words, but not the hint that fits its status elsewhere. */
-    static WhepFailure counterAnswerRefused(HttpReply reply, boolean tokenSent, List<String> secrets) {
-        WhepFailure said = ofStatus(reply, tokenSent, secrets);
-        return new WhepFailure(
-                said.kind(),
-                said.status(),
-                said.title(),
-                said.detail(),
-                said.retryAfter(),
-                "The server made an offer (406) and then refused the answer to it: ask who runs it",
-                said.retryable());
+    static WhepFailure counterAnswerRefused(HttpReply reply, List<String> secrets) {
+        return withHint(
+                ofStatus(reply, false, secrets),
+                "The server made an offer (406) and then refused the answer to it: ask who runs it");
     }
 
     static WhepFailure timeout(String what, Duration limit) {
