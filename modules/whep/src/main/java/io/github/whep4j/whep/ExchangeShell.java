@@ -142,53 +142,13 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     CompletableFuture<Void> selectLayer(LayerSelection selection) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        onLoop(() -> select(selection, true, outcome));
+        onLoop(() ->
+                new LayerSelectionCall(beside, open, renewal, request.responseTimeout(), selection, outcome).send());
         if (ended.isDone()) {
             // There may be no loop any more that would say so.
             outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
         }
         return outcome;
-    }
-
-    private void select(LayerSelection selection, boolean mayRenewToken, CompletableFuture<Void> outcome) {
-        HttpUrl target = open.resources().layers();
-        if (target == null) {
-            outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
-        } else if (open.isForeign(target)) {
-            WhepFailure failure = Failures.foreignLayers(target.origin().toString());
-            outcome.completeExceptionally(new WhepFailureException(failure, null));
-        } else {
-            HttpCall.Content body = HttpCall.Content.json(selection.toJson());
-            HttpCall call = open.call(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*"));
-            beside.send(call, request.responseTimeout()).thenAccept(reply -> {
-                Consumer<Boolean> onToken = fresh -> {
-                    if (fresh) {
-                        select(selection, false, outcome);
-                    } else {
-                        onSelected(reply, outcome);
-                    }
-                };
-                if (!mayRenewToken || !renewal.begin(call, reply, onToken)) {
-                    onSelected(reply, outcome);
-                }
-            });
-        }
-    }
-
-    private void onSelected(@Nullable HttpReply reply, CompletableFuture<Void> outcome) {
-        if (reply != null && reply.isSuccess()) {
-            outcome.complete(null);
-            return;
-        }
-        WhepFailure failure;
-        if (reply != null) {
-            failure = open.refusal(reply);
-        } else if (open.resources().layers() == null) {
-            failure = Failures.closed();
-        } else {
-            failure = Failures.timeout("No answer to the selection of a layer", request.responseTimeout());
-        }
-        outcome.completeExceptionally(new WhepFailureException(failure, null));
     }
 
     void close() {
