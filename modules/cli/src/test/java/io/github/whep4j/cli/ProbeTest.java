@@ -77,6 +77,7 @@ class ProbeTest {
         named(Misbehaviour.LOST_DELETE, "the session could not be ended: DELETE got no answer");
         harmless(Misbehaviour.PATCH_TAKEN, Misbehaviour.PATCH_NOT_ALLOWED, Misbehaviour.PATCH_UNPROCESSABLE);
         harmless(Misbehaviour.PATCH_UNANSWERED, Misbehaviour.PATCH_NOT_IMPLEMENTED, Misbehaviour.PATCH_NOT_FOUND);
+        harmless(Misbehaviour.PATCH_GONE);
         harmless(Misbehaviour.NO_ICE_RESTART, Misbehaviour.RESTART_PRECONDITION_FAILED);
         harmless(Misbehaviour.RESTART_WITH_OLD_CREDENTIALS, Misbehaviour.RESTART_ANSWERED_LATE);
 

@@ -276,7 +276,9 @@ final class ReceiverSession implements Session {
 
         @Override
         public void gone() {
-            end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
+            if (!layers.onSessionGone()) {
+                end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
+            }
         }
 
         @Override
