@@ -89,9 +89,13 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL. */
+    /**
+     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL.
+     *
+     * @throws IllegalArgumentException if it is no https or http URL with a host, or has a user name in it
+     */
     public ReceiverBuilder allowOrigin(URI origin) {
-        allowedOrigins.add(Objects.requireNonNull(origin, "origin"));
+        allowedOrigins.add(EndpointHost.requireOrigin(Objects.requireNonNull(origin, "origin")));
         return this;
     }
 

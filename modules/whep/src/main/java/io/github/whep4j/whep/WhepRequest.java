@@ -222,6 +222,7 @@ public final class WhepRequest {
          * its DELETE.
          *
          * @param origin a URL of which scheme, host and port count
+         * @throws IllegalArgumentException if it is not an absolute http or https URL with a host
          */
         public Builder allowOrigin(URI origin) {
             tokenOrigins.add(httpUrl(origin).origin());
