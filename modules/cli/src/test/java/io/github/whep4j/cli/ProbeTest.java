@@ -47,7 +47,8 @@ class ProbeTest {
         named(Misbehaviour.NOT_HTTP, "The response is not HTTP/1.1");
         named(Misbehaviour.ENDLESS_INTERIM_RESPONSES, "more than 8 interim responses");
         named(Misbehaviour.ENDLESS_HEADERS, "The response's headers are too long");
-        harmless(Misbehaviour.REDIRECT, Misbehaviour.PERMANENT_REDIRECT);
+        named(Misbehaviour.REDIRECT, "the server redirected the offer, to a URL at http");
+        named(Misbehaviour.PERMANENT_REDIRECT, "the server redirected the offer, to a URL at http");
         named(Misbehaviour.FOUND, "The server redirects in a way that would turn the POST into a GET");
         named(Misbehaviour.REDIRECT_LOOP, "The server redirects in a circle");
         named(Misbehaviour.REDIRECT_ELSEWHERE, "which must not have the token");

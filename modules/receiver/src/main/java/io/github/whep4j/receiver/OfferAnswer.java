@@ -64,6 +64,7 @@ final class OfferAnswer {
             DtlsCertificate certificate,
             NegotiatedVideo video,
             List<DtlsFingerprint> fingerprints,
+            @Nullable String redirectedTo,
             List<String> warnings,
             @Nullable NamedCandidates names) {}
 
@@ -303,8 +304,16 @@ final class OfferAnswer {
                     : new NamedCandidates(
                             runtime.namesOfOthers(), options.timeouts().connect());
             RestartExchange restarts = new RestartExchange(loop, session, whep, made.restarting(), video, names);
-            agreement =
-                    new Agreement(session, restarts, made.offered(), certificate, video, fingerprints, warnings, names);
+            agreement = new Agreement(
+                    session,
+                    restarts,
+                    made.offered(),
+                    certificate,
+                    video,
+                    fingerprints,
+                    answer.redirectedTo(),
+                    warnings,
+                    names);
         } catch (SdpException e) {
             listener.failed(Failures.sdp(e));
             return;

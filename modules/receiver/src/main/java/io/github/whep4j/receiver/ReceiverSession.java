@@ -164,7 +164,7 @@ final class ReceiverSession implements Session {
         // away.
         return keys == null || agreement == null || pair == null
                 ? null
-                : SessionInfos.of(unit, keys, pair, clock.timings(), agreement.warnings());
+                : SessionInfos.of(unit, keys, pair, clock.timings(), agreement);
     }
 
     // ---- while it runs

@@ -95,6 +95,12 @@ final class Offering {
         return url;
     }
 
+    /** The origin of the URL that the server wanted the offer at; {@code null} if that is where it has gone first. */
+    @Nullable
+    String redirectedTo() {
+        return url.equals(request.url()) ? null : url.origin().toString();
+    }
+
     /** Nothing is sent from here on, and the offer is forgotten: it holds an ICE password. */
     void end() {
         state = State.OVER;

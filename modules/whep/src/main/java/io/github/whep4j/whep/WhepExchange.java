@@ -295,7 +295,11 @@ final class WhepExchange {
         offering.end();
         countered = null;
         steps.add(new Step.Answered(new WhepAnswer(
-                OpenedReply.sdp(reply), at != null, LinkHeader.iceServers(reply.all("link")), warnings)));
+                OpenedReply.sdp(reply),
+                at != null,
+                LinkHeader.iceServers(reply.all("link")),
+                offering.redirectedTo(),
+                warnings)));
     }
 
     private void delete(HttpReply opened, List<String> warnings) {
