@@ -384,7 +384,8 @@ public final class ReceiverBuilder {
 
     /**
      * Whether an open session is DELETEd by a shutdown hook when the JVM ends; true by default. The hook takes two seconds at
-     * most and uses the token that was sent last.
+     * most, and five more where an offer has been sent and not been answered; it uses the token that was sent last. While the JVM
+     * ends no session is opened.
      */
     public ReceiverBuilder deleteAtShutdown(boolean delete) {
         deleteAtShutdown = delete;

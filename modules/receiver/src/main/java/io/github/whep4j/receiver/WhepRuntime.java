@@ -150,8 +150,8 @@ public final class WhepRuntime implements AutoCloseable {
 
     private void closeAll() {
         closeReceivers();
-        shutdownDeletes.close();
         http.close();
+        shutdownDeletes.close();
         handshakes.close();
         blockingCalls.close();
         namesOfOthers.close();

@@ -54,7 +54,10 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Of the answer that is coming in; 0 before its head. */
     private int begunStatus;
 
-    private long hardDeadlineNanos = Long.MAX_VALUE;
+    /** For those who are in a hurry: how long an answer to the offer, and one to the DELETE, is waited for at most. */
+    private long answerLimitNanos = Long.MAX_VALUE;
+
+    private long deleteLimitNanos = Long.MAX_VALUE;
 
     ExchangeShell(WhepClient client, HttpThreads threads, WhepRequest request) {
         this.client = client;
@@ -71,8 +74,9 @@ final class ExchangeShell implements HttpConnection.Listener {
         return answer;
     }
 
+    /** A copy: whoever limits the time that he waits must not end the exchange with it. */
     CompletableFuture<DeleteOutcome> ended() {
-        return ended;
+        return ended.copy();
     }
 
     /** @param answerer {@code null} if counter-offers are not to be taken */
@@ -155,14 +159,17 @@ final class ExchangeShell implements HttpConnection.Listener {
         onLoop(() -> run(exchange.close(true)));
     }
 
-    /** Closes without asking the token source, and gives up when the time is over. */
-    void closeNow(Duration limit) {
+    /** Closes without asking the token source, and gives up when the time is over; also what is being closed already. */
+    void closeNow(Duration forAnswer, Duration forDelete) {
         onLoop(() -> {
             if (ended.isDone()) {
                 return;
             }
-            hardDeadlineNanos = Math.min(hardDeadlineNanos, now() + limit.toNanos());
-            armCloseTimer(limit.toNanos());
+            answerLimitNanos = Math.min(answerLimitNanos, forAnswer.toNanos());
+            deleteLimitNanos = Math.min(deleteLimitNanos, forDelete.toNanos());
+            if (closeTimer != null) {
+                armCloseTimer(closeTimer.getDelay(TimeUnit.NANOSECONDS));
+            }
             run(exchange.close(false));
         });
     }
@@ -320,7 +327,7 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     private void armCloseTimer(long nanos) {
         stop(closeTimer);
-        long bounded = Math.min(nanos, hardDeadlineNanos == Long.MAX_VALUE ? nanos : hardDeadlineNanos - now());
+        long bounded = Math.min(nanos, deleting ? deleteLimitNanos : answerLimitNanos);
         closeTimer = after(Duration.ofNanos(Math.max(0, bounded)), exchange::onCloseDeadline);
     }
 
@@ -342,10 +349,6 @@ final class ExchangeShell implements HttpConnection.Listener {
     private static Throwable cause(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
-    }
-
-    private static long now() {
-        return System.nanoTime();
     }
 
     private void onLoop(Runnable task) {
