@@ -64,7 +64,7 @@ final class CallsBeside {
 
         Call(HttpCall call, Duration limit) {
             connection = new HttpConnection(client, threads, loop, request, call, this);
-            timer = loop.schedule(() -> end(null), limit.toNanos(), TimeUnit.NANOSECONDS);
+            timer = loop.schedule(() -> end(null), TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         }
 
         @Override

@@ -165,8 +165,8 @@ final class ExchangeShell implements HttpConnection.Listener {
             if (ended.isDone()) {
                 return;
             }
-            answerLimitNanos = Math.min(answerLimitNanos, forAnswer.toNanos());
-            deleteLimitNanos = Math.min(deleteLimitNanos, forDelete.toNanos());
+            answerLimitNanos = Math.min(answerLimitNanos, TimeUnit.NANOSECONDS.convert(forAnswer));
+            deleteLimitNanos = Math.min(deleteLimitNanos, TimeUnit.NANOSECONDS.convert(forDelete));
             if (closeTimer != null) {
                 armCloseTimer(closeTimer.getDelay(TimeUnit.NANOSECONDS));
             }
