@@ -111,6 +111,9 @@ final class HttpConnection implements ReplyHandler.Receiver {
 
     private void connect(List<InetAddress> found, CompletableFuture<@Nullable SSLContext> context) {
         resolved = true;
+        if (done) {
+            return;
+        }
         List<InetAddress> allowed = request.publicTargetsOnly()
                 ? found.stream().filter(PublicAddresses::isPublic).toList()
                 : found;
