@@ -47,25 +47,25 @@ final class LayerSelectionCall {
     }
 
     private void onReply(HttpCall call, @Nullable HttpReply reply) {
-        if (tokenRenewed || !renewal.begin(call, reply, fresh -> onToken(fresh, reply))) {
-            end(reply);
+        if (tokenRenewed || !renewal.begin(call, reply, fresh -> onToken(fresh, call, reply))) {
+            end(call, reply);
         }
     }
 
-    private void onToken(boolean fresh, @Nullable HttpReply refused) {
+    private void onToken(boolean fresh, HttpCall call, @Nullable HttpReply refused) {
         tokenRenewed = true;
         if (fresh) {
             send();
         } else {
-            end(refused);
+            end(call, refused);
         }
     }
 
-    private void end(@Nullable HttpReply reply) {
+    private void end(HttpCall call, @Nullable HttpReply reply) {
         if (reply != null && reply.isSuccess()) {
             outcome.complete(null);
         } else if (reply != null) {
-            fail(session.refusal(reply));
+            fail(session.refusal(call.url(), reply));
         } else if (session.resources().layers() == null) {
             fail(Failures.closed());
         } else {

@@ -161,7 +161,7 @@ final class Offering {
 
     /** What a reply says that is no success. */
     WhepFailure refused(HttpReply reply) {
-        WhepFailure said = Failures.ofStatus(reply, tokenSent, credentials.secrets());
+        WhepFailure said = Failures.ofStatus(reply, tokenSent, credentials.secrets(url));
         boolean patient =
                 isWaitedFor(reply.status()) && !request.waitUntilLive().isZero();
         return patient ? Failures.waitedInVain(said) : said;

@@ -13,6 +13,7 @@ final class OpenSession {
 
     private final Credentials credentials;
     private SessionResources resources = SessionResources.NONE;
+    private boolean open;
 
     OpenSession(Credentials credentials) {
         this.credentials = credentials;
@@ -20,10 +21,12 @@ final class OpenSession {
 
     void begin(SessionResources opened) {
         resources = opened;
+        open = true;
     }
 
     void end() {
         resources = SessionResources.NONE;
+        open = false;
     }
 
     /** Where the session can be talked to; nowhere unless it is open. */
@@ -46,9 +49,12 @@ final class OpenSession {
         return credentials.areNotFor(target);
     }
 
-    /** A request has been refused for its token; false if this one is none, or the same again. */
+    /**
+     * A request has been refused for its token; false if this one is none, or the same again. Once the session is being ended
+     * it is for the DELETE to find out for itself what is wrong with its token.
+     */
     boolean renewToken(String refused, @Nullable String fresh) {
-        if (fresh == null || !BearerToken.isValid(fresh) || fresh.equals(refused)) {
+        if (!open || fresh == null || !BearerToken.isValid(fresh) || fresh.equals(refused)) {
             return false;
         }
         credentials.use(fresh);
@@ -56,7 +62,7 @@ final class OpenSession {
     }
 
     /** What an error response says. */
-    WhepFailure refusal(HttpReply reply) {
-        return Failures.ofStatus(reply, credentials.token() != null, credentials.secrets());
+    WhepFailure refusal(HttpUrl asked, HttpReply reply) {
+        return Failures.ofStatus(reply, credentials.token() != null, credentials.secrets(asked));
     }
 }

@@ -264,7 +264,8 @@ final class WhepExchange {
         if (reply.isSuccess() && opened != null) {
             open(opened, new ArrayList<>());
         } else {
-            fail(Failures.counterAnswerRefused(reply, credentials.secrets()), null);
+            HttpUrl asked = session.url() == null ? offering.url() : session.url();
+            fail(Failures.counterAnswerRefused(reply, credentials.secrets(asked)), null);
             sendDelete();
         }
     }
