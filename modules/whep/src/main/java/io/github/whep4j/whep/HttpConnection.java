@@ -224,6 +224,9 @@ final class HttpConnection implements ReplyHandler.Receiver {
         head = received;
         if (abandoned) {
             fail(Failures.closed(), null);
+        } else if (call.method() == HttpCall.Method.DELETE) {
+            // The status says all: a body that comes slowly, or never, must not make it look like no answer.
+            onReply(received);
         }
         return done ? null : listener.onHead(received);
     }

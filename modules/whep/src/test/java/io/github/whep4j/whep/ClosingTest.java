@@ -95,6 +95,26 @@ class ClosingTest {
     }
 
     @Test
+    void aDeleteIsAnsweredByItsStatusAlone() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = new RawServer((request, out, socket) -> {
+                    if (request.method().equals("POST")) {
+                        write(out, created("/s1", ANSWER));
+                    } else {
+                        write(out, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{");
+                        over.await();
+                    }
+                });
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            get(session.post(OFFER));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals(1, server.requests("DELETE").size());
+            over.countDown();
+        }
+    }
+
+    @Test
     void aDeleteWhoseConnectionBreaksIsSentAgain() throws Exception {
         AtomicInteger deletes = new AtomicInteger();
         try (RawServer server = new RawServer((request, out, socket) -> {
