@@ -125,6 +125,18 @@ final class Failures {
                 "The server does not offer it, or the session is not open");
     }
 
+    /** The hints that fit an offer have nothing to say of layers, but for those about tokens and servers that fail. */
+    static WhepFailure layerRefused(HttpReply reply, boolean tokenSent, List<String> secrets) {
+        WhepFailure said = ofStatus(reply, tokenSent, secrets);
+        boolean isOfLayers = switch (reply.status()) {
+            case 400, 404, 405, 406, 409, 410, 415, 422, 501 -> true;
+            default -> false;
+        };
+        return isOfLayers
+                ? withHint(said, "Is it a layer that the server has told of? The session goes on as it was")
+                : said;
+    }
+
     static WhepFailure foreignLayers(String origin) {
         return of(
                 Kind.NOT_OFFERED,

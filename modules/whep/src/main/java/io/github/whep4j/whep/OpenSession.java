@@ -61,8 +61,8 @@ final class OpenSession {
         return true;
     }
 
-    /** What an error response says. */
+    /** What an error response to the selection of a layer says. */
     WhepFailure refusal(HttpUrl asked, HttpReply reply) {
-        return Failures.ofStatus(reply, credentials.token() != null, credentials.secrets(asked));
+        return Failures.layerRefused(reply, credentials.token() != null, credentials.secrets(asked));
     }
 }
