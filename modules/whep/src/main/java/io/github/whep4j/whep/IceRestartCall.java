@@ -43,7 +43,7 @@ final class IceRestartCall {
         }
         HttpCall call = session.call(
                 HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), Map.of("If-Match", "*"));
-        beside.send(call, limit).thenAccept(reply -> onReply(call, reply));
+        beside.sendForBody(call, limit).thenAccept(reply -> onReply(call, reply));
     }
 
     private void onReply(HttpCall call, @Nullable HttpReply reply) {

@@ -25,7 +25,7 @@ public sealed interface RestartOutcome {
         NOT_OPEN,
         /** Another refusal, such as 412 or 500: it may be different next time. */
         REFUSED,
-        /** No answer in time. */
+        /** No answer in time, or one that broke off. */
         UNANSWERED
     }
 }
