@@ -153,6 +153,14 @@ final class Failures {
                 "Report it with its stack trace, unless a library has another version than it should");
     }
 
+    static WhepFailure noThreads(Throwable cause) {
+        return of(
+                Kind.INTERNAL,
+                "The HTTP client could not be started",
+                cause.toString(),
+                "Has the process too many files open, or too many threads?");
+    }
+
     static WhepFailure closed() {
         return of(Kind.CLOSED, "Closed before there was an answer", null, "Open a new session");
     }

@@ -59,16 +59,24 @@ public final class WhepSession {
             if (exchange != null) {
                 throw new IllegalStateException("A session is opened once");
             }
-            opened = closed ? null : client.open(request);
+            try {
+                opened = closed ? null : client.open(request);
+            } catch (RuntimeException | Error e) {
+                return fail(Failures.noThreads(e), e);
+            }
             if (opened == null) {
-                closed = true;
-                neverOpened.complete(DeleteOutcome.NOT_OPENED);
-                return CompletableFuture.failedFuture(new WhepFailureException(Failures.closed(), null));
+                return fail(Failures.closed(), null);
             }
             exchange = opened;
         }
         opened.post(offerSdp, answerer);
         return opened.answer();
+    }
+
+    private CompletableFuture<WhepAnswer> fail(WhepFailure why, @Nullable Throwable cause) {
+        closed = true;
+        neverOpened.complete(DeleteOutcome.NOT_OPENED);
+        return CompletableFuture.failedFuture(new WhepFailureException(why, cause));
     }
 
     /**
