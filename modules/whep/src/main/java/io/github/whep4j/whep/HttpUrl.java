@@ -99,12 +99,16 @@ record HttpUrl(boolean https, String host, int port, String target) {
                 || (host.startsWith("127.") && IPV4.matcher(host).matches());
     }
 
-    /** What of it must not be shown: path and query as a whole, and each value in the query; but nothing short and common. */
+    /**
+     * What of it must not be shown: path and query together, the path, and each value in the query, the longest first; but
+     * nothing short and common.
+     */
     List<String> secrets() {
         List<String> parts = new ArrayList<>();
         parts.add(target);
         int query = target.indexOf('?');
         if (query >= 0) {
+            parts.add(target.substring(0, query));
             for (String parameter : target.substring(query + 1).split("&", -1)) {
                 parts.add(parameter.substring(parameter.indexOf('=') + 1));
             }
