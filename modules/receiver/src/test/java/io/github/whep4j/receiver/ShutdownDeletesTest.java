@@ -2,6 +2,7 @@ package io.github.whep4j.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -112,6 +113,26 @@ class ShutdownDeletesTest {
             hook.join();
             assertEquals(1, deletes.get());
         }
+    }
+
+    /** The runtime's own time, too. */
+    @Test
+    void norIsOneWhoseRuntimeIsClosed() throws Exception {
+        WhepRuntime runtime = WhepRuntime.create(1);
+        var unused = WhepReceiver.builder(endpoint())
+                .runtime(runtime)
+                .closeTimeout(Duration.ofMillis(100))
+                .onAccessUnit(unit -> {})
+                .build()
+                .start();
+        offered.await();
+        assertTimeout(Duration.ofSeconds(9), runtime::close, "five seconds, and some for a busy machine");
+        Thread hook = new Thread(runtime.shutdownDeletes()::deleteAll, "hook");
+        hook.start();
+        Viewer.await("the hook to wait for the answer", () -> hook.getState() == Thread.State.TIMED_WAITING);
+        answer.countDown();
+        hook.join();
+        assertEquals(1, deletes.get());
     }
 
     @Test
