@@ -240,7 +240,8 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         pause.reset();
         try {
             listener.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Anything else would end the stream, though it is none of its faults.
             LOG.warn("A listener for session events threw", e);
         }
     }
