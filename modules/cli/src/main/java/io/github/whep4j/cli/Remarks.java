@@ -37,6 +37,7 @@ final class Remarks {
         losses();
         keyFrames();
         sender();
+        redirect();
         for (String warning : info.warnings()) {
             remarks.add("against the rules, and put up with: " + warning);
         }
@@ -107,6 +108,15 @@ final class Remarks {
         if (!video.tellsCaptureTime()) {
             remarks.add(
                     "the sender does not tell its clock (no sender reports): nobody can know when a picture was taken");
+        }
+    }
+
+    /** A load balancer's (307) is not to be remembered. */
+    private void redirect() {
+        if (info.redirectedTo() != null) {
+            remarks.add(
+                    "the server redirected the offer, to a URL at " + info.redirectedTo()
+                            + ": each session takes a request more, unless that URL is given where the server means it for good (308)");
         }
     }
 

@@ -47,7 +47,8 @@ class ProbeTest {
         named(Misbehaviour.NOT_HTTP, "The response is not HTTP/1.1");
         named(Misbehaviour.ENDLESS_INTERIM_RESPONSES, "more than 8 interim responses");
         named(Misbehaviour.ENDLESS_HEADERS, "The response's headers are too long");
-        harmless(Misbehaviour.REDIRECT, Misbehaviour.PERMANENT_REDIRECT);
+        named(Misbehaviour.REDIRECT, "the server redirected the offer, to a URL at http");
+        named(Misbehaviour.PERMANENT_REDIRECT, "the server redirected the offer, to a URL at http");
         named(Misbehaviour.FOUND, "The server redirects in a way that would turn the POST into a GET");
         named(Misbehaviour.REDIRECT_LOOP, "The server redirects in a circle");
         named(Misbehaviour.REDIRECT_ELSEWHERE, "which must not have the token");
@@ -77,6 +78,7 @@ class ProbeTest {
         named(Misbehaviour.LOST_DELETE, "the session could not be ended: DELETE got no answer");
         harmless(Misbehaviour.PATCH_TAKEN, Misbehaviour.PATCH_NOT_ALLOWED, Misbehaviour.PATCH_UNPROCESSABLE);
         harmless(Misbehaviour.PATCH_UNANSWERED, Misbehaviour.PATCH_NOT_IMPLEMENTED, Misbehaviour.PATCH_NOT_FOUND);
+        harmless(Misbehaviour.PATCH_GONE);
         harmless(Misbehaviour.NO_ICE_RESTART, Misbehaviour.RESTART_PRECONDITION_FAILED);
         harmless(Misbehaviour.RESTART_WITH_OLD_CREDENTIALS, Misbehaviour.RESTART_ANSWERED_LATE);
 

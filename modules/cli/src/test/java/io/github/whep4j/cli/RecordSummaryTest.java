@@ -28,6 +28,7 @@ class RecordSummaryTest {
                     new Candidate("host", "udp", "192.0.2.1", 5000),
                     new Candidate("srflx", "udp", "2001:db8::1", 6000)),
             TIMINGS,
+            null,
             List.of());
     private static final ReceiverStats STATS = new ReceiverStats(
             100,

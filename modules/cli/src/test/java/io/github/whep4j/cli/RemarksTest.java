@@ -11,6 +11,7 @@ import io.github.whep4j.receiver.SessionInfo;
 import io.github.whep4j.receiver.SessionTimings;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,7 @@ class RemarksTest {
     private static final SessionTimings NO_TIMES = new SessionTimings(-1, -1, -1, -1, -1, -1);
 
     private List<String> warnings = List.of();
+    private @Nullable String redirectedTo;
 
     @Test
     void thereIsNothingToSayOfACameraThatWorks() {
@@ -82,6 +84,14 @@ class RemarksTest {
         assertEquals(List.of("against the rules, and put up with: " + warnings.get(0)), said);
     }
 
+    @Test
+    void aRedirectIsToldOfWithWhereItLeads() {
+        redirectedTo = "https://edge.example.org";
+        List<String> said = findings(1_000, 0, 0, 0, 0, SessionDeletion.DONE).hints();
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(said.get(0).contains("redirected the offer, to a URL at https://edge.example.org"), said::toString);
+    }
+
     private List<String> remarks(long received, long lost, long again, long nacks, long framesDropped) {
         return findings(received, lost, again, nacks, framesDropped, SessionDeletion.DONE)
                 .hints();
@@ -91,7 +101,17 @@ class RemarksTest {
             long received, long lost, long again, long nacks, long framesDropped, SessionDeletion deletion) {
         Candidate here = new Candidate("host", "udp", "192.0.2.1", 5_000);
         SessionInfo info = new SessionInfo(
-                "avc1.42C01F", 640, 360, "", "", "client", "", new CandidatePair(here, here), NO_TIMES, warnings);
+                "avc1.42C01F",
+                640,
+                360,
+                "",
+                "",
+                "client",
+                "",
+                new CandidatePair(here, here),
+                NO_TIMES,
+                redirectedTo,
+                warnings);
         ReceiverStats stats = new ReceiverStats(
                 received,
                 lost,

@@ -99,6 +99,8 @@ public enum Misbehaviour {
     PATCH_NOT_ALLOWED,
     /** PATCH is answered by 404, as by frameworks that have no route for it; the session goes on. */
     PATCH_NOT_FOUND,
+    /** PATCH is answered by 410, which says that the session is gone; it goes on. */
+    PATCH_GONE,
     /** PATCH is answered by 422, as by a server that knows of ICE restarts alone. */
     PATCH_UNPROCESSABLE,
     /** PATCH is never answered, as with Cloudflare. */

@@ -41,6 +41,7 @@ final class Patches {
                 case PATCH_NOT_ALLOWED ->
                     HttpResponse.error(405, "Method Not Allowed", "").with("Allow", "DELETE");
                 case PATCH_NOT_FOUND -> HttpResponse.error(404, "Not Found", "");
+                case PATCH_GONE -> HttpResponse.error(410, "Gone", "");
                 case PATCH_UNPROCESSABLE -> HttpResponse.error(422, "Unprocessable Content", "No trickle ICE");
                 case PATCH_TAKEN -> HttpResponse.of(204);
                 default -> null;

@@ -4,7 +4,10 @@ package io.github.whep4j.receiver;
 public enum CloseReason {
     /** {@link WhepReceiver#close()} was called. */
     LOCAL,
-    /** The server ended it: a DTLS close_notify or alert, or an RTCP BYE for the video's source. */
+    /**
+     * The server ended it: a DTLS close_notify or alert, an RTCP BYE for the video's source, or a 410 (Gone) for candidates or an
+     * ICE restart while no video comes.
+     */
     REMOTE,
     /** The {@link SessionLimit} was reached; the session was closed before the server would have cut it, and none was to follow. */
     SESSION_LIMIT,

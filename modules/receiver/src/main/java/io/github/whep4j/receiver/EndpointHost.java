@@ -22,6 +22,16 @@ final class EndpointHost {
         return endpoint;
     }
 
+    /** The URL of an origin, if it can be one; what comes after host and port does not count. */
+    static URI requireOrigin(URI origin) {
+        String scheme = origin.getScheme();
+        if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
+            throw new IllegalArgumentException("an origin is an https or http URL");
+        }
+        var unused = WhepRequest.builder(origin);
+        return origin;
+    }
+
     /** Empty for what has none: the server may name an endpoint too, and that can be anything. Never a user or a password. */
     static String of(URI endpoint) {
         if (endpoint.getHost() != null) {

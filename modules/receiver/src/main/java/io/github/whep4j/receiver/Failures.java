@@ -42,6 +42,16 @@ final class Failures {
                 cause);
     }
 
+    /** Nothing would end the session. */
+    static WhepException jvmEnds() {
+        return new SetupException(
+                Phase.GATHERING,
+                "setup.shutdown",
+                "no session is opened while the JVM ends",
+                "who closes his sessions himself, even then: deleteAtShutdown(false)",
+                null);
+    }
+
     static WhepException internal(Throwable cause) {
         return new SetupException(
                 Phase.GATHERING,

@@ -64,6 +64,7 @@ final class OfferAnswer {
             DtlsCertificate certificate,
             NegotiatedVideo video,
             List<DtlsFingerprint> fingerprints,
+            @Nullable String redirectedTo,
             List<String> warnings,
             @Nullable NamedCandidates names) {}
 
@@ -251,8 +252,9 @@ final class OfferAnswer {
             return;
         }
         clock.gathered(loop.nanoTime());
-        if (options.deleteAtShutdown()) {
-            runtime.shutdownDeletes().add(whep);
+        if (options.deleteAtShutdown() && !runtime.shutdownDeletes().add(whep)) {
+            listener.failed(Failures.jvmEnds());
+            return;
         }
         runtime.warmUpDtls();
         onLoop(
@@ -303,8 +305,16 @@ final class OfferAnswer {
                     : new NamedCandidates(
                             runtime.namesOfOthers(), options.timeouts().connect());
             RestartExchange restarts = new RestartExchange(loop, session, whep, made.restarting(), video, names);
-            agreement =
-                    new Agreement(session, restarts, made.offered(), certificate, video, fingerprints, warnings, names);
+            agreement = new Agreement(
+                    session,
+                    restarts,
+                    made.offered(),
+                    certificate,
+                    video,
+                    fingerprints,
+                    answer.redirectedTo(),
+                    warnings,
+                    names);
         } catch (SdpException e) {
             listener.failed(Failures.sdp(e));
             return;
@@ -383,16 +393,20 @@ final class OfferAnswer {
         }
     }
 
-    /** DELETEs the session if there is one, or is going to be; completes within the close timeout, on some thread. */
+    /**
+     * DELETEs the session if there is one, or is going to be; completes within the close timeout, on some thread. A POST that
+     * is under way may take longer than that, and open a session yet: it is seen to if the JVM ends meanwhile.
+     */
     CompletionStage<DeleteOutcome> delete() {
-        return whep.close()
-                .completeOnTimeout(
-                        DeleteOutcome.FAILED, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<DeleteOutcome> ended = whep.close()
                 .exceptionally(t -> DeleteOutcome.FAILED)
                 .thenApply(outcome -> {
                     runtime.shutdownDeletes().remove(whep);
                     return outcome;
                 });
+        return ended.copy()
+                .completeOnTimeout(
+                        DeleteOutcome.FAILED, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Runs one of the two on the loop when {@code stage} is done, unless this has been closed by then. */

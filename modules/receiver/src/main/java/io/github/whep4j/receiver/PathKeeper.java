@@ -25,7 +25,7 @@ final class PathKeeper {
          */
         void unreachable(boolean gone);
 
-        /** The server has ended the session, and said so when it was asked for a restart. */
+        /** The server has ended the session, and said so when it was asked for a restart; and no media comes any more. */
         void gone();
     }
 
@@ -92,6 +92,17 @@ final class PathKeeper {
         recovery.addressFound();
     }
 
+    /**
+     * The server says that the session's URL is no more (410), so it is not asked for a restart again.
+     *
+     * @return whether media comes all the same. The session then ends when that does
+     */
+    boolean onSessionGone() {
+        LOG.info("The server says that the session is gone (410)");
+        exchange.sessionGone();
+        return recovery.isFlowing();
+    }
+
     void close() {
         recovery.close();
         exchange.close();
@@ -116,6 +127,11 @@ final class PathKeeper {
         public void unreachable(boolean gone) {
             listener.unreachable(gone);
         }
+
+        @Override
+        public void ended() {
+            listener.gone();
+        }
     }
 
     private final class FromExchange implements RestartExchange.Listener {
@@ -137,7 +153,7 @@ final class PathKeeper {
 
         @Override
         public void gone() {
-            listener.gone();
+            recovery.restarted(PathRecovery.Outcome.SESSION_GONE);
         }
     }
 }

@@ -27,6 +27,9 @@ final class PathRecovery {
          * @param gone whether what it is sent by, or the server's consent, has gone, so that it can't come to life again
          */
         void unreachable(boolean gone);
+
+        /** The server has said that there is no session any more, and no media says otherwise. */
+        void ended();
     }
 
     /** How a restart may end. */
@@ -34,7 +37,9 @@ final class PathRecovery {
         DONE,
         FAILED,
         /** The server does not restart: it is not asked again. */
-        IMPOSSIBLE
+        IMPOSSIBLE,
+        /** The server says that it has no such session. */
+        SESSION_GONE
     }
 
     private enum State {
@@ -128,7 +133,7 @@ final class PathRecovery {
 
     private void onQuiet() {
         long last = lastPacketNanos.getAsLong();
-        if (clock.nanoTime() - last < quietNanos) {
+        if (isFlowing()) {
             arm(last + quietNanos);
             return;
         }
@@ -199,6 +204,11 @@ final class PathRecovery {
         }
     }
 
+    /** Whether media comes, as far as one can tell without waiting for the next packet. */
+    boolean isFlowing() {
+        return clock.nanoTime() - lastPacketNanos.getAsLong() < quietNanos;
+    }
+
     /** By a pair that something can be sent by, too. */
     private boolean mediaIsBack() {
         return !gone && lastPacketNanos.getAsLong() - silentSinceNanos > 0;
@@ -250,6 +260,9 @@ final class PathRecovery {
         gone &= outcome != Outcome.DONE;
         if (mediaIsBack()) {
             watch();
+        } else if (outcome == Outcome.SESSION_GONE) {
+            state = State.GIVEN_UP;
+            actions.ended();
         } else if (outcome == Outcome.IMPOSSIBLE) {
             restart();
         } else {

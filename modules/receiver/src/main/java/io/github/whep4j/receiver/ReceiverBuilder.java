@@ -89,9 +89,13 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL. */
+    /**
+     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL.
+     *
+     * @throws IllegalArgumentException if it is no https or http URL with a host, or has a user name in it
+     */
     public ReceiverBuilder allowOrigin(URI origin) {
-        allowedOrigins.add(Objects.requireNonNull(origin, "origin"));
+        allowedOrigins.add(EndpointHost.requireOrigin(Objects.requireNonNull(origin, "origin")));
         return this;
     }
 
@@ -380,7 +384,8 @@ public final class ReceiverBuilder {
 
     /**
      * Whether an open session is DELETEd by a shutdown hook when the JVM ends; true by default. The hook takes two seconds at
-     * most and uses the token that was sent last.
+     * most, and five more where an offer has been sent and not been answered; it uses the token that was sent last. While the JVM
+     * ends no session is opened.
      */
     public ReceiverBuilder deleteAtShutdown(boolean delete) {
         deleteAtShutdown = delete;

@@ -164,7 +164,7 @@ final class ReceiverSession implements Session {
         // away.
         return keys == null || agreement == null || pair == null
                 ? null
-                : SessionInfos.of(unit, keys, pair, clock.timings(), agreement.warnings());
+                : SessionInfos.of(unit, keys, pair, clock.timings(), agreement);
     }
 
     // ---- while it runs
@@ -276,7 +276,9 @@ final class ReceiverSession implements Session {
 
         @Override
         public void gone() {
-            end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
+            if (!layers.onSessionGone()) {
+                end(CloseReason.REMOTE, info == null ? Failures.closedEarly() : null);
+            }
         }
 
         @Override

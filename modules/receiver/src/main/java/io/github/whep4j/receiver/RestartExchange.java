@@ -32,7 +32,7 @@ final class RestartExchange {
 
         void failed(Outcome outcome, WhepException why);
 
-        /** The server has ended the session, and said so. */
+        /** The server says that it has no such session, and is not asked again. */
         void gone();
     }
 
@@ -46,6 +46,7 @@ final class RestartExchange {
     private String remoteUfrag;
     private String remotePassword;
     private @Nullable Listener listener;
+    private boolean gone;
     /** Tells answers to this restart from those to earlier ones. */
     private int attempt;
 
@@ -71,6 +72,10 @@ final class RestartExchange {
     void start(Listener whoAsks) {
         listener = whoAsks;
         attempt++;
+        if (gone) {
+            onGone();
+            return;
+        }
         timer.arm(loop.nanoTime() + LIMIT_NANOS);
         whenDone(ice.gatherRestart(), this::ask, t -> abandon("no candidates could be gathered: " + t.getMessage()));
     }
@@ -83,15 +88,26 @@ final class RestartExchange {
         if (outcome instanceof RestartOutcome.Answered answer) {
             read(answer.fragment());
         } else if (outcome == RestartOutcome.Refused.SESSION_GONE) {
-            Listener asked = end();
-            if (asked != null) {
-                asked.gone();
-            }
+            gone = true;
+            onGone();
         } else {
             boolean never =
                     outcome == RestartOutcome.Refused.NOT_SUPPORTED || outcome == RestartOutcome.Refused.NOT_OPEN;
             String how = outcome.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
             fail(never ? Outcome.IMPOSSIBLE : Outcome.FAILED, "the server did not restart it: " + how);
+        }
+    }
+
+    /** The server has said of the session's URL that it is no more: there is nobody to ask for a restart. */
+    void sessionGone() {
+        gone = true;
+    }
+
+    private void onGone() {
+        Listener asked = end();
+        if (asked != null) {
+            ice.abandonRestart();
+            asked.gone();
         }
     }
 

@@ -4,7 +4,7 @@ package io.github.whep4j.receiver;
 public enum SessionDeletion {
     /** No session has been opened, or none has ended. */
     NONE,
-    /** The server took the DELETE, or had ended the session before. */
+    /** The server took the DELETE, or knows no such session (404, 410), as where it has ended it before. */
     DONE,
     /** The server does not let sessions be ended (405, 501): it ends them itself. */
     NOT_SUPPORTED,

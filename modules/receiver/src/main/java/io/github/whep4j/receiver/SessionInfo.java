@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a session when its first access unit has come.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param selectedCandidatePair the pair that media takes; another one after an {@link IceRestart}, and where the server has
  *     moved or a relay is not needed any more
  * @param timings where the time went
+ * @param redirectedTo scheme, host and port of the URL that the server has redirected the offer to; its path may be a secret.
+ *     {@code null} if the offer was taken where it was sent
  * @param warnings what the server did against the rules that was put up with; for a log
  */
 public record SessionInfo(
@@ -27,11 +30,22 @@ public record SessionInfo(
         String tlsVersion,
         CandidatePair selectedCandidatePair,
         SessionTimings timings,
+        @Nullable String redirectedTo,
         List<String> warnings) {
 
     /** The same with another pair. */
     SessionInfo by(CandidatePair pair) {
         return new SessionInfo(
-                codec, frameWidth, frameHeight, srtpCipher, dtlsCipher, dtlsRole, tlsVersion, pair, timings, warnings);
+                codec,
+                frameWidth,
+                frameHeight,
+                srtpCipher,
+                dtlsCipher,
+                dtlsRole,
+                tlsVersion,
+                pair,
+                timings,
+                redirectedTo,
+                warnings);
     }
 }

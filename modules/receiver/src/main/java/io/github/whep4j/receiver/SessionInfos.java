@@ -17,7 +17,11 @@ final class SessionInfos {
     private SessionInfos() {}
 
     static SessionInfo of(
-            AccessUnit first, DtlsResult dtls, IceCandidatePair pair, SessionTimings timings, List<String> warnings) {
+            AccessUnit first,
+            DtlsResult dtls,
+            IceCandidatePair pair,
+            SessionTimings timings,
+            OfferAnswer.Agreement agreement) {
         return new SessionInfo(
                 first.parameterSets().codecString(),
                 first.width(),
@@ -28,7 +32,8 @@ final class SessionInfos {
                 dtls.tlsVersion(),
                 pair(pair),
                 timings,
-                List.copyOf(warnings));
+                agreement.redirectedTo(),
+                List.copyOf(agreement.warnings()));
     }
 
     static CandidatePair pair(IceCandidatePair pair) {

@@ -63,6 +63,15 @@ final class SessionLayers implements IceListener {
         }
     }
 
+    /**
+     * The server says that the session's URL is no more (410).
+     *
+     * @return whether media comes all the same, so that there is no end yet
+     */
+    boolean onSessionGone() {
+        return path != null && !closed && keys() != null && path.onSessionGone();
+    }
+
     /** What the handshake agreed on; null before that. */
     @Nullable
     DtlsResult keys() {

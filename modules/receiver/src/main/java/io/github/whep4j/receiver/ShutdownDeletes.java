@@ -13,30 +13,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DELETEs the sessions that are still open when the JVM ends, all at the same time and within two seconds: a camera must not
- * go on streaming because its viewer has gone. The hook exists only while sessions are open.
+ * go on streaming because its viewer has gone. Those that are about to be opened are waited for, and DELETEd then; none is opened
+ * any more. The hook exists only while there are sessions.
  */
 final class ShutdownDeletes implements AutoCloseable {
-    private static final Duration AT_MOST = Duration.ofSeconds(2);
+    /** A camera that wakes up takes seconds; who ends a JVM from outside gives it ten, as a rule. */
+    private static final Duration FOR_ANSWER = Duration.ofSeconds(5);
 
-    /** Guards the two fields; the hook itself works on a copy. */
+    private static final Duration FOR_DELETE = Duration.ofSeconds(2);
+
+    /** Guards the three fields; the hook itself works on a copy. */
     private final Object lock = new Object();
 
     private final Set<WhepSession> open = new HashSet<>();
     private @Nullable Thread hook;
+    private boolean ending;
 
-    void add(WhepSession session) {
+    /**
+     * To be called before the session is opened.
+     *
+     * @return false if the JVM is ending, so that nobody would DELETE it
+     */
+    boolean add(WhepSession session) {
         synchronized (lock) {
-            open.add(session);
-            if (hook == null) {
-                Thread thread = new Thread(this::deleteAll, "whep4j-shutdown");
-                try {
-                    Runtime.getRuntime().addShutdownHook(thread);
-                    hook = thread;
-                } catch (IllegalStateException e) {
-                    // The JVM is ending already: whoever opened this session now has to close it.
-                    open.remove(session);
-                }
+            if (!ending && hook == null) {
+                addHook();
             }
+            return !ending && open.add(session);
+        }
+    }
+
+    private void addHook() {
+        Thread thread = new Thread(this::deleteAll, "whep4j-shutdown");
+        try {
+            Runtime.getRuntime().addShutdownHook(thread);
+            hook = thread;
+        } catch (IllegalStateException e) {
+            ending = true;
         }
     }
 
@@ -68,15 +81,18 @@ final class ShutdownDeletes implements AutoCloseable {
         }
     }
 
-    private void deleteAll() {
+    /** What the hook does. */
+    void deleteAll() {
         List<WhepSession> sessions;
         synchronized (lock) {
+            ending = true;
             sessions = List.copyOf(open);
         }
-        CompletableFuture<?>[] deletes =
-                sessions.stream().map(session -> session.closeNow(AT_MOST)).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] deletes = sessions.stream()
+                .map(session -> session.closeNow(FOR_ANSWER, FOR_DELETE))
+                .toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(deletes).get(AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(deletes).get(FOR_ANSWER.plus(FOR_DELETE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             // The JVM ends all the same; the server's own limit has to do the rest.
         }

@@ -149,9 +149,14 @@ public final class WhepRuntime implements AutoCloseable {
     }
 
     private void closeAll() {
-        closeReceivers();
-        shutdownDeletes.close();
-        http.close();
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        closeReceivers(endNanos);
+        CompletableFuture<Void> sessionsEnded = http.closeAsync();
+        // An offer that is under way may open a session yet, which is DELETEd then, after this if need be.
+        var unused = sessionsEnded.thenRun(shutdownDeletes::close);
+        if (!isDoneBy(endNanos, sessionsEnded)) {
+            LOG.debug("Sessions are being ended after their runtime");
+        }
         handshakes.close();
         blockingCalls.close();
         namesOfOthers.close();
@@ -160,15 +165,23 @@ public final class WhepRuntime implements AutoCloseable {
         receivers.clear();
     }
 
-    private void closeReceivers() {
+    private void closeReceivers(long endNanos) {
         CompletableFuture<?>[] closing =
                 receivers.stream().map(WhepReceiver::closeAsync).toArray(CompletableFuture[]::new);
+        if (!isDoneBy(endNanos, CompletableFuture.allOf(closing))) {
+            LOG.warn("Not all receivers closed in time before their runtime");
+        }
+    }
+
+    private static boolean isDoneBy(long endNanos, CompletableFuture<?> what) {
         try {
-            CompletableFuture.allOf(closing).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            what.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Not all receivers closed in time before their runtime");
+            return false;
         }
     }
 

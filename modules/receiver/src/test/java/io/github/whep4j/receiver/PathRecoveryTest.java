@@ -48,6 +48,11 @@ class PathRecoveryTest {
         public void unreachable(boolean gone) {
             done.add(millis() + (gone ? " gone" : " unreachable"));
         }
+
+        @Override
+        public void ended() {
+            done.add(millis() + " ended");
+        }
     }
 
     private long millis() {
@@ -290,6 +295,30 @@ class PathRecoveryTest {
         recovery.addressGone();
         runUntil(34_000);
         assertFalse(recovery.consentExpired());
+    }
+
+    @Test
+    void aServerThatSaysThatThereIsNoSessionIsBelievedWhereNoMediaComes() {
+        outcome = Outcome.SESSION_GONE;
+        begin(5_000);
+        runUntil(5_500);
+        assertTrue(recovery.isFlowing());
+        alive = false;
+        runUntil(30_000);
+        assertFalse(recovery.isFlowing());
+        assertEquals(List.of("6000 check 1000", "7000 restart", "7300 ended"), done);
+    }
+
+    @Test
+    void aServerThatSaysThatThereIsNoSessionIsNotBelievedWhileMediaComes() {
+        outcome = Outcome.SESSION_GONE;
+        begin(MINUTE);
+        runUntil(4_500);
+        recovery.addressGone();
+        runUntil(30_000);
+        assertEquals(List.of("4500 restart"), done);
+        runUntil(MINUTE + 10_000);
+        assertEquals(List.of("4500 restart", "61000 check 1000", "65020 restart", "65320 ended"), done);
     }
 
     /** After a restart that has failed the next one would come 1, 2, 4 and 8 seconds later. */

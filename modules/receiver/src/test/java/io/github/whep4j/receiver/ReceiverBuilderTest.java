@@ -1,6 +1,7 @@
 package io.github.whep4j.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a builder refuses, it refuses where it is said, and by its name. */
 class ReceiverBuilderTest {
@@ -36,6 +38,28 @@ class ReceiverBuilderTest {
                 limit("httpTimeout", ReceiverBuilder::httpTimeout),
                 limit("closeTimeout", ReceiverBuilder::closeTimeout),
                 limit("waitUntilLive", ReceiverBuilder::waitUntilLive));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "example.org",
+                "ftp://example.org",
+                "https:///x",
+                "https:example.org",
+                "https://example.org:0",
+                "https://user:secret@example.org"
+            })
+    void anOriginIsAUrlWithAHost(String origin) {
+        ReceiverBuilder builder = WhepReceiver.builder(URI.create("https://example.org/whep"));
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> builder.allowOrigin(URI.create(origin)))
+                        .getMessage());
+        assertFalse(message.contains("secret"), message);
+        builder.allowOrigin(URI.create("https://eu.example.org:8443/and/so/on"))
+                .onAccessUnit(unit -> {})
+                .build()
+                .close();
     }
 
     private static Arguments limit(String name, BiFunction<ReceiverBuilder, Duration, ReceiverBuilder> limit) {

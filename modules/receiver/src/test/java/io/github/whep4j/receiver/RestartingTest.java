@@ -8,6 +8,9 @@ import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.emulator.WhepCameraBuilder;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -215,6 +218,41 @@ class RestartingTest {
             if (misbehaviour != Misbehaviour.NO_LOCATION) {
                 Viewer.assertNothingIsLeft(camera);
             }
+        }
+    }
+
+    /** 410 says so, and no media says otherwise. */
+    @Test
+    void section4_5_3_aServerWithoutTheSessionEndsIt() throws Exception {
+        try (WhepCamera camera = camera(Misbehaviour.PATCH_GONE).build();
+                Middlebox middlebox = new Middlebox(camera.endpoint());
+                Viewer viewer = new Viewer(through(middlebox, camera))) {
+            viewer.start();
+            viewer.awaitUnits(5);
+            middlebox.cut(true);
+            Viewer.await("the end", () -> viewer.events.contains("closed REMOTE"));
+            assertEquals(1, camera.counters().patches());
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    /** As it does after it has said so to candidates that came later, while pictures came. */
+    @Test
+    void aServerThatHasSaidThatTheSessionIsGoneIsNotAskedForARestart() throws Exception {
+        try (DatagramSocket silentStun =
+                        new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+                WhepCamera camera = camera(Misbehaviour.PATCH_GONE).build();
+                Middlebox middlebox = new Middlebox(camera.endpoint());
+                Viewer viewer = new Viewer(through(middlebox, camera)
+                        .trickle()
+                        .iceServer(IceServer.parse("stun:127.0.0.1:" + silentStun.getLocalPort())))) {
+            viewer.start();
+            Viewer.await("the PATCH", () -> camera.counters().patches() == 1);
+            awaitMore(viewer, 40);
+            middlebox.cut(true);
+            Viewer.await("the end", () -> viewer.events.contains("closed REMOTE"));
+            assertEquals(1, camera.counters().patches());
+            Viewer.assertNothingIsLeft(camera);
         }
     }
 

@@ -32,6 +32,7 @@ final class SimulatedSession extends SilentSession {
             "DTLS 1.2",
             new CandidatePair(new Candidate("host", "udp", "", 0), new Candidate("host", "udp", "", 0)),
             SessionTimings.NONE,
+            null,
             List.of());
 
     private final SimulatedDevice device;

@@ -28,7 +28,7 @@ class TricklingTest {
         receives(WhepCamera.builder().misbehave(Misbehaviour.UNQUOTED_ETAG), 1);
     }
 
-    /** 204 for nothing, 404, 405, 412, 422, 428, 501, and no answer at all. */
+    /** 204 for nothing, 404, 405, 410, 412, 422, 428, 501, and no answer at all. */
     @ParameterizedTest
     @EnumSource(
             value = Misbehaviour.class,
@@ -36,6 +36,7 @@ class TricklingTest {
                 "PATCH_TAKEN",
                 "PATCH_NOT_ALLOWED",
                 "PATCH_NOT_FOUND",
+                "PATCH_GONE",
                 "STALE_ETAG",
                 "PATCH_UNPROCESSABLE",
                 "NO_ETAG",

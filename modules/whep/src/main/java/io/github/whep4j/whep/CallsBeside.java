@@ -33,13 +33,27 @@ final class CallsBeside {
         this.request = request;
     }
 
-    /** @return completes on the loop, with {@code null} if there is no reply in time, or too many are waited for */
+    /**
+     * For whom the status is enough, and the headers.
+     *
+     * @return completes on the loop, with {@code null} if there is no reply in time, or too many are waited for; without a body if
+     *     that was cut off
+     */
     CompletableFuture<@Nullable HttpReply> send(HttpCall call, Duration limit) {
+        return send(call, limit, false);
+    }
+
+    /** For whom success is in the body: one that was cut off is no reply. */
+    CompletableFuture<@Nullable HttpReply> sendForBody(HttpCall call, Duration limit) {
+        return send(call, limit, true);
+    }
+
+    private CompletableFuture<@Nullable HttpReply> send(HttpCall call, Duration limit, boolean forBody) {
         if (running.size() >= MOST) {
             return CompletableFuture.completedFuture(null);
         }
         LOG.debug("{}: sending {} beside", request, call);
-        Call sent = new Call(call, limit);
+        Call sent = new Call(call, limit, forBody);
         running.add(sent);
         sent.connection.start();
         return sent.reply;
@@ -61,10 +75,12 @@ final class CallsBeside {
         final CompletableFuture<@Nullable HttpReply> reply = new CompletableFuture<>();
         final HttpConnection connection;
         final ScheduledFuture<?> timer;
+        private final boolean forBody;
 
-        Call(HttpCall call, Duration limit) {
+        Call(HttpCall call, Duration limit, boolean forBody) {
+            this.forBody = forBody;
             connection = new HttpConnection(client, threads, loop, request, call, this);
-            timer = loop.schedule(() -> end(null), limit.toNanos(), TimeUnit.NANOSECONDS);
+            timer = loop.schedule(() -> end(null), TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -81,7 +97,8 @@ final class CallsBeside {
         @Override
         public void onFailed(CallFailure failure) {
             LOG.debug("{} beside: {}", request, failure);
-            end(failure.head());
+            HttpReply head = failure.head();
+            end(head != null && head.isSuccess() && forBody ? null : head);
         }
 
         void end(@Nullable HttpReply received) {

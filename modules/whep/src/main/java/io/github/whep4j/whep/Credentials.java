@@ -47,15 +47,26 @@ final class Credentials {
     }
 
     private boolean mayCarryToken(HttpUrl target) {
-        return target.https() || target.isLoopback() || request.insecureTokenAllowed();
+        return target.https() || staysHere(target) || request.insecureTokenAllowed();
     }
 
-    /** What must not come back out of an error text, should the server repeat it. */
-    List<String> secrets() {
+    /** A proxy's loopback is another machine's. */
+    private boolean staysHere(HttpUrl target) {
+        HttpProxy proxy = request.proxyFor(target);
+        return target.isLoopback() && (proxy == null || HttpUrl.isLoopback(proxy.host()));
+    }
+
+    /**
+     * What must not come back out of an error text, should the server repeat it.
+     *
+     * @param asked what the server was asked for: the paths of sessions and the queries of endpoints are as good as tokens
+     */
+    List<String> secrets(HttpUrl asked) {
         List<String> secrets = new ArrayList<>(request.headers().values());
         if (token != null) {
             secrets.add(token);
         }
+        secrets.addAll(asked.secrets());
         return secrets;
     }
 

@@ -4,7 +4,10 @@ package io.github.whep4j.whep;
 public enum DeleteOutcome {
     /** The server took the DELETE. */
     DELETED,
-    /** 404 or 410: the server had ended the session before. */
+    /**
+     * 404 or 410: the server knows no such session. As a rule it has ended it before, or on a DELETE whose answer was lost; a
+     * server that has no route for DELETE and answers 404 cannot be told from that.
+     */
     ALREADY_GONE,
     /** 405 or 501: the server has sessions but does not let them be ended. */
     NOT_SUPPORTED,

@@ -34,7 +34,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
 
     private final EventLoop loop;
     private final CallsBeside beside;
-    private final WhepExchange exchange;
+    private final OpenSession session;
     private final TokenRenewal renewal;
     private final Duration postTimeout;
     private final Duration longestSilence;
@@ -63,7 +63,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     EventStream(
             EventLoop loop,
             CallsBeside beside,
-            WhepExchange exchange,
+            OpenSession session,
             TokenRenewal renewal,
             Duration postTimeout,
             Duration longestSilence,
@@ -72,7 +72,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             Consumer<SessionEvent> listener) {
         this.loop = loop;
         this.beside = beside;
-        this.exchange = exchange;
+        this.session = session;
         this.renewal = renewal;
         this.postTimeout = postTimeout;
         this.longestSilence = longestSilence;
@@ -84,7 +84,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     void start() {
         streaming = false;
         HttpUrl target = stream == null ? offered : stream;
-        if (exchange.isForeign(target)) {
+        if (session.isForeign(target)) {
             String origin = target.origin().toString();
             LOG.info(
                     "Session events are at {}, which must not have the token; if it may: allowOrigin({})",
@@ -94,14 +94,14 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         } else if (stream == null) {
             String wanted = types.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
             timer = after(postTimeout, () -> listenAt(offered));
-            open(exchange.beside(Method.POST, target, Content.json(wanted), Map.of("Accept", MEDIA_TYPE)));
+            open(session.call(Method.POST, target, Content.json(wanted), Map.of("Accept", MEDIA_TYPE)));
         } else {
             // Many servers send not even the headers before the first event.
             listen();
             Map<String, String> headers = lastId.isEmpty()
                     ? Map.of("Accept", MEDIA_TYPE)
                     : Map.of("Accept", MEDIA_TYPE, "Last-Event-ID", lastId);
-            open(exchange.beside(Method.GET, target, null, headers));
+            open(session.call(Method.GET, target, null, headers));
         }
     }
 
@@ -240,7 +240,8 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         pause.reset();
         try {
             listener.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Anything else would end the stream, though it is none of its faults.
             LOG.warn("A listener for session events threw", e);
         }
     }

@@ -34,6 +34,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     private final EventLoop loop;
     private final WhepRequest request;
     private final WhepExchange exchange;
+    private final OpenSession open;
     private final CompletableFuture<WhepAnswer> answer = new CompletableFuture<>();
     private final CompletableFuture<DeleteOutcome> ended = new CompletableFuture<>();
 
@@ -53,7 +54,10 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Of the answer that is coming in; 0 before its head. */
     private int begunStatus;
 
-    private long hardDeadlineNanos = Long.MAX_VALUE;
+    /** For those who are in a hurry: how long an answer to the offer, and one to the DELETE, is waited for at most. */
+    private long answerLimitNanos = Long.MAX_VALUE;
+
+    private long deleteLimitNanos = Long.MAX_VALUE;
 
     ExchangeShell(WhepClient client, HttpThreads threads, WhepRequest request) {
         this.client = client;
@@ -62,15 +66,17 @@ final class ExchangeShell implements HttpConnection.Listener {
         this.request = request;
         this.beside = new CallsBeside(client, threads, loop, request);
         this.exchange = new WhepExchange(request, new SplittableRandom());
-        this.renewal = new TokenRenewal(loop, threads, exchange, request.tokens(), request.totalTimeout());
+        this.open = exchange.openSession();
+        this.renewal = new TokenRenewal(loop, threads, open, request.tokens(), request.totalTimeout());
     }
 
     CompletableFuture<WhepAnswer> answer() {
         return answer;
     }
 
+    /** A copy: whoever limits the time that he waits must not end the exchange with it. */
     CompletableFuture<DeleteOutcome> ended() {
-        return ended;
+        return ended.copy();
     }
 
     /** @param answerer {@code null} if counter-offers are not to be taken */
@@ -86,7 +92,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     CompletableFuture<TrickleOutcome> trickle(String fragment) {
         CompletableFuture<TrickleOutcome> outcome = new CompletableFuture<>();
         onLoop(() -> {
-            SessionResources session = exchange.session();
+            SessionResources session = open.resources();
             HttpUrl target = session.url();
             if (target == null) {
                 outcome.complete(TrickleOutcome.NOT_OPEN);
@@ -94,7 +100,7 @@ final class ExchangeShell implements HttpConnection.Listener {
             }
             Map<String, String> tag = session.etag() == null ? Map.of() : Map.of("If-Match", session.etag());
             beside.send(
-                            exchange.beside(HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), tag),
+                            open.call(HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), tag),
                             request.responseTimeout())
                     .thenAccept(reply ->
                             outcome.complete(reply == null ? TrickleOutcome.FAILED : TrickleOutcome.of(reply)));
@@ -109,8 +115,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Asks the server to restart ICE. */
     CompletableFuture<RestartOutcome> restart(String fragment) {
         CompletableFuture<RestartOutcome> outcome = new CompletableFuture<>();
-        onLoop(() ->
-                new IceRestartCall(beside, exchange, renewal, request.responseTimeout(), fragment, outcome).send());
+        onLoop(() -> new IceRestartCall(beside, open, renewal, request.responseTimeout(), fragment, outcome).send());
         if (ended.isDone()) {
             // There may be no loop any more that would say so.
             outcome.complete(RestartOutcome.Refused.NOT_OPEN);
@@ -121,13 +126,13 @@ final class ExchangeShell implements HttpConnection.Listener {
     /** Asks for session events where the server has some; the first call counts. */
     void listen(Consumer<SessionEvent> listener) {
         onLoop(() -> {
-            SessionResources session = exchange.session();
+            SessionResources session = open.resources();
             HttpUrl offered = session.events();
             if (offered != null && events == null) {
                 events = new EventStream(
                         loop,
                         beside,
-                        exchange,
+                        open,
                         renewal,
                         request.responseTimeout(),
                         EventStream.LONGEST_SILENCE,
@@ -141,7 +146,8 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     CompletableFuture<Void> selectLayer(LayerSelection selection) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        onLoop(() -> select(selection, true, outcome));
+        onLoop(() ->
+                new LayerSelectionCall(beside, open, renewal, request.responseTimeout(), selection, outcome).send());
         if (ended.isDone()) {
             // There may be no loop any more that would say so.
             outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
@@ -149,59 +155,21 @@ final class ExchangeShell implements HttpConnection.Listener {
         return outcome;
     }
 
-    private void select(LayerSelection selection, boolean mayRenewToken, CompletableFuture<Void> outcome) {
-        HttpUrl target = exchange.session().layers();
-        if (target == null) {
-            outcome.completeExceptionally(new WhepFailureException(Failures.noLayers(), null));
-        } else if (exchange.isForeign(target)) {
-            WhepFailure failure = Failures.foreignLayers(target.origin().toString());
-            outcome.completeExceptionally(new WhepFailureException(failure, null));
-        } else {
-            HttpCall.Content body = HttpCall.Content.json(selection.toJson());
-            HttpCall call = exchange.beside(HttpCall.Method.POST, target, body, Map.of("Accept", "*/*"));
-            beside.send(call, request.responseTimeout()).thenAccept(reply -> {
-                Consumer<Boolean> onToken = fresh -> {
-                    if (fresh) {
-                        select(selection, false, outcome);
-                    } else {
-                        onSelected(reply, outcome);
-                    }
-                };
-                if (!mayRenewToken || !renewal.begin(call, reply, onToken)) {
-                    onSelected(reply, outcome);
-                }
-            });
-        }
-    }
-
-    private void onSelected(@Nullable HttpReply reply, CompletableFuture<Void> outcome) {
-        if (reply != null && reply.isSuccess()) {
-            outcome.complete(null);
-            return;
-        }
-        WhepFailure failure;
-        if (reply != null) {
-            failure = exchange.refused(reply);
-        } else if (exchange.session().layers() == null) {
-            failure = Failures.closed();
-        } else {
-            failure = Failures.timeout("No answer to the selection of a layer", request.responseTimeout());
-        }
-        outcome.completeExceptionally(new WhepFailureException(failure, null));
-    }
-
     void close() {
         onLoop(() -> run(exchange.close(true)));
     }
 
-    /** Closes without asking the token source, and gives up when the time is over. */
-    void closeNow(Duration limit) {
+    /** Closes without asking the token source, and gives up when the time is over; also what is being closed already. */
+    void closeNow(Duration forAnswer, Duration forDelete) {
         onLoop(() -> {
             if (ended.isDone()) {
                 return;
             }
-            hardDeadlineNanos = Math.min(hardDeadlineNanos, now() + limit.toNanos());
-            armCloseTimer(limit.toNanos());
+            answerLimitNanos = Math.min(answerLimitNanos, TimeUnit.NANOSECONDS.convert(forAnswer));
+            deleteLimitNanos = Math.min(deleteLimitNanos, TimeUnit.NANOSECONDS.convert(forDelete));
+            if (closeTimer != null) {
+                armCloseTimer(closeTimer.getDelay(TimeUnit.NANOSECONDS));
+            }
             run(exchange.close(false));
         });
     }
@@ -359,7 +327,7 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     private void armCloseTimer(long nanos) {
         stop(closeTimer);
-        long bounded = Math.min(nanos, hardDeadlineNanos == Long.MAX_VALUE ? nanos : hardDeadlineNanos - now());
+        long bounded = Math.min(nanos, deleting ? deleteLimitNanos : answerLimitNanos);
         closeTimer = after(Duration.ofNanos(Math.max(0, bounded)), exchange::onCloseDeadline);
     }
 
@@ -381,10 +349,6 @@ final class ExchangeShell implements HttpConnection.Listener {
     private static Throwable cause(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
-    }
-
-    private static long now() {
-        return System.nanoTime();
     }
 
     private void onLoop(Runnable task) {

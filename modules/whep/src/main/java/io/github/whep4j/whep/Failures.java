@@ -85,14 +85,6 @@ final class Failures {
                 "Use https: on the way everybody could read the token. For tests it can be allowed");
     }
 
-    static WhepFailure privateTarget(String origin) {
-        return of(
-                Kind.TARGET_REFUSED,
-                "Refused to connect to " + origin + ", which is not on the public internet",
-                null,
-                "Check the URL; private, link-local and loopback addresses were excluded by publicTargetsOnly");
-    }
-
     static WhepFailure counterOfferUnanswered() {
         return of(
                 Kind.BAD_RESPONSE,
@@ -102,16 +94,10 @@ final class Failures {
     }
 
     /** Its words, but not the hint that fits its status elsewhere. */
-    static WhepFailure counterAnswerRefused(HttpReply reply, boolean tokenSent, List<String> secrets) {
-        WhepFailure said = ofStatus(reply, tokenSent, secrets);
-        return new WhepFailure(
-                said.kind(),
-                said.status(),
-                said.title(),
-                said.detail(),
-                said.retryAfter(),
-                "The server made an offer (406) and then refused the answer to it: ask who runs it",
-                said.retryable());
+    static WhepFailure counterAnswerRefused(HttpReply reply, List<String> secrets) {
+        return withHint(
+                ofStatus(reply, false, secrets),
+                "The server made an offer (406) and then refused the answer to it: ask who runs it");
     }
 
     static WhepFailure timeout(String what, Duration limit) {
@@ -139,6 +125,18 @@ final class Failures {
                 "The server does not offer it, or the session is not open");
     }
 
+    /** The hints that fit an offer have nothing to say of layers, but for those about tokens and servers that fail. */
+    static WhepFailure layerRefused(HttpReply reply, boolean tokenSent, List<String> secrets) {
+        WhepFailure said = ofStatus(reply, tokenSent, secrets);
+        boolean isOfLayers = switch (reply.status()) {
+            case 400, 404, 405, 406, 409, 410, 415, 422, 501 -> true;
+            default -> false;
+        };
+        return isOfLayers
+                ? withHint(said, "Is it a layer that the server has told of? The session goes on as it was")
+                : said;
+    }
+
     static WhepFailure foreignLayers(String origin) {
         return of(
                 Kind.NOT_OFFERED,
@@ -153,6 +151,14 @@ final class Failures {
                 "The client failed in itself",
                 cause.toString(),
                 "Report it with its stack trace, unless a library has another version than it should");
+    }
+
+    static WhepFailure noThreads(Throwable cause) {
+        return of(
+                Kind.INTERNAL,
+                "The HTTP client could not be started",
+                cause.toString(),
+                "Has the process too many files open, or too many threads?");
     }
 
     static WhepFailure closed() {

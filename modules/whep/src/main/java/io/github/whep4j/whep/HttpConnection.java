@@ -1,31 +1,19 @@
 package io.github.whep4j.whep;
 
-import io.github.whep4j.whep.WhepFailure.Kind;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -65,14 +53,13 @@ final class HttpConnection implements ReplyHandler.Receiver {
     private final WhepRequest request;
     private final HttpCall call;
     private final Listener listener;
+    private final @Nullable HttpProxy proxy;
+    private final ConnectionFailures failures;
 
     private @Nullable ScheduledFuture<?> connectTimer;
     private @Nullable CompletableFuture<Channel> race;
     private @Nullable Channel channel;
     private @Nullable HttpReply head;
-    private @Nullable HttpProxy proxy;
-    private String host;
-    private int port;
     private boolean resolved;
     private boolean sent;
     private boolean abandoned;
@@ -91,9 +78,9 @@ final class HttpConnection implements ReplyHandler.Receiver {
         this.loop = loop;
         this.request = request;
         this.call = call;
-        this.host = call.url().host();
-        this.port = call.url().port();
         this.listener = listener;
+        this.proxy = request.proxyFor(call.url());
+        this.failures = new ConnectionFailures(request, call.url(), proxy);
     }
 
     /** Begins; on the loop, like everything here. */
@@ -108,19 +95,14 @@ final class HttpConnection implements ReplyHandler.Receiver {
         CompletableFuture<@Nullable SSLContext> context = call.url().https()
                 ? threads.callSlow(() -> tlsContexts.get(request.caFile()))
                 : CompletableFuture.completedFuture(null);
-        HttpProxy way = request.proxyFor(call.url());
-        proxy = way;
-        if (way != null) {
-            host = way.host();
-            port = way.port();
-        }
+        String host = proxy == null ? call.url().host() : proxy.host();
         InetAddress literal = AddressLookup.literal(host);
         CompletableFuture<List<InetAddress>> addresses = literal != null
                 ? CompletableFuture.completedFuture(List.of(literal))
                 : threads.callBlocking(() -> names.inOrder(host));
         onLoop(addresses, (found, failure) -> {
             if (found == null) {
-                onNameFailed(failure);
+                fail(failures.notResolved(failure), failure instanceof UnknownHostException ? null : failure);
             } else {
                 connect(found, context);
             }
@@ -129,13 +111,17 @@ final class HttpConnection implements ReplyHandler.Receiver {
 
     private void connect(List<InetAddress> found, CompletableFuture<@Nullable SSLContext> context) {
         resolved = true;
+        if (done) {
+            return;
+        }
         List<InetAddress> allowed = request.publicTargetsOnly()
                 ? found.stream().filter(PublicAddresses::isPublic).toList()
                 : found;
         if (allowed.isEmpty()) {
-            fail(Failures.privateTarget(call.url().origin().toString()), null);
+            fail(failures.privateTarget(), null);
             return;
         }
+        int port = proxy == null ? call.url().port() : proxy.port();
         CompletableFuture<Channel> winner = ConnectRace.start(loop, allowed, port, request.connectTimeout());
         race = winner;
         onLoop(winner, (connected, failure) -> onConnected(connected, failure, context));
@@ -156,18 +142,8 @@ final class HttpConnection implements ReplyHandler.Receiver {
 
     private void onConnected(
             @Nullable Channel connected, @Nullable Throwable failure, CompletableFuture<@Nullable SSLContext> context) {
-        if (connected == null && proxy != null) {
-            onProxyFailed(failure);
-            return;
-        }
         if (connected == null) {
-            fail(
-                    Failures.of(
-                            Kind.CONNECT,
-                            "No connection to " + call.url().origin(),
-                            failure == null ? null : failure.getMessage(),
-                            "Is the server running, and the port right?"),
-                    failure);
+            fail(failures.notConnected(failure), failure);
             return;
         }
         if (done) {
@@ -181,7 +157,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
         }
         onLoop(ProxyTunnel.open(connected, proxy, call.url()), (through, refused) -> {
             if (through == null) {
-                onProxyFailed(refused);
+                fail(failures.notConnected(refused), refused);
             } else if (!done) {
                 onWay(through, context);
             }
@@ -192,7 +168,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
     private void onWay(Channel connected, CompletableFuture<@Nullable SSLContext> context) {
         onLoop(context, (ready, contextFailure) -> {
             if (contextFailure != null) {
-                onContextFailed(contextFailure);
+                fail(failures.noTlsContext(contextFailure), contextFailure);
             } else if (!done) {
                 onReady(connected, ready);
             }
@@ -235,7 +211,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
             return;
         }
         sent = true;
-        connected.writeAndFlush(httpRequest()).addListener(written -> {
+        connected.writeAndFlush(RequestMessage.of(call)).addListener(written -> {
             if (!written.isSuccess()) {
                 onBroken(written.cause());
             }
@@ -243,38 +219,14 @@ final class HttpConnection implements ReplyHandler.Receiver {
         listener.onSent();
     }
 
-    private FullHttpRequest httpRequest() {
-        HttpCall.Content content = call.content();
-        ByteBuf body =
-                content == null ? Unpooled.EMPTY_BUFFER : Unpooled.copiedBuffer(content.text(), StandardCharsets.UTF_8);
-        FullHttpRequest message = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.valueOf(call.method().name()),
-                call.url().target(),
-                body);
-        HttpHeaders headers = message.headers();
-        headers.set(HttpHeaderNames.HOST, call.url().authority());
-        headers.set(HttpHeaderNames.USER_AGENT, "whep4j");
-        // An answer is of the type of what it answers; to a request without a body any will do.
-        headers.set(HttpHeaderNames.ACCEPT, content == null ? "*/*" : content.mediaType());
-        headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
-        headers.set(HttpHeaderNames.CONNECTION, "close");
-        call.headers().forEach(headers::set);
-        if (call.token() != null) {
-            headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + call.token());
-        }
-        if (content != null) {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, content.mediaType());
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-        }
-        return message;
-    }
-
     @Override
     public @Nullable Consumer<ByteBuf> onHead(HttpReply received) {
         head = received;
         if (abandoned) {
             fail(Failures.closed(), null);
+        } else if (call.method() == HttpCall.Method.DELETE) {
+            // The status says all: a body that comes slowly, or never, must not make it look like no answer.
+            onReply(received);
         }
         return done ? null : listener.onHead(received);
     }
@@ -301,85 +253,17 @@ final class HttpConnection implements ReplyHandler.Receiver {
         if (!sent || cause instanceof SSLException) {
             onTlsFailed(cause);
         } else {
-            fail(
-                    Failures.of(
-                            Kind.CONNECT,
-                            "The connection to " + call.url().origin() + " broke",
-                            cause.getMessage(),
-                            "Try again later"),
-                    cause);
+            fail(failures.broken(cause), cause);
         }
     }
 
     private void onConnectTimeout() {
-        long limit = request.connectTimeout().toMillis();
-        if (resolved) {
-            String what = proxy == null ? "No connection to " + call.url().origin() : noWay();
-            fail(Failures.timeout(what, request.connectTimeout()), null);
-        } else {
-            fail(
-                    Failures.of(
-                            Kind.DNS,
-                            "The name " + host + " was not resolved within " + limit + " ms",
-                            null,
-                            "Check the network and its DNS server"),
-                    null);
-        }
-    }
-
-    private void onNameFailed(@Nullable Throwable failure) {
-        boolean overloaded = failure instanceof RejectedExecutionException;
-        fail(
-                Failures.of(
-                        Kind.DNS,
-                        "The name " + host + " cannot be resolved",
-                        overloaded ? "too many names are being resolved" : null,
-                        proxy == null
-                                ? "Check the host in the URL, and the network's DNS"
-                                : "Check the proxy's name, and the network's DNS"),
-                failure instanceof UnknownHostException ? null : failure);
-    }
-
-    private void onProxyFailed(@Nullable Throwable failure) {
-        fail(
-                Failures.of(
-                        Kind.CONNECT,
-                        noWay(),
-                        failure == null ? null : failure.getMessage(),
-                        "Check the proxy, and whether it lets through to that host and port"),
-                failure);
-    }
-
-    private String noWay() {
-        return "No way to " + call.url().origin() + " through the proxy " + host + ":" + port;
-    }
-
-    private void onContextFailed(Throwable failure) {
-        Path caFile = request.caFile();
-        fail(
-                Failures.of(
-                        Kind.TLS,
-                        caFile == null ? "TLS cannot be set up" : "The CA file cannot be used",
-                        failure instanceof NoSuchFileException ? "no such file" : failure.getMessage(),
-                        caFile == null ? "Check the JVM's trust store" : "It has to be a PEM file with certificates"),
-                failure);
+        fail(resolved ? failures.notConnectedInTime() : failures.notResolvedInTime(), null);
     }
 
     private void onTlsFailed(Throwable cause) {
-        String origin = call.url().origin().toString();
-        if (cause instanceof SslHandshakeTimeoutException) {
-            fail(Failures.timeout("No TLS handshake with " + origin, request.tlsTimeout()), null);
-        } else if (cause instanceof NotSslRecordException) {
-            fail(Failures.of(Kind.TLS, origin + " does not speak TLS", null, "Is it http, or another port?"), null);
-        } else {
-            fail(
-                    Failures.of(
-                            Kind.TLS,
-                            "The TLS connection to " + origin + " failed",
-                            cause.getMessage(),
-                            "Is the host name that of the certificate, and its authority trusted?"),
-                    cause);
-        }
+        boolean isSaidInFull = cause instanceof SslHandshakeTimeoutException || cause instanceof NotSslRecordException;
+        fail(failures.noTls(cause), isSaidInFull ? null : cause);
     }
 
     private void fail(WhepFailure failure, @Nullable Throwable cause) {

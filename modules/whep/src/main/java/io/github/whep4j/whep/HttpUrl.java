@@ -3,6 +3,8 @@ package io.github.whep4j.whep;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
 record HttpUrl(boolean https, String host, int port, String target) {
 
     private static final int MAX_LENGTH = 8192;
+    private static final int MIN_SECRET_LENGTH = 6;
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:");
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_.-]{1,253}");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -84,10 +87,33 @@ record HttpUrl(boolean https, String host, int port, String target) {
 
     /** Whether what is sent there stays on this machine, as far as the name alone can tell (RFC 6761, Section 6.3). */
     boolean isLoopback() {
+        return isLoopback(host);
+    }
+
+    /** Likewise, of a host in small letters. */
+    static boolean isLoopback(String host) {
         return host.equals("localhost")
                 || host.endsWith(".localhost")
                 || host.equals("0:0:0:0:0:0:0:1")
+                || host.equals("::1")
                 || (host.startsWith("127.") && IPV4.matcher(host).matches());
+    }
+
+    /**
+     * What of it must not be shown: path and query together, the path, and each value in the query, the longest first; but
+     * nothing short and common.
+     */
+    List<String> secrets() {
+        List<String> parts = new ArrayList<>();
+        parts.add(target);
+        int query = target.indexOf('?');
+        if (query >= 0) {
+            parts.add(target.substring(0, query));
+            for (String parameter : target.substring(query + 1).split("&", -1)) {
+                parts.add(parameter.substring(parameter.indexOf('=') + 1));
+            }
+        }
+        return parts.stream().filter(part -> part.length() >= MIN_SECRET_LENGTH).toList();
     }
 
     /** The origin alone: the rest may be a secret. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IceRestartCall {
     private final CallsBeside beside;
-    private final WhepExchange exchange;
+    private final OpenSession session;
     private final TokenRenewal renewal;
     private final Duration limit;
     private final String fragment;
@@ -22,13 +22,13 @@ final class IceRestartCall {
 
     IceRestartCall(
             CallsBeside beside,
-            WhepExchange exchange,
+            OpenSession session,
             TokenRenewal renewal,
             Duration limit,
             String fragment,
             CompletableFuture<RestartOutcome> outcome) {
         this.beside = beside;
-        this.exchange = exchange;
+        this.session = session;
         this.renewal = renewal;
         this.limit = limit;
         this.fragment = fragment;
@@ -36,14 +36,14 @@ final class IceRestartCall {
     }
 
     void send() {
-        HttpUrl target = exchange.session().url();
+        HttpUrl target = session.resources().url();
         if (target == null) {
             outcome.complete(Refused.NOT_OPEN);
             return;
         }
-        HttpCall call = exchange.beside(
+        HttpCall call = session.call(
                 HttpCall.Method.PATCH, target, HttpCall.Content.fragment(fragment), Map.of("If-Match", "*"));
-        beside.send(call, limit).thenAccept(reply -> onReply(call, reply));
+        beside.sendForBody(call, limit).thenAccept(reply -> onReply(call, reply));
     }
 
     private void onReply(HttpCall call, @Nullable HttpReply reply) {
@@ -69,7 +69,7 @@ final class IceRestartCall {
             if (body.isBlank()) {
                 return Refused.NOT_SUPPORTED;
             }
-            exchange.onRestarted(reply);
+            session.onRestarted(reply);
             return new RestartOutcome.Answered(body);
         }
         return switch (reply.status()) {

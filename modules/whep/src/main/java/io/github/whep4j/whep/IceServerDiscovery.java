@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class IceServerDiscovery {
     private final WhepRequest request;
     private final Credentials credentials;
     private final CompletableFuture<List<IceServerLink>> found = new CompletableFuture<>();
+    private @Nullable Future<?> timer;
 
     IceServerDiscovery(WhepClient client, HttpThreads threads, WhepRequest request) {
         this.threads = threads;
@@ -31,7 +33,10 @@ final class IceServerDiscovery {
     }
 
     CompletableFuture<List<IceServerLink>> start(Duration limit) {
-        onLoop(() -> loop.schedule(() -> end(List.of()), limit.toNanos(), TimeUnit.NANOSECONDS));
+        long limitNanos = TimeUnit.NANOSECONDS.convert(limit);
+        onLoop(() -> {
+            timer = loop.schedule(() -> end(List.of()), limitNanos, TimeUnit.NANOSECONDS);
+        });
         TokenSource tokens = request.tokens();
         if (tokens == null) {
             onLoop(() -> ask(null, limit));
@@ -46,7 +51,8 @@ final class IceServerDiscovery {
                         }
                     }));
         }
-        return found;
+        // Should the client be closed meanwhile, there is no loop any more to keep the time by.
+        return found.completeOnTimeout(List.of(), limitNanos, TimeUnit.NANOSECONDS);
     }
 
     private void ask(@Nullable String token, Duration limit) {
@@ -61,6 +67,9 @@ final class IceServerDiscovery {
     }
 
     private void end(List<IceServerLink> servers) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
         credentials.use(null);
         found.complete(servers);
         calls.drop();

@@ -11,6 +11,8 @@ import java.util.Arrays;
  */
 final class PublicAddresses {
 
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+
     private PublicAddresses() {}
 
     static boolean isPublic(InetAddress address) {
@@ -40,15 +42,21 @@ final class PublicAddresses {
         int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
         boolean uniqueLocal = (first & 0xfe00) == 0xfc00;
         boolean global = (first & 0xe000) == 0x2000;
-        if (first == 0x0064 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b) {
-            return isPublicInside(bytes, 12); // NAT64, RFC 6052
+        if (isNat64(bytes)) {
+            return isPublicInside(bytes, 12);
         }
         if (first == 0x2002) {
             return isPublicInside(bytes, 2); // 6to4, RFC 3056
         }
-        boolean teredo = first == 0x2001 && bytes[2] == 0 && bytes[3] == 0;
-        boolean example = first == 0x2001 && (bytes[2] & 0xff) == 0x0d && (bytes[3] & 0xff) == 0xb8;
-        return global && !uniqueLocal && !teredo && !example;
+        boolean protocols = first == 0x2001 && (bytes[2] & 0xff) < 2; // 2001::/23, Teredo and benchmarks among them
+        boolean examples = first == 0x2001 && (bytes[2] & 0xff) == 0x0d && (bytes[3] & 0xff) == 0xb8
+                || first == 0x3fff && (bytes[2] & 0xf0) == 0;
+        return global && !uniqueLocal && !protocols && !examples;
+    }
+
+    /** {@code 64:ff9b::/96} (RFC 6052). What a network translates by {@code 64:ff9b:1::/48} (RFC 8215) is its own affair. */
+    private static boolean isNat64(byte[] bytes) {
+        return Arrays.equals(bytes, 0, NAT64.length, NAT64, 0, NAT64.length);
     }
 
     private static boolean isPublicInside(byte[] bytes, int at) {

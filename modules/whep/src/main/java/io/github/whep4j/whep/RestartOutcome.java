@@ -19,13 +19,13 @@ public sealed interface RestartOutcome {
     enum Refused implements RestartOutcome {
         /** 404, 405, 415, 422 or 501, or an answer without a body: the server does not restart ICE, and never will. */
         NOT_SUPPORTED,
-        /** 410: the server has ended the session. */
+        /** 410: the server says that it has ended the session. Media that comes says otherwise. */
         SESSION_GONE,
         /** There is no open session, or none with a URL. */
         NOT_OPEN,
         /** Another refusal, such as 412 or 500: it may be different next time. */
         REFUSED,
-        /** No answer in time. */
+        /** No answer in time, or one that broke off. */
         UNANSWERED
     }
 }

@@ -15,16 +15,16 @@ final class TokenRenewal {
 
     private final EventLoop loop;
     private final HttpThreads threads;
-    private final WhepExchange exchange;
+    private final OpenSession session;
     private final @Nullable TokenSource tokens;
     private final Duration limit;
 
     /** @param limit for which a token is waited for */
     TokenRenewal(
-            EventLoop loop, HttpThreads threads, WhepExchange exchange, @Nullable TokenSource tokens, Duration limit) {
+            EventLoop loop, HttpThreads threads, OpenSession session, @Nullable TokenSource tokens, Duration limit) {
         this.loop = loop;
         this.threads = threads;
-        this.exchange = exchange;
+        this.session = session;
         this.tokens = tokens;
         this.limit = limit;
     }
@@ -46,7 +46,7 @@ final class TokenRenewal {
                 .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((token, failure) -> {
                     try {
-                        loop.execute(() -> then.accept(exchange.renewToken(refused, failure == null ? token : null)));
+                        loop.execute(() -> then.accept(session.renewToken(refused, failure == null ? token : null)));
                     } catch (RejectedExecutionException e) {
                         then.accept(false); // the client is closed, and the loop with it
                     }

@@ -11,7 +11,7 @@ public enum TrickleOutcome {
     NOT_SUPPORTED,
     /** 412 or 428: the server knows the ICE session by another entity tag, or wants one and has given none. */
     PRECONDITION_FAILED,
-    /** 410: the server has ended the session. */
+    /** 410: the server says that it has ended the session. Media that comes says otherwise. */
     SESSION_GONE,
     /** There is no open session, or none with a URL. */
     NOT_OPEN,

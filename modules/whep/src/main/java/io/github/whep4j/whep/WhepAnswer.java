@@ -1,6 +1,7 @@
 package io.github.whep4j.whep;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a WHEP server answered to the offer.
@@ -8,9 +9,16 @@ import java.util.List;
  * @param sdp the answer's body, or the counter-offer's that has been answered, as received; it holds the ICE password, so it is never part of {@link #toString()}
  * @param sessionUrlKnown false if the server told no usable session URL: the session can then not be ended by DELETE
  * @param iceServers the servers advertised by Link headers, in order; at most 16
+ * @param redirectedTo scheme, host and port of the URL that the offer was redirected to, the last one if there were several; its
+ *     path may be a secret. {@code null} if the offer was taken where it was sent
  * @param warnings what the server did that it should not have done, in a few words each, free of secrets
  */
-public record WhepAnswer(String sdp, boolean sessionUrlKnown, List<IceServerLink> iceServers, List<String> warnings) {
+public record WhepAnswer(
+        String sdp,
+        boolean sessionUrlKnown,
+        List<IceServerLink> iceServers,
+        @Nullable String redirectedTo,
+        List<String> warnings) {
 
     public WhepAnswer {
         iceServers = List.copyOf(iceServers);
@@ -20,6 +28,6 @@ public record WhepAnswer(String sdp, boolean sessionUrlKnown, List<IceServerLink
     @Override
     public String toString() {
         return "WhepAnswer[sdp of " + sdp.length() + " characters, sessionUrlKnown=" + sessionUrlKnown + ", iceServers="
-                + iceServers + ", warnings=" + warnings + "]";
+                + iceServers + ", redirectedTo=" + redirectedTo + ", warnings=" + warnings + "]";
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class WhepClient implements AutoCloseable {
     private static final long MAX_CLOSE_SECONDS = 10;
 
     private final AddressLookup names;
+    private final Supplier<HttpThreads> newThreads;
     private final TlsContexts tlsContexts = new TlsContexts();
     private final Set<ExchangeShell> open = new HashSet<>();
     private @Nullable HttpThreads threads;
@@ -34,10 +36,18 @@ public final class WhepClient implements AutoCloseable {
     }
 
     WhepClient(AddressLookup names) {
-        this.names = names;
+        this(names, HttpThreads::new);
     }
 
-    /** Starts an exchange, and with the first the threads; {@code null} if this client is closed. */
+    WhepClient(AddressLookup names, Supplier<HttpThreads> newThreads) {
+        this.names = names;
+        this.newThreads = newThreads;
+    }
+
+    /**
+     * Starts an exchange, and with the first the threads, which throws whatever it does where the process has no files or
+     * threads left; {@code null} if this client is closed.
+     */
     synchronized @Nullable ExchangeShell open(WhepRequest request) {
         if (closed != null) {
             return null;
@@ -62,7 +72,11 @@ public final class WhepClient implements AutoCloseable {
             if (closed != null) {
                 return CompletableFuture.completedFuture(List.of());
             }
-            started = threads();
+            try {
+                started = threads();
+            } catch (RuntimeException | Error e) {
+                return CompletableFuture.completedFuture(List.of());
+            }
         }
         return new IceServerDiscovery(this, started, request).start(atMost);
     }
@@ -70,7 +84,7 @@ public final class WhepClient implements AutoCloseable {
     private synchronized HttpThreads threads() {
         HttpThreads started = threads;
         if (started == null) {
-            started = new HttpThreads();
+            started = newThreads.get();
             threads = started;
         }
         return started;

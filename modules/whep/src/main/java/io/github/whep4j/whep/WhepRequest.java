@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Where to open a session, as whom, and how long each step may take. Immutable; {@link #toString()} shows the origin alone.
  *
  * <p>A token goes to the endpoint's origin (scheme, host, port) and to those {@linkplain Builder#allowOrigin allowed}, nowhere
- * else, and over plain HTTP only to loopback unless {@linkplain Builder#insecureTokenAllowed said otherwise}.
+ * else, and over plain HTTP only to loopback, by no proxy on another machine, unless {@linkplain Builder#insecureTokenAllowed said otherwise}.
  */
 public final class WhepRequest {
 
@@ -222,6 +222,7 @@ public final class WhepRequest {
          * its DELETE.
          *
          * @param origin a URL of which scheme, host and port count
+         * @throws IllegalArgumentException if it is not an absolute http or https URL with a host
          */
         public Builder allowOrigin(URI origin) {
             tokenOrigins.add(httpUrl(origin).origin());

@@ -59,16 +59,24 @@ public final class WhepSession {
             if (exchange != null) {
                 throw new IllegalStateException("A session is opened once");
             }
-            opened = closed ? null : client.open(request);
+            try {
+                opened = closed ? null : client.open(request);
+            } catch (RuntimeException | Error e) {
+                return fail(Failures.noThreads(e), e);
+            }
             if (opened == null) {
-                closed = true;
-                neverOpened.complete(DeleteOutcome.NOT_OPENED);
-                return CompletableFuture.failedFuture(new WhepFailureException(Failures.closed(), null));
+                return fail(Failures.closed(), null);
             }
             exchange = opened;
         }
         opened.post(offerSdp, answerer);
         return opened.answer();
+    }
+
+    private CompletableFuture<WhepAnswer> fail(WhepFailure why, @Nullable Throwable cause) {
+        closed = true;
+        neverOpened.complete(DeleteOutcome.NOT_OPENED);
+        return CompletableFuture.failedFuture(new WhepFailureException(why, cause));
     }
 
     /**
@@ -153,22 +161,25 @@ public final class WhepSession {
     public CompletableFuture<DeleteOutcome> close() {
         ExchangeShell opened = markClosed();
         if (opened == null) {
-            return neverOpened;
+            return neverOpened.copy();
         }
         opened.close();
         return opened.ended();
     }
 
     /**
-     * As {@link #close}, for a program that is about to end: the token source is not asked, the last known token is used, and
-     * all is over after {@code limit}. May follow a {@code close} to hurry it.
+     * As {@link #close}, for a program that is about to end: the token source is not asked, and the last known token is used. May
+     * follow a {@code close} to hurry it.
+     *
+     * @param forAnswer how long the answer to a POST that is under way is waited for, which may open a session yet
+     * @param forDelete how long the DELETE may take, from now on or from that answer on
      */
-    public CompletableFuture<DeleteOutcome> closeNow(Duration limit) {
+    public CompletableFuture<DeleteOutcome> closeNow(Duration forAnswer, Duration forDelete) {
         ExchangeShell opened = markClosed();
         if (opened == null) {
-            return neverOpened;
+            return neverOpened.copy();
         }
-        opened.closeNow(limit);
+        opened.closeNow(forAnswer, forDelete);
         return opened.ended();
     }
 

@@ -14,7 +14,8 @@
  * }
  * }</pre>
  *
- * <p>{@code WhepExchange} holds the rules and no clock, thread or socket; {@code ExchangeShell} runs it on a Netty event loop,
+ * <p>{@code WhepExchange} holds the rules and no clock, thread or socket ({@code Offering} those of its beginning,
+ * {@code Deletion} those of its end); {@code ExchangeShell} runs it on a Netty event loop,
  * one {@code HttpConnection} per request. Nothing here logs or shows tokens, session URLs or SDP.
  */
 @NullMarked

@@ -9,7 +9,7 @@ import static io.github.whep4j.whep.WhepSessionTest.failure;
 import static io.github.whep4j.whep.WhepSessionTest.get;
 import static io.github.whep4j.whep.WhepSessionTest.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,10 @@ class ClosingTest {
             assertThrows(IllegalStateException.class, () -> session.post(OFFER));
             List<CompletableFuture<DeleteOutcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                outcomes.add(i % 2 == 0 ? session.close() : session.closeNow(Duration.ofSeconds(20)));
+                outcomes.add(
+                        i % 2 == 0
+                                ? session.close()
+                                : session.closeNow(Duration.ofSeconds(20), Duration.ofSeconds(20)));
             }
             for (CompletableFuture<DeleteOutcome> outcome : outcomes) {
                 assertEquals(DeleteOutcome.DELETED, get(outcome));
@@ -52,7 +56,7 @@ class ClosingTest {
                 WhepClient client = new WhepClient()) {
             WhepSession session = session(client, server);
             assertEquals(DeleteOutcome.NOT_OPENED, get(session.close()));
-            assertEquals(DeleteOutcome.NOT_OPENED, get(session.closeNow(Duration.ofSeconds(1))));
+            assertEquals(DeleteOutcome.NOT_OPENED, get(session.closeNow(Duration.ofSeconds(1), Duration.ofSeconds(1))));
             assertEquals(Kind.CLOSED, failure(session.post(OFFER)).kind());
             assertEquals(0, server.requests().size());
         }
@@ -91,6 +95,26 @@ class ClosingTest {
     }
 
     @Test
+    void aDeleteIsAnsweredByItsStatusAlone() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = new RawServer((request, out, socket) -> {
+                    if (request.method().equals("POST")) {
+                        write(out, created("/s1", ANSWER));
+                    } else {
+                        write(out, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{");
+                        over.await();
+                    }
+                });
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            get(session.post(OFFER));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals(1, server.requests("DELETE").size());
+            over.countDown();
+        }
+    }
+
+    @Test
     void aDeleteWhoseConnectionBreaksIsSentAgain() throws Exception {
         AtomicInteger deletes = new AtomicInteger();
         try (RawServer server = new RawServer((request, out, socket) -> {
@@ -120,9 +144,80 @@ class ClosingTest {
                             .build());
             get(session.post(OFFER));
             CompletableFuture<DeleteOutcome> outcome = session.close();
-            assertSame(outcome, session.closeNow(Duration.ofMillis(100)));
+            assertEquals(DeleteOutcome.FAILED, get(session.closeNow(Duration.ofMinutes(10), Duration.ofMillis(100))));
             assertEquals(DeleteOutcome.FAILED, get(outcome));
             over.countDown();
+        }
+    }
+
+    @Test
+    void aHurryLengthensNoCloseUnderWay() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer server = silentOnDelete(over);
+                WhepClient client = new WhepClient()) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), "t")
+                            .deleteTimeout(Duration.ofMillis(500))
+                            .build());
+            get(session.post(OFFER));
+            CompletableFuture<DeleteOutcome> outcome = session.close();
+            var hurried = session.closeNow(Duration.ofMinutes(10), Duration.ofMinutes(10));
+            assertEquals(DeleteOutcome.FAILED, get(outcome));
+            assertEquals(DeleteOutcome.FAILED, get(hurried));
+            over.countDown();
+        }
+    }
+
+    /** As where the JVM ends while a camera wakes up. */
+    @Test
+    void aHurriedCloseGivesTheDeleteOfALateSessionATimeOfItsOwn() throws Exception {
+        CountDownLatch longAfter = new CountDownLatch(1);
+        try (RawServer server = new RawServer((request, out, socket) -> {
+                    if (request.method().equals("POST")) {
+                        longAfter.await();
+                        write(out, created("/s1", ANSWER));
+                    } else {
+                        write(out, response("200 OK", "text/plain", ""));
+                    }
+                });
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            CompletableFuture<WhepAnswer> answer = session.post(OFFER);
+            server.awaitRequest();
+            Duration forDelete = Duration.ofSeconds(2);
+            CompletableFuture<DeleteOutcome> outcome = session.closeNow(Duration.ofSeconds(20), forDelete);
+            assertEquals(Kind.CLOSED, failure(answer).kind());
+            CompletableFuture.delayedExecutor(forDelete.toMillis() + 100, TimeUnit.MILLISECONDS)
+                    .execute(longAfter::countDown);
+            assertEquals(DeleteOutcome.DELETED, get(outcome));
+            assertEquals(1, server.requests("DELETE").size());
+        }
+    }
+
+    /** Of whoever waits for the end only so long. */
+    @Test
+    void aLimitToTheWaitForTheEndIsNotTheEnd() throws Exception {
+        CountDownLatch waited = new CountDownLatch(1);
+        try (RawServer server = new RawServer((request, out, socket) -> {
+                    if (request.method().equals("POST")) {
+                        waited.await();
+                        write(out, created("/s1", ANSWER));
+                    } else {
+                        write(out, response("200 OK", "text/plain", ""));
+                    }
+                });
+                WhepClient client = new WhepClient()) {
+            WhepSession session = session(client, server);
+            var unused = session.post(OFFER);
+            server.awaitRequest();
+            assertEquals(
+                    DeleteOutcome.FAILED,
+                    get(session.close().completeOnTimeout(DeleteOutcome.FAILED, 50, TimeUnit.MILLISECONDS)));
+            CompletableFuture<DeleteOutcome> outcome = session.close();
+            assertFalse(outcome.isDone());
+            waited.countDown();
+            assertEquals(DeleteOutcome.DELETED, get(outcome));
         }
     }
 
@@ -139,7 +234,7 @@ class ClosingTest {
                             .build());
             CompletableFuture<WhepAnswer> answer = session.post(OFFER);
             server.awaitRequest();
-            assertEquals(DeleteOutcome.FAILED, get(session.closeNow(Duration.ofMillis(100))));
+            assertEquals(DeleteOutcome.FAILED, get(session.closeNow(Duration.ofMillis(100), Duration.ofMillis(100))));
             assertEquals(Kind.CLOSED, failure(answer).kind());
             over.countDown();
         }

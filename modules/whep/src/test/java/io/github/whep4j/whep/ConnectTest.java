@@ -56,6 +56,35 @@ class ConnectTest {
     }
 
     @Test
+    void anAddressThatIsFoundWhenNobodyWantsItAnyMoreIsNotConnectedTo() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                WhepClient client = new WhepClient(host -> {
+                    asked.countDown();
+                    awaitQuietly(closed);
+                    return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+                })) {
+            WhepSession session = session(client, server.getLocalPort());
+            CompletableFuture<WhepAnswer> answer = session.post(OFFER);
+            asked.await();
+            assertEquals(DeleteOutcome.NOT_OPENED, get(session.close()));
+            assertEquals(Kind.CLOSED, failure(answer).kind());
+            closed.countDown();
+            server.setSoTimeout(300);
+            assertThrows(SocketTimeoutException.class, server::accept);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void anAddressThatIsSilentDoesNotHoldUpTheNext() throws Exception {
         try (RawServer server = new RawServer(RawServer.wellBehaved());
                 Silent ignored = new Silent("127.0.0.9", server.port());

@@ -276,8 +276,9 @@ class EventStreamTest {
         }
     }
 
-    @Test
-    void aListenerThatThrowsGetsTheNextEventAllTheSame() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aListenerThatThrowsGetsTheNextEventAllTheSame(boolean error) throws Exception {
         try (RawServer server = new RawServer(serving("/sse", (out, socket) -> {
             write(out, STREAM + "event: active\ndata: {}\n\n" + COUNT_3);
             awaitEnd(socket);
@@ -285,6 +286,9 @@ class EventStreamTest {
             WhepSession session = opened(server, "t0ken");
             session.listen(event -> {
                 events.add(event);
+                if (error) {
+                    throw new NoClassDefFoundError("a listener's own fault");
+                }
                 throw new IllegalStateException("a listener's own fault");
             });
             assertEquals(new SessionEvent.Active(), next());

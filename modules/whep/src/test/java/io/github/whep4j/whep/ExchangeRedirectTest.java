@@ -2,6 +2,7 @@ package io.github.whep4j.whep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.whep.WhepFailure.Kind;
@@ -23,10 +24,18 @@ class ExchangeRedirectTest extends ExchangeFixture {
         assertEquals(HttpUrl.parse("https://api.example.org/eu/whep?x=1"), again.url());
         assertEquals("first", again.token());
         assertEquals("offer", again.content().text());
-        answered(exchange.onReply(created("s9")));
+        WhepAnswer answer = answered(exchange.onReply(created("s9")));
+        assertEquals("https://api.example.org", answer.redirectedTo());
+        assertFalse(answer.toString().contains("/eu/"), answer::toString);
         assertEquals(
                 HttpUrl.parse("https://api.example.org/eu/s9"),
                 sent(exchange.close(true)).url());
+    }
+
+    @Test
+    void whatIsTakenWhereItWasSentIsNotRedirected() {
+        opening();
+        assertNull(answered(exchange.onReply(created("s9"))).redirectedTo());
     }
 
     @Test

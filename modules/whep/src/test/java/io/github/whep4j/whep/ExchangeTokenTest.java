@@ -1,10 +1,12 @@
 package io.github.whep4j.whep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.github.whep4j.whep.WhepFailure.Kind;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,47 @@ class ExchangeTokenTest extends ExchangeFixture {
         assertEquals(List.of(new Step.AskToken("second")), exchange.onReply(reply(401)));
         assertEquals("third", sent(exchange.onToken("third")).token());
         assertEquals(ended(DeleteOutcome.FAILED), exchange.onReply(reply(401)));
+    }
+
+    /** Of a restart or the stream of events, whose own request has been refused a moment before. */
+    @Test
+    void aTokenThatIsRenewedBesideIsNoHindranceToTheDelete() {
+        opening();
+        exchange.onReply(created(SESSION));
+        exchange.close(true);
+        assertEquals(List.of(new Step.AskToken("first")), exchange.onReply(reply(401)));
+        assertFalse(exchange.openSession().renewToken("first", "second"));
+        assertEquals("second", sent(exchange.onToken("second")).token());
+    }
+
+    @Test
+    void whatTheServerRepeatsOfTheUrlIsNotShown() {
+        exchange = exchange(request("https://api.example.org/live/whep?jwt=T0PS3CRET&lens=2")
+                .build());
+        exchange.post("offer", true);
+        WhepFailure failure = failed(
+                exchange.onReply(reply(
+                        404,
+                        "{\"error\":\"T0PS3CRET is unknown\",\"message\":\"Route POST:/live/whep?jwt=T0PS3CRET&lens=2 not"
+                                + " found\"}")),
+                DeleteOutcome.NOT_OPENED);
+        assertEquals("HTTP 404 [removed] is unknown: Route POST:[removed] not found", failure.message());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://proxy.example.org:3128,false", "http://127.0.0.1:3128,true", "http://[::1]:3128,true"})
+    void whatIsLoopbackToAProxyIsNotThisMachine(String proxy, boolean sent) {
+        exchange = exchange(request("http://127.0.0.1:8080/whep")
+                .token("t")
+                .proxy(URI.create(proxy))
+                .build());
+        exchange.post("offer", true);
+        List<Step> steps = exchange.onToken("t");
+        if (sent) {
+            assertEquals("t", sent(steps).token());
+        } else {
+            assertEquals(Kind.TOKEN, failed(steps, DeleteOutcome.NOT_OPENED).kind());
+        }
     }
 
     @Test

@@ -81,6 +81,22 @@ class IceRestartTest {
         }
     }
 
+    /** It may well be able to, and is asked again. */
+    @Test
+    void anAnswerThatIsCutOffIsNotThatOfAServerThatDoesNotRestart() throws Exception {
+        try (RawServer server = new RawServer((request, out, socket) -> {
+            switch (request.method()) {
+                case "POST" -> write(out, created("/s1", ANSWER));
+                case "PATCH" -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + ANSWERED);
+                default -> write(out, response("200 OK", "text/plain", ""));
+            }
+        })) {
+            WhepSession session = opened(server);
+            assertEquals(RestartOutcome.Refused.UNANSWERED, get(session.restart(FRAGMENT)));
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+        }
+    }
+
     /** Sessions may last for longer than tokens. */
     @Test
     void section4_9_anOldTokenIsRenewedOnce() throws Exception {

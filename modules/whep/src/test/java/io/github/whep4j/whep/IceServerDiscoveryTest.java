@@ -71,6 +71,23 @@ class IceServerDiscoveryTest {
         assertEquals(List.of(), get(client.iceServers(nobody, LONG)));
     }
 
+    /** Its loops go, and its timers with them. */
+    @Test
+    void aClientThatIsClosedMeanwhileMeansNone() throws Exception {
+        WhepRequest request = request(URI.create("https://cam.example/whep"), null)
+                .tokens(refused -> new CompletableFuture<>())
+                .build();
+        CompletableFuture<List<IceServerLink>> found = client.iceServers(request, Duration.ofSeconds(2));
+        client.close();
+        assertEquals(List.of(), get(found));
+    }
+
+    @Test
+    void aTimeOfAnyLengthIsTaken() throws Exception {
+        WhepRequest nobody = request(URI.create("http://127.0.0.1:1/"), null).build();
+        assertEquals(List.of(), get(client.iceServers(nobody, Duration.ofSeconds(Long.MAX_VALUE))));
+    }
+
     @Test
     void aTokenStaysWhereItMayBe() throws Exception {
         WhepRequest plain =

@@ -78,6 +78,7 @@ class LayerSelectionTest {
             WhepFailure failure = failure(session.selectLayer(LayerSelection.automatic()));
             assertEquals(400, failure.status());
             assertEquals("no such layer", failure.detail());
+            assertTrue(failure.hint().startsWith("Is it a layer"), failure.hint());
             assertEquals(DeleteOutcome.DELETED, get(session.close()));
         }
     }

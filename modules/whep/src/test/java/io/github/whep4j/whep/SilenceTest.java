@@ -82,6 +82,8 @@ class SilenceTest {
                 created("ftp://x/SESSIONID", OFFER),
                 response("406 Not Acceptable", "application/sdp", OFFER, "Location: /SESSIONID"),
                 response("401 Unauthorized", "application/json", "{\"title\":\"T0KEN and HEADERSECRET\"}"),
+                response("404 Not Found", "application/json", "{\"message\":\"no POST:/PATHSECRET?key=QUERYSECRET\"}"),
+                response("404 Not Found", "text/plain", "Cannot POST /PATHSECRET: QUERYSECRET is unknown"),
                 response("400 Bad Request", "text/plain", "line 5: a=ice-pwd:ICEPASSWORD"),
                 response("307 Temporary Redirect", "text/plain", "", "Location: /SESSIONID"),
                 response("307 Temporary Redirect", "text/plain", "", "Location: https://other.example/SESSIONID"),

@@ -9,7 +9,6 @@ import io.netty.channel.EventLoop;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -105,12 +104,12 @@ class SilentEventStreamTest {
 
     private EventStream listening(RawServer server, Duration longestSilence) {
         WhepRequest request = request(server.url("/whep"), null).build();
-        WhepExchange exchange = new WhepExchange(request, new Random(7));
+        OpenSession session = new OpenSession(new Credentials(request));
         EventStream stream = new EventStream(
                 loop,
                 new CallsBeside(client, threads, loop, request),
-                exchange,
-                new TokenRenewal(loop, threads, exchange, null, request.totalTimeout()),
+                session,
+                new TokenRenewal(loop, threads, session, null, request.totalTimeout()),
                 Duration.ofSeconds(20),
                 longestSilence,
                 HttpUrl.parse(server.url("/sse").toString()),

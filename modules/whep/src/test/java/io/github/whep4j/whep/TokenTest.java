@@ -138,7 +138,7 @@ class TokenTest {
                 return CompletableFuture.completedFuture("t" + asked.size());
             });
             get(session.post(OFFER));
-            assertEquals(DeleteOutcome.FAILED, get(session.closeNow(Duration.ofSeconds(20))));
+            assertEquals(DeleteOutcome.FAILED, get(session.closeNow(Duration.ofSeconds(20), Duration.ofSeconds(20))));
             assertEquals(Collections.singletonList(null), asked);
             assertEquals("Bearer t1", server.requests("DELETE").get(0).header("authorization"));
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,23 @@ class WhepSessionTest {
             RawServer.Request delete = server.requests("DELETE").get(0);
             assertEquals("/sessions/late", delete.target());
             assertEquals("Bearer t0ken", delete.header("authorization"));
+        }
+    }
+
+    /** As where the process has too many files open. */
+    @Test
+    void aClientThatCannotBeStartedIsAFailureAndNotThrown() throws Exception {
+        IllegalStateException none = new IllegalStateException("no files left");
+        try (WhepClient broken = new WhepClient(InetAddress::getAllByName, () -> {
+            throw none;
+        })) {
+            WhepRequest request =
+                    request(URI.create("http://127.0.0.1:1/whep"), "t").build();
+            WhepSession session = WhepSession.of(broken, request);
+            WhepFailure failure = failure(session.post(OFFER));
+            assertEquals(WhepFailure.Kind.INTERNAL, failure.kind());
+            assertEquals(DeleteOutcome.NOT_OPENED, get(session.close()));
+            assertEquals(List.of(), get(broken.iceServers(request, Duration.ofSeconds(1))));
         }
     }
 
