@@ -11,7 +11,7 @@ const SRTP_PROFILES = {
   AES_CM_128_HMAC_SHA1_80: ProtectionProfileAes128CmHmacSha1_80,
 };
 const DTLS_ROLES = { active: 'client', passive: 'server' };
-const { SRTP_PROFILE: profile, DTLS_ROLE: role } = process.env;
+const { SRTP_PROFILE: profile, DTLS_ROLE: role, ICE_LITE: iceLite, ICE_TCP: iceTcp } = process.env;
 if (profile && !(profile in SRTP_PROFILES) || role && !(role in DTLS_ROLES)) {
   console.error(`werift: expected SRTP_PROFILE ${Object.keys(SRTP_PROFILES).join('|')} and DTLS_ROLE ${Object.keys(DTLS_ROLES).join('|')}`);
   process.exit(2);
@@ -22,6 +22,8 @@ const configuration = {
   headerExtensions: { video: [useSdesMid(), useAbsSendTime(), useTransportWideCC()] },
   iceServers: [], // otherwise it asks Google's
   iceAdditionalHostAddresses: ['127.0.0.1'],
+  iceLite: Boolean(iceLite),
+  iceUseTcp: Boolean(iceTcp),
 };
 
 async function negotiate(offer, session) {
@@ -37,7 +39,7 @@ async function negotiate(offer, session) {
 async function answer(connection, offer, session) {
   const { sender } = connection.addTransceiver(new MediaStreamTrack({ kind: 'video' }), { direction: 'sendonly' });
   session.counters = { plisReceived: 0, nackMessagesReceived: 0, nackedPackets: 0 };
-  // FIR is not among what it answers with, so that there is none to be heard.
+  // It agrees to FIR, but hands on none: it looks for the source in the header, where FIR has 0 (RFC 5104, Section 4.3.1.2).
   sender.onPictureLossIndication.subscribe(() => {
     session.counters.plisReceived++;
     session.askForKeyFrame();
@@ -53,13 +55,23 @@ async function answer(connection, offer, session) {
     if (state === 'failed') connection.close(); // the client has gone without a word
   });
 
-  await connection.setRemoteDescription({ type: 'offer', sdp: offer });
+  await connection.setRemoteDescription({ type: 'offer', sdp: iceTcp ? discardingUdp(offer) : offer });
   // It has no settings for these: what it would take by itself is in the transport, where it may be changed until it starts.
   const [transport] = connection.dtlsTransports;
   if (profile) transport.srtpProfiles = [SRTP_PROFILES[profile]];
   if (role) transport.role = DTLS_ROLES[role];
   await connection.setLocalDescription(await connection.createAnswer());
-  return connection.localDescription.sdp;
+  const { sdp } = connection.localDescription;
+  return iceTcp ? withoutUdp(sdp) : sdp;
+}
+
+/** As where no UDP gets through: to nowhere, since werift gives up at once where it has nobody to ask. */
+function discardingUdp(offer) {
+  return offer.replace(/^(a=candidate:\S+ \d+ udp \d+ \S+) \d+/gmi, '$1 9');
+}
+
+function withoutUdp(answer) {
+  return answer.replace(/^a=candidate:\S+ \d+ udp .*\r?\n/gmi, '');
 }
 
 function sending(sender) {
