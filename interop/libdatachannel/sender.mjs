@@ -1,18 +1,17 @@
 // Sends the committed clip with libdatachannel, a WebRTC stack in C++; its H.264 packetizer is used too.
 import { randomBytes } from 'node:crypto';
-import nodeDataChannel from 'node-datachannel';
+import {
+  getLibraryVersion, H264RtpPacketizer, initLogger, PeerConnection, RtcpNackResponder, RtcpSrReporter, RtpPacketizationConfig, Video,
+} from 'node-datachannel';
 import { serve } from '../clip.mjs';
 
-const { H264RtpPacketizer, PeerConnection, RtcpNackResponder, RtcpSrReporter, RtpPacketizationConfig, Video } = nodeDataChannel;
 const CLOCK_RATE = 90_000;
-const FEEDBACK = { '205 1': 'nackMessagesReceived', '206 1': 'plisReceived', '206 4': 'firsReceived' }; // by packet type and format
-const KEY_FRAME_REQUESTS = ['plisReceived', 'firsReceived'];
 const { DTLS_ROLE: role = 'active' } = process.env;
 if (!['active', 'passive'].includes(role)) {
   console.error('libdatachannel: expected DTLS_ROLE active|passive');
   process.exit(2);
 }
-nodeDataChannel.initLogger('Error', (level, message) => console.error(`libdatachannel: ${level}: ${message}`));
+initLogger('Error', (level, message) => console.error(`libdatachannel: ${level}: ${message}`));
 
 async function negotiate(offer, session) {
   // It leaves the loopback address out unless it is told to use that alone.
@@ -37,8 +36,8 @@ async function answer(connection, offer, session) {
   packetizer.addToChain(new RtcpSrReporter(rtp));
   packetizer.addToChain(new RtcpNackResponder());
   track.setMediaHandler(packetizer);
-  session.counters = Object.fromEntries(Object.values(FEEDBACK).map(name => [name, 0]));
-  track.onMessage(message => feedback(message, session));
+  session.counters = { plisReceived: 0, nackMessagesReceived: 0 };
+  track.onMessage(message => onRtcp(message, session));
   track.onOpen(() => session.play(async (annexB, timestamp) => {
     rtp.timestamp = timestamp;
     return track.isOpen() && track.sendMessageBinary(annexB);
@@ -67,14 +66,17 @@ function h264(offer) {
   throw new Error('the offer has no H.264 of constrained baseline profile and packetization mode 1');
 }
 
-/** Counts what a compound RTCP packet asks for. */
-function feedback(message, session) {
+/** What a compound packet asks for: NACK is answered already, and FIR is not among what libdatachannel agrees to. */
+function onRtcp(message, session) {
   for (let at = 0; at + 4 <= message.length; at += 4 + 4 * message.readUInt16BE(at + 2)) {
-    const name = FEEDBACK[`${message[at + 1]} ${message[at] & 31}`];
-    if (name) session.counters[name]++;
-    if (KEY_FRAME_REQUESTS.includes(name)) session.askForKeyFrame();
+    const type = message[at + 1];
+    const format = message[at] & 31;
+    if (type === 205 && format === 1) session.counters.nackMessagesReceived++;
+    if (type === 206 && format === 1) {
+      session.counters.plisReceived++;
+      session.askForKeyFrame();
+    }
   }
 }
 
-const version = nodeDataChannel.getLibraryVersion();
-await serve({ sender: 'libdatachannel', version, port: Number(process.argv[2]), negotiate });
+await serve({ sender: 'libdatachannel', version: getLibraryVersion(), port: Number(process.argv[2]), negotiate });
