@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   getLibraryVersion, H264RtpPacketizer, initLogger, PeerConnection, RtcpNackResponder, RtcpSrReporter, RtpPacketizationConfig, Video,
 } from 'node-datachannel';
-import { serve } from '../clip.mjs';
+import { serveClip } from '../clip.mjs';
 
 const CLOCK_RATE = 90_000;
 const { DTLS_ROLE: role = 'active' } = process.env;
@@ -79,4 +79,4 @@ function onRtcp(message, session) {
   }
 }
 
-await serve({ sender: 'libdatachannel', version: getLibraryVersion(), port: Number(process.argv[2]), negotiate });
+await serveClip({ sender: 'libdatachannel', version: getLibraryVersion(), negotiate });

@@ -4,7 +4,7 @@ import {
   H264Packetizer, MediaStreamTrack, ProtectionProfileAeadAes128Gcm, ProtectionProfileAes128CmHmacSha1_80, RTCPeerConnection,
   RTCRtpCodecParameters, useAbsSendTime, useH264, useSdesMid, useTransportWideCC,
 } from 'werift';
-import { serve } from '../clip.mjs';
+import { serveClip } from '../clip.mjs';
 
 const SRTP_PROFILES = {
   AEAD_AES_128_GCM: ProtectionProfileAeadAes128Gcm,
@@ -83,4 +83,4 @@ function sending(sender) {
 }
 
 const { version } = JSON.parse(readFileSync(new URL('node_modules/werift/package.json', import.meta.url)));
-await serve({ sender: 'werift', version, port: Number(process.argv[2]), negotiate });
+await serveClip({ sender: 'werift', version, negotiate });
