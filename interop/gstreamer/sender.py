@@ -49,7 +49,13 @@ BITRATE = number("BITRATE", 1000, 50, 100_000)
 FIRST_SEQUENCE = number("FIRST_SEQUENCE", -1, -1, 0xFFFF)
 FIRST_TIMESTAMP = number("FIRST_TIMESTAMP", -1, -1, 0xFFFFFFFF)
 FPS = number("FPS", 30, 1, 120)
+B_PICTURES = number("B_PICTURES", 0, 0, 16)
 WIDTH, HEIGHT = (os.environ.get("SIZE") or "640x360").split("x")
+
+
+def encoder_options():
+    """With B pictures in pyramids, which WebRTC senders avoid; x264 looks ahead then, and so delays what it sends."""
+    return f"bframes={B_PICTURES} b-pyramid=true b-adapt=false" if B_PICTURES else "tune=zerolatency"
 
 
 class OfferRefused(Exception):
@@ -161,9 +167,9 @@ class Session:
         self.pipeline = Gst.parse_launch(
             "webrtcbin name=webrtc bundle-policy=max-bundle "
             f"videotestsrc is-live=true ! video/x-raw,width={WIDTH},height={HEIGHT},framerate={FPS}/1,format=I420 "
-            f"! x264enc name=encoder tune=zerolatency speed-preset=ultrafast bitrate={BITRATE} key-int-max={KEY_FRAMES} "
+            f"! x264enc name=encoder {encoder_options()} speed-preset=ultrafast bitrate={BITRATE} key-int-max={KEY_FRAMES} "
             f"threads=1 sliced-threads=false option-string=slices={SLICES}:scenecut=0 "
-            "! video/x-h264,profile=constrained-baseline,stream-format=byte-stream "
+            f"! video/x-h264,profile={'main' if B_PICTURES else 'constrained-baseline'},stream-format=byte-stream "
             f"! rtph264pay name=payloader pt={payload_type} mtu=1200 config-interval=-1 aggregate-mode={AGGREGATE} "
             f"seqnum-offset={FIRST_SEQUENCE} timestamp-offset={FIRST_TIMESTAMP & 0xFFFFFFFF} "
             f"! application/x-rtp,media=video,encoding-name=H264,payload={payload_type} ! webrtc."

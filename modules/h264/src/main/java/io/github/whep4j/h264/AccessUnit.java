@@ -163,12 +163,23 @@ public final class AccessUnit {
         return SeiMessages.hasRecoveryPoint(annexB, lengthBytes);
     }
 
+    /**
+     * Whether it has B slices: only such a picture is shown before one that is decoded before it. Looked up in the bytes at
+     * each call.
+     */
+    public boolean isBPicture() {
+        return SliceHeader.hasBSlice(annexB, lengthBytes);
+    }
+
     /** The RTP timestamp in ticks of 90 kHz, unwrapped: it doesn't jump at 2^32. */
     public long rtpTimestamp() {
         return rtpTimestamp;
     }
 
-    /** When to show the picture, on a time line that begins at 0 with the first one and goes on across renewals. */
+    /**
+     * When to show the picture, on a time line that begins at 0 with the first one and goes on across renewals. Units come in
+     * the order of decoding, so where a stream has B pictures, which WebRTC senders avoid, these go back in time.
+     */
     public Duration presentationTime() {
         return Duration.ofNanos(presentationTimeNanos);
     }

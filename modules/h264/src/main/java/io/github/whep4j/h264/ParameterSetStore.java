@@ -57,16 +57,13 @@ final class ParameterSetStore {
     /** Whether exactly these bytes are the newest version of some id. */
     boolean knows(byte[] buf, int off, int len) {
         int length = withoutTrailingZeros(buf, off, len);
-        ParameterSets sets = snapshot(current.active());
-        List<SequenceParameterSet> sequence = sets.sps();
-        for (int i = 0; i < sequence.size(); i++) {
-            if (same(sequence.get(i).bytes(), buf, off, length)) {
+        for (SequenceParameterSet set : sps) {
+            if (set != null && same(set.bytes(), buf, off, length)) {
                 return true;
             }
         }
-        List<PictureParameterSet> picture = sets.pps();
-        for (int i = 0; i < picture.size(); i++) {
-            if (same(picture.get(i).bytes(), buf, off, length)) {
+        for (PictureParameterSet set : pps) {
+            if (set != null && same(set.bytes(), buf, off, length)) {
                 return true;
             }
         }

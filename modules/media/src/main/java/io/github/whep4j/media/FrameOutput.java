@@ -3,7 +3,9 @@ package io.github.whep4j.media;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.H264Depacketizer;
 import io.github.whep4j.h264.ParameterSets;
+import io.github.whep4j.h264.SequenceParameterSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate between the depacketizer and the user: opens at a key frame that is whole and closes at a loss, as everything
@@ -84,6 +86,7 @@ final class FrameOutput implements H264Depacketizer.Sink {
                 open = true;
                 everOpen = true;
                 requests.onKeyFrame();
+                timeline.onKeyFrame(reorders(sets.active()));
             }
         } else {
             close();
@@ -92,20 +95,28 @@ final class FrameOutput implements H264Depacketizer.Sink {
             counters.framesDropped++;
             return;
         }
+        long turnNanos = timeline.next(extendedTimestamp, nowNanos);
         AccessUnit unit = new AccessUnit(
                 annexB,
                 lengthBytes,
                 extendedTimestamp,
-                timeline.next(extendedTimestamp, nowNanos),
+                turnNanos,
                 clock.captureTime(extendedTimestamp, nowNanos),
                 keyFrame,
                 complete,
                 open,
                 picture.orientation,
                 sets);
+        if (timeline.isBeforeItsTurn() && unit.isBPicture()) {
+            unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+        }
         boolean afterLoss = lostSince;
         lostSince = false;
-        playout.add(unit, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
+        playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
+    }
+
+    private static boolean reorders(@Nullable SequenceParameterSet active) {
+        return active != null && active.reorderFrames().orElse(0) > 0;
     }
 
     @Override

@@ -121,7 +121,7 @@ public record InboundRtpStats(
      * Datagrams that were dropped, by cause.
      *
      * @param malformed not RTP, or with impossible padding
-     * @param malformedRtcp authentic, but not RTCP
+     * @param malformedRtcp authentic, with something in it that is not RTCP; what is sound in it was read
      * @param unauthenticated failed authentication
      * @param replayed authenticated before, or too old to tell
      * @param refused by SRTP for another reason: expired key, too many sources

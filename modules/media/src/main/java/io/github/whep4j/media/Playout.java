@@ -19,7 +19,7 @@ final class Playout {
     private final Consumer<AccessUnit> user;
     private final ArrayDeque<Held> held = new ArrayDeque<>();
 
-    private record Held(AccessUnit unit, long firstArrivalNanos, boolean afterLoss) {}
+    private record Held(AccessUnit unit, long turnNanos, long firstArrivalNanos, boolean afterLoss) {}
 
     /** @param maxDelayNanos 0: nothing is held */
     Playout(long maxDelayNanos, Consumer<AccessUnit> user) {
@@ -40,17 +40,24 @@ final class Playout {
     /**
      * A picture, the next in order.
      *
+     * @param turnNanos its presentation time, but for B pictures, which are decoded later than they are shown
      * @param firstArrivalNanos when its first packet came
      * @param afterLoss whether something is missing before it
      * @param shortestTransitNanos from the presentation time to the arrival of the fastest recent picture
      */
-    void add(AccessUnit unit, long firstArrivalNanos, boolean afterLoss, long shortestTransitNanos, long nowNanos) {
+    void add(
+            AccessUnit unit,
+            long turnNanos,
+            long firstArrivalNanos,
+            boolean afterLoss,
+            long shortestTransitNanos,
+            long nowNanos) {
         if (!smooth) {
-            handOver(unit, firstArrivalNanos, afterLoss, nowNanos);
+            handOver(unit, turnNanos, firstArrivalNanos, afterLoss, nowNanos);
             return;
         }
-        clock.onPicture(nowNanos - unit.presentationTimeNanos(), shortestTransitNanos, nowNanos);
-        held.add(new Held(unit, firstArrivalNanos, afterLoss));
+        clock.onPicture(nowNanos - turnNanos, shortestTransitNanos, nowNanos);
+        held.add(new Held(unit, turnNanos, firstArrivalNanos, afterLoss));
         onTimeout(nowNanos);
     }
 
@@ -63,7 +70,7 @@ final class Playout {
 
     long nextTimeoutNanos() {
         Held first = held.peek();
-        return first == null ? Long.MAX_VALUE : clock.dueNanos(first.unit.presentationTimeNanos());
+        return first == null ? Long.MAX_VALUE : clock.dueNanos(first.turnNanos);
     }
 
     /** Hands over everything: no more is to come. */
@@ -80,13 +87,14 @@ final class Playout {
 
     private void handOverFirst(long nowNanos) {
         Held first = held.remove();
-        handOver(first.unit, first.firstArrivalNanos, first.afterLoss, nowNanos);
+        handOver(first.unit, first.turnNanos, first.firstArrivalNanos, first.afterLoss, nowNanos);
     }
 
-    private void handOver(AccessUnit unit, long firstArrivalNanos, boolean afterLoss, long nowNanos) {
+    private void handOver(AccessUnit unit, long turnNanos, long firstArrivalNanos, boolean afterLoss, long nowNanos) {
         long targetNanos = smooth ? clock.delayNanos() : 0;
         long minimumNanos = smooth ? clock.unaskedDelayNanos() : 0;
-        statistics.onFrame(unit, nowNanos - firstArrivalNanos, targetNanos, minimumNanos, afterLoss, nowNanos);
+        statistics.onFrame(
+                unit, turnNanos, nowNanos - firstArrivalNanos, targetNanos, minimumNanos, afterLoss, nowNanos);
         user.accept(unit);
     }
 }

@@ -35,11 +35,17 @@ final class PlayoutStatistics {
 
     /** A picture is handed over. */
     void onFrame(
-            AccessUnit unit, long heldNanos, long targetNanos, long minimumNanos, boolean afterLoss, long nowNanos) {
+            AccessUnit unit,
+            long turnNanos,
+            long heldNanos,
+            long targetNanos,
+            long minimumNanos,
+            boolean afterLoss,
+            long nowNanos) {
         if (afterLoss) {
             freezes.onLoss();
         }
-        freezes.onFrame(unit.presentationTimeNanos(), nowNanos);
+        freezes.onFrame(turnNanos, nowNanos);
         if (frames > 0) {
             onInterval(nowNanos - lastNanos);
         }

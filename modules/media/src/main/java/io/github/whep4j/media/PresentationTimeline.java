@@ -1,8 +1,9 @@
 package io.github.whep4j.media;
 
 /**
- * Presentation times from RTP timestamps: 0 at the first picture, always forward, and as far apart as the timestamps are,
- * unless these jump; the line then goes on by the time between the arrivals.
+ * Times from RTP timestamps: 0 at the first picture, always forward in the order of delivery, and as far apart as the
+ * timestamps are, unless these jump; the line then goes on by the time between the arrivals. Only B pictures are shown at
+ * times that lie further back.
  *
  * <p>A jump forward shows by a picture that has taken less time than any recent one: an outage makes pictures late and then
  * lets them come all at once, but never early. A jump back shows by its size.
@@ -21,6 +22,9 @@ final class PresentationTimeline {
     /** How far back a picture may be without a jump: some senders transmit in decoding order. */
     private static final long MAX_STEP_BACK_NANOS = 500_000_000L;
 
+    /** Both, where there are B pictures: before those others come by so much too early. Three at two a second. */
+    private static final long MAX_REORDERING_NANOS = 2_000_000_000L;
+
     /** The shortest transit is forgotten at this rate, as clocks drift and paths change. */
     private static final int FORGETTING = 1_000;
 
@@ -29,6 +33,8 @@ final class PresentationTimeline {
     private static final int MANY = 2;
 
     private boolean started;
+
+    private boolean reorders;
 
     /** How many pictures of the present source there have been. */
     private int seen = NONE;
@@ -50,7 +56,12 @@ final class PresentationTimeline {
         seen = NONE;
     }
 
-    /** The presentation time of the next picture in the order of delivery. */
+    /** Whether the stream says that it has B pictures. */
+    void onKeyFrame(boolean reordersPictures) {
+        reorders = reordersPictures;
+    }
+
+    /** The time of the next picture in the order of delivery, at which it is its turn. */
     long next(long timestamp, long nowNanos) {
         long elapsedNanos = nowNanos - lastArrivalNanos;
         long transitNanos = nowNanos - onLine(timestamp);
@@ -69,6 +80,16 @@ final class PresentationTimeline {
         return lastNanos;
     }
 
+    /** Whether the picture that {@link #next} was told of has a time before its turn: it is a B picture, or an error. */
+    boolean isBeforeItsTurn() {
+        return onLine(lastTimestamp) < lastNanos && onLine(lastTimestamp) > baseNanos;
+    }
+
+    /** The time of that picture by its timestamp alone. */
+    long lastByTimestamp() {
+        return onLine(lastTimestamp);
+    }
+
     /** From a presentation time to the arrival of the fastest recent picture: slowly forgotten, as clocks drift. */
     long shortestTransitNanos() {
         return shortestTransitNanos;
@@ -80,8 +101,10 @@ final class PresentationTimeline {
 
     private boolean jumps(long timestamp, long transitNanos) {
         long maxLeadNanos = seen == ONE ? MAX_FIRST_LEAD_NANOS : MAX_LEAD_NANOS;
-        return shortestTransitNanos - transitNanos > maxLeadNanos
-                || nanos(timestamp - lastTimestamp) < -MAX_STEP_BACK_NANOS;
+        long leadNanos = shortestTransitNanos - transitNanos;
+        long stepBackNanos = nanos(lastTimestamp - timestamp);
+        return leadNanos > (reorders ? MAX_REORDERING_NANOS : maxLeadNanos)
+                || stepBackNanos > (reorders ? MAX_REORDERING_NANOS : MAX_STEP_BACK_NANOS);
     }
 
     private void rebase(long timestamp, long nanos, long nowNanos) {

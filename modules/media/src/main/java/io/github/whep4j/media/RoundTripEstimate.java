@@ -25,17 +25,23 @@ final class RoundTripEstimate {
     private static final int MEASUREMENTS = 3;
 
     private final long[] measured = new long[MEASUREMENTS];
+    /** How many there are, at most as many as are kept, and where the next one goes: a counter of all would overflow. */
     private int measurements;
+
+    private int nextMeasurement;
     private final long[] latest = new long[WINDOW];
     private final long[] sorted = new long[WINDOW];
     private int samples;
+    private int nextSample;
     private long reportedNanos;
     private long totalReportedNanos;
     private long reportedMeasurements;
 
     /** A measurement by other means than retransmission. */
     void onMeasured(long nanos) {
-        measured[measurements++ % MEASUREMENTS] = Math.max(0, nanos);
+        measured[nextMeasurement] = Math.max(0, nanos);
+        nextMeasurement = (nextMeasurement + 1) % MEASUREMENTS;
+        measurements = Math.min(measurements + 1, MEASUREMENTS);
     }
 
     /** A measurement by the sender's answer to our time in extended reports (RFC 3611, DLRR). */
@@ -63,15 +69,16 @@ final class RoundTripEstimate {
      * algorithm).
      */
     void onSample(long nanos) {
-        latest[samples++ % WINDOW] = nanos;
-        int count = Math.min(samples, WINDOW);
-        System.arraycopy(latest, 0, sorted, 0, count);
-        Arrays.sort(sorted, 0, count);
+        latest[nextSample] = nanos;
+        nextSample = (nextSample + 1) % WINDOW;
+        samples = Math.min(samples + 1, WINDOW);
+        System.arraycopy(latest, 0, sorted, 0, samples);
+        Arrays.sort(sorted, 0, samples);
     }
 
     private long measuredNanos() {
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < Math.min(measurements, MEASUREMENTS); i++) {
+        for (int i = 0; i < measurements; i++) {
             least = Math.min(least, measured[i]);
         }
         return least;
@@ -109,7 +116,7 @@ final class RoundTripEstimate {
 
     /** So many quarters of the samples are not above it; of few samples rather the smaller ones. */
     private long quarter(int quarters) {
-        return sorted[(Math.min(samples, WINDOW) - 1) * quarters / 4];
+        return sorted[(samples - 1) * quarters / 4];
     }
 
     boolean known() {

@@ -36,27 +36,47 @@ final class RtcpInput {
     }
 
     /**
-     * Reads a decrypted compound.
+     * Reads a decrypted compound. It is authentic, so a packet in it that is malformed is an error of the sender's and no attack:
+     * it costs itself, and what comes behind it only where its length is not known.
      *
-     * @return false if it is malformed
+     * @return false if anything in it is malformed
      */
     boolean read(byte[] buf, int off, int len, @Nullable VideoStream stream, Handler handler, long nowNanos) {
-        if (!RtcpHeader.validCompound(buf, off, len)) {
-            return false;
-        }
         int end = off + len;
+        boolean sound = len > 0;
         for (int at = off; at < end; ) {
             int length = RtcpHeader.lengthOf(buf, at, end - at);
-            if (SenderReport.isValid(buf, at, length)) {
-                onSenderReport(buf, at, stream, nowNanos);
-            } else if (stream != null && Goodbye.isValid(buf, at, length) && Goodbye.contains(buf, at, stream.ssrc())) {
-                handler.onGoodbye(readable(Goodbye.reason(buf, at, length)));
-            } else if (ExtendedReport.isValid(buf, at, length)) {
-                onExtendedReport(buf, at, length, nowNanos);
+            if (length < 0) {
+                return false;
             }
+            // Only the last may be padded (RFC 3550, Section 6.4.1); another one is read all the same.
+            sound &= !RtcpHeader.padding(buf, at) || at + length == end;
+            sound &= readPacket(buf, at, length, stream, handler, nowNanos);
             at += length;
         }
+        return sound;
+    }
+
+    private boolean readPacket(
+            byte[] buf, int at, int length, @Nullable VideoStream stream, Handler handler, long nowNanos) {
+        if (SenderReport.isValid(buf, at, length)) {
+            onSenderReport(buf, at, stream, nowNanos);
+        } else if (Goodbye.isValid(buf, at, length)) {
+            if (stream != null && Goodbye.contains(buf, at, stream.ssrc())) {
+                handler.onGoodbye(readable(Goodbye.reason(buf, at, length)));
+            }
+        } else if (ExtendedReport.isValid(buf, at, length)) {
+            onExtendedReport(buf, at, length, nowNanos);
+        } else {
+            return RtcpHeader.contentLength(buf, at, length) >= 0 && !isRead(RtcpHeader.packetType(buf, at));
+        }
         return true;
+    }
+
+    private static boolean isRead(int packetType) {
+        return packetType == RtcpHeader.SENDER_REPORT
+                || packetType == RtcpHeader.GOODBYE
+                || packetType == RtcpHeader.EXTENDED_REPORT;
     }
 
     private void onSenderReport(byte[] buf, int at, @Nullable VideoStream stream, long nowNanos) {

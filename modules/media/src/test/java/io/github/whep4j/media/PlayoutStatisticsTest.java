@@ -27,7 +27,7 @@ class PlayoutStatisticsTest {
     }
 
     private void frame(long nowNanos) {
-        statistics.onFrame(UNIT, 3 * MILLI, 5 * MILLI, 2 * MILLI, false, nowNanos);
+        statistics.onFrame(UNIT, UNIT.presentationTimeNanos(), 3 * MILLI, 5 * MILLI, 2 * MILLI, false, nowNanos);
     }
 
     @Test
@@ -85,7 +85,7 @@ class PlayoutStatisticsTest {
         for (int i = 0; i < 10; i++) {
             frame(SECOND + i * 100 * MILLI);
         }
-        statistics.onFrame(UNIT, 0, 0, 0, true, 3 * SECOND);
+        statistics.onFrame(UNIT, UNIT.presentationTimeNanos(), 0, 0, 0, true, 3 * SECOND);
         assertEquals(1, statistics.freezes().freezes);
     }
 
@@ -94,7 +94,7 @@ class PlayoutStatisticsTest {
         frame(SECOND);
         assertNull(statistics.snapshot(2 * SECOND).estimatedPlayoutTimestamp());
         AccessUnit timed = unit(true);
-        statistics.onFrame(timed, 0, 0, 0, false, 3 * SECOND);
+        statistics.onFrame(timed, timed.presentationTimeNanos(), 0, 0, 0, false, 3 * SECOND);
         assertEquals(
                 Instant.ofEpochSecond(1_002), statistics.snapshot(5 * SECOND).estimatedPlayoutTimestamp());
         assertEquals(timed.width(), statistics.width);

@@ -244,19 +244,20 @@ class PlayoutTest {
         source.installKeys();
         source.stream(40 * SECOND);
         for (AccessUnit unit : source.units) {
-            playout.add(unit, 0, false, 0, unit.presentationTimeNanos());
+            playout.add(unit, unit.presentationTimeNanos(), 0, false, 0, unit.presentationTimeNanos());
         }
         assertTrue(out.size() >= 200);
         out.clear();
         playout.clear();
         for (AccessUnit unit : source.units) {
-            playout.add(unit, 0, false, 0, 50 * SECOND);
+            playout.add(unit, unit.presentationTimeNanos(), 0, false, 0, 50 * SECOND);
         }
         assertEquals(source.units.size(), out.size(), "all of them late");
         playout.clear();
         out.clear();
         for (int i = 0; i < 2_000; i++) {
-            playout.add(source.units.get(0).withPresentationTimeNanos(90 * SECOND + i), 0, false, 0, 90 * SECOND);
+            AccessUnit unit = source.units.get(0).withPresentationTimeNanos(90 * SECOND + i);
+            playout.add(unit, unit.presentationTimeNanos(), 0, false, 0, 90 * SECOND);
         }
         assertEquals(1_000, out.size());
     }

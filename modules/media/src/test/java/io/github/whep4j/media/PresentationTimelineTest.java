@@ -3,6 +3,7 @@ package io.github.whep4j.media;
 import static io.github.whep4j.media.VirtualTime.MILLI;
 import static io.github.whep4j.media.VirtualTime.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
@@ -68,15 +69,40 @@ class PresentationTimelineTest {
     }
 
     @Test
-    void picturesInDecodingOrderNeverGoBack() {
+    void turnsOfPicturesInDecodingOrderNeverGoBack() {
         long[] timestamps = {0, 9_000, 3_000, 6_000, 18_000, 12_000, 15_000};
         long last = -1;
         for (int i = 0; i < timestamps.length; i++) {
             long nanos = timeline.next(timestamps[i], START + i * 33L * MILLI);
             assertTrue(nanos > last);
             last = nanos;
+            assertEquals(timestamps[i] % 9_000 != 0, timeline.isBeforeItsTurn());
+            assertEquals(timestamps[i] * 100_000 / 9, timeline.lastByTimestamp());
         }
         assertEquals(27_000 * 100_000L / 9, timeline.next(27_000, START + 300 * MILLI));
+    }
+
+    /** At three pictures a second the first of four that are decoded out of order is a second early. */
+    @Test
+    void theOrderOfBPicturesIsNoJump() {
+        timeline.onKeyFrame(true);
+        long[] timestamps = {0, 120_000, 60_000, 30_000, 90_000, 240_000, 180_000, 150_000, 210_000};
+        for (int i = 0; i < timestamps.length; i++) {
+            timeline.next(timestamps[i], START + i * 333 * MILLI);
+            assertEquals(timestamps[i] * 100_000 / 9, timeline.lastByTimestamp());
+            assertEquals(timestamps[i] % 120_000 != 0, timeline.isBeforeItsTurn());
+        }
+        timeline.next(600_000, START + 9 * 333 * MILLI);
+        assertTrue(timeline.lastByTimestamp() < 3_010 * MILLI, "by the arrivals: that is a jump");
+    }
+
+    @Test
+    void nothingLiesBeforeAJump() {
+        timeline.next(0, START);
+        timeline.next(3_000, START + 33 * MILLI);
+        timeline.next(900_000_000L, START + 66 * MILLI);
+        timeline.next(899_997_000L, START + 100 * MILLI);
+        assertFalse(timeline.isBeforeItsTurn(), "it would lie among those of the former line");
     }
 
     @Test

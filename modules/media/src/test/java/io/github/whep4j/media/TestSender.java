@@ -47,7 +47,7 @@ final class TestSender {
 
     final Settings settings;
     private final SplittableRandom random;
-    private SrtpSender srtp = new SrtpSender(TestKeys.ofSender());
+    private final SrtpSender srtp = new SrtpSender(TestKeys.ofSender());
     private final SrtpReceiver feedback = new SrtpReceiver(TestKeys.ofSender());
     private final Consumer<byte[]> network;
     private final byte[][] history = new byte[HISTORY][];
@@ -300,11 +300,6 @@ final class TestSender {
             length += ExtendedReport.writeLastReceiverReport(plain, length, ssrc, 77, receiverReportTime, delay);
         }
         network.accept(protectRtcp(plain, length));
-    }
-
-    /** Lifts the bound on the number of our sources. */
-    void forgetSources() {
-        srtp = new SrtpSender(TestKeys.ofSender());
     }
 
     /** Feedback from the receiver. */

@@ -22,7 +22,12 @@ final class SplicedTimeline {
     private boolean started;
     private boolean splicing;
     private long offsetNanos;
+    /** Nothing of a session is shown before what the sessions before it have shown. */
+    private long floorNanos = Long.MIN_VALUE;
+
+    /** The latest there has been: B pictures go back. */
     private long lastNanos;
+
     private long lastArrivalNanos;
     private long shortestTransitNanos;
     private @Nullable Instant lastCapture;
@@ -60,6 +65,7 @@ final class SplicedTimeline {
         Duration byCapture = sinceLast(first, arrivalNanos);
         long nextNanos = byCapture != null ? lastNanos + byCapture.toNanos() : arrivalNanos - shortestTransitNanos;
         nextNanos = Math.max(nextNanos, lastNanos + MIN_STEP_NANOS);
+        floorNanos = lastNanos + 1;
         offsetNanos = nextNanos - first.presentationTimeNanos();
         splicing = true;
         return Duration.ofNanos(nextNanos - lastNanos);
@@ -67,20 +73,19 @@ final class SplicedTimeline {
 
     /** The unit on this timeline. */
     AccessUnit place(AccessUnit unit, long arrivalNanos) {
-        long nanos = unit.presentationTimeNanos() + offsetNanos;
-        if (started) {
-            nanos = Math.max(nanos, lastNanos + 1);
-        }
+        long nanos = Math.max(floorNanos, unit.presentationTimeNanos() + offsetNanos);
         long transitNanos = arrivalNanos - nanos;
         boolean fresh = !started || splicing;
         long elapsedNanos = arrivalNanos - lastArrivalNanos;
         shortestTransitNanos =
                 fresh ? transitNanos : Math.min(transitNanos, shortestTransitNanos + elapsedNanos / FORGETTING);
+        if (!started || nanos >= lastNanos) {
+            lastNanos = nanos;
+            lastCapture = unit.captureTime();
+        }
         started = true;
         splicing = false;
-        lastNanos = nanos;
         lastArrivalNanos = arrivalNanos;
-        lastCapture = unit.captureTime();
         return nanos == unit.presentationTimeNanos() ? unit : unit.withPresentationTimeNanos(nanos);
     }
 }

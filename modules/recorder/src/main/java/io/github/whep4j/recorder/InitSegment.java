@@ -104,7 +104,7 @@ final class InitSegment {
         out.u32(displayWidth() << 16).u32((long) sps.height() << 16);
         out.end(tkhd);
         if (lead != 0) {
-            editList();
+            editList(out, 0, lead);
         }
         int mdia = out.begin("mdia");
         int mdhd = out.begin("mdhd", 1, 0);
@@ -123,10 +123,10 @@ final class InitSegment {
     }
 
     /** From the lead on, all of it: with a duration of 0 the edit takes in the fragments (Section 8.6.6). */
-    private void editList() {
+    static void editList(BoxWriter out, long duration, long lead) {
         int edts = out.begin("edts");
         int elst = out.begin("elst", 1, 0);
-        out.u32(1).u64(0).u64(lead).u32(ONE_16_16);
+        out.u32(1).u64(duration).u64(lead).u32(ONE_16_16);
         out.end(elst);
         out.end(edts);
     }

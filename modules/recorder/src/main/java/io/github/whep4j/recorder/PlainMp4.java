@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a plain MP4 of a fragmented one: all tables in one {@code moov} in front of the pictures, as editors, upload pages and
- * old players want it. The bytes of the pictures and their times stay as they are. Where the resolution changed on the way, each
+ * old players want it. The bytes of the pictures and when they are shown stay as they are. Where the resolution changed on the way, each
  * one has a sample description of its own ({@code avc3}).
  */
 public final class PlainMp4 {
@@ -82,7 +82,16 @@ public final class PlainMp4 {
             }
             tables.add(fragment, i + 1 < fragments.size() ? fragments.get(i + 1).decodeTime() : end, described);
         }
-        tables.endChunk();
+        tables.end(recordedLead());
+    }
+
+    private long recordedLead() throws IOException {
+        ByteBuffer track = FragmentedMp4File.child(file.movie(), "trak");
+        if (!FragmentedMp4File.hasChild(track, "edts")) {
+            return 0;
+        }
+        ByteBuffer edit = FragmentedMp4File.child(FragmentedMp4File.child(track, "edts"), "elst");
+        return FragmentedMp4File.required(edit, 24).getLong(16);
     }
 
     /** What comes before the samples; for tests, which have no room for a file of its length. */
@@ -145,12 +154,8 @@ public final class PlainMp4 {
         ByteBuffer track = FragmentedMp4File.child(movie, "trak");
         int trak = out.begin("trak");
         out.box("tkhd", timed(FragmentedMp4File.child(track, "tkhd"), 28));
-        if (FragmentedMp4File.hasChild(track, "edts")) {
-            ByteBuffer edit = copyOf(FragmentedMp4File.child(FragmentedMp4File.child(track, "edts"), "elst"));
-            FragmentedMp4File.required(edit, 16).putLong(8, tables.duration());
-            int edts = out.begin("edts");
-            out.box("elst", edit);
-            out.end(edts);
+        if (tables.lead() != 0) {
+            InitSegment.editList(out, tables.duration(), tables.lead());
         }
         media(out, FragmentedMp4File.child(track, "mdia"), dataPosition, wide);
         out.end(trak);

@@ -15,13 +15,13 @@ final class SampleTables {
     /** Samples with one sample description, behind each other. */
     private record Chunk(long offset, int samples, int description) {}
 
-    private final List<Sample> samples = new ArrayList<>();
+    private List<Sample> samples = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
     private int inChunk;
     private long chunkOffset;
     private int chunkDescription;
     private long lengthBytes;
-    private long duration;
+    private long lead;
 
     /** Takes a fragment, whose last sample lasts until the decoding time of the next one. */
     void add(Fragment fragment, long nextDecodeTime, List<Integer> descriptions) {
@@ -50,10 +50,21 @@ final class SampleTables {
         inChunk++;
         samples.add(sample);
         lengthBytes += sample.lengthBytes();
-        duration += sample.duration();
     }
 
-    void endChunk() {
+    /**
+     * There are no more.
+     *
+     * @param recordedLead at which time of the media the presentation begins, by the times of the fragments
+     */
+    void end(long recordedLead) {
+        endChunk();
+        DecodingTimes times = DecodingTimes.of(samples, recordedLead);
+        samples = times.samples();
+        lead = times.lead();
+    }
+
+    private void endChunk() {
         if (inChunk > 0) {
             chunks.add(new Chunk(chunkOffset, inChunk, chunkDescription));
             inChunk = 0;
@@ -67,7 +78,12 @@ final class SampleTables {
 
     /** In ticks of the media's time scale. */
     long duration() {
-        return duration;
+        return samples.stream().mapToLong(Sample::duration).sum();
+    }
+
+    /** At which time of the media the presentation begins. */
+    long lead() {
+        return lead;
     }
 
     /**
@@ -98,7 +114,8 @@ final class SampleTables {
     }
 
     private void compositionOffsets(BoxWriter out) {
-        int ctts = out.begin("ctts", 1, 0);
+        boolean negative = samples.stream().anyMatch(sample -> sample.compositionOffset() < 0);
+        int ctts = out.begin("ctts", negative ? 1 : 0, 0);
         Runs runs = new Runs(out);
         samples.forEach(sample -> runs.add(sample.compositionOffset()));
         runs.end();

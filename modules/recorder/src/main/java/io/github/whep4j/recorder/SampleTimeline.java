@@ -24,6 +24,10 @@ final class SampleTimeline {
     static final int TICKS_PER_SECOND = 90_000;
     private static final long NANOS_PER_NINE_TICKS = 100_000;
     private static final int MAX_REORDER = 16;
+    /** What is further back than that is no B picture unless it says so: sixteen of them are half a second or a little more. */
+    private static final long MAX_STEP_BACK = TICKS_PER_SECOND;
+    /** And what is further back than that is none either: sixteen at four a second. */
+    static final long MAX_STEP_BACK_OF_B_PICTURES = 4L * TICKS_PER_SECOND;
     /** Enough to see the first picture behind B pictures, which is decoded before them. */
     private static final int WATCHED = 4;
     /** For a recording of a single picture. */
@@ -44,7 +48,11 @@ final class SampleTimeline {
     private boolean begun;
     private long origin;
     private long lead;
+    /** The presentation times of the three pictures that are shown last. */
     private long latest = Long.MIN_VALUE;
+
+    private long second = Long.MIN_VALUE;
+    private long third = Long.MIN_VALUE;
 
     private OptionalInt signalledDepth = OptionalInt.empty();
     private int reorderDepth;
@@ -57,7 +65,6 @@ final class SampleTimeline {
     private @Nullable Pending timed;
 
     private long timedAt;
-    private long lastDuration = DEFAULT_DURATION;
 
     SampleTimeline(Sink sink) {
         this.sink = sink;
@@ -71,31 +78,65 @@ final class SampleTimeline {
                 begin();
             }
             onKeyFrame(unit, ticks);
+        } else if (latest != Long.MIN_VALUE && isOfAnotherClock(unit, latest - (ticks - origin))) {
+            if (!firstOnes.isEmpty()) {
+                begin();
+            }
+            goOnFrom(ticks);
         }
-        latest = Math.max(latest, ticks - origin);
+        note(ticks - origin);
         Pending sample = new Pending(unit, ticks - origin);
         if (begun) {
             time(sample);
             return;
         }
         firstOnes.add(sample);
-        if (firstOnes.size() >= watched()) {
+        if (enoughWatched(sample)) {
             begin();
         }
     }
 
-    /** How many pictures show what the lead is: with B pictures more than the depth, since they come in groups. */
-    private int watched() {
-        int depth = signalledDepth.orElse(1);
-        return depth == 0 ? 1 : Math.max(depth + 1, WATCHED);
+    private void note(long presentationTime) {
+        if (presentationTime > latest) {
+            third = second;
+            second = latest;
+            latest = presentationTime;
+        } else if (presentationTime < latest && presentationTime > second) {
+            third = second;
+            second = presentationTime;
+        } else if (presentationTime < second) {
+            third = Math.max(third, presentationTime);
+        }
     }
 
-    /** No more samples: the last lasts as long as the one before it, but after a stall no longer than a second. */
+    /**
+     * For the picture that is shown last: as long as the one before it, but after a stall no longer than a second. If the
+     * recording ends within a group of B pictures the one before it only seems to be so far away.
+     */
+    private long lastDuration() {
+        if (second == Long.MIN_VALUE) {
+            return DEFAULT_DURATION;
+        }
+        long interval = Math.min(latest - second, TICKS_PER_SECOND);
+        return reorderDepth == 0 || third == Long.MIN_VALUE ? interval : Math.min(interval, second - third);
+    }
+
+    /**
+     * Whether the pictures so far show what the lead is: with B pictures more than the depth, since they come in groups. A
+     * group is whole when one comes that is shown after all others.
+     */
+    private boolean enoughWatched(Pending newest) {
+        int depth = signalledDepth.orElse(1);
+        int least = depth == 0 ? 1 : Math.max(depth + 1, WATCHED);
+        return firstOnes.size() >= least && (newest.presentationTime() == latest || firstOnes.size() > MAX_REORDER);
+    }
+
+    /** No more samples. */
     void end() {
         if (!firstOnes.isEmpty()) {
             begin();
         }
-        emit(lastDuration);
+        endAt(latest + lastDuration());
     }
 
     /** No more samples here; the last lasts until {@code next}, a key frame that something else goes on with. */
@@ -104,11 +145,15 @@ final class SampleTimeline {
             begin();
         }
         long time = ticks(next.presentationTimeNanos()) - origin;
-        if (timed == null || time <= latest) {
+        if (time <= latest) {
             end();
-            return;
+        } else {
+            endAt(time);
         }
-        // Decoding ends where presentation does, so that files put one behind the other have no gap.
+    }
+
+    /** Decoding ends where presentation does, so that files put one behind the other have no gap. */
+    private void endAt(long time) {
         emit(Math.max(time, timedAt + 1) - timedAt);
     }
 
@@ -119,9 +164,18 @@ final class SampleTimeline {
         if (latest == Long.MIN_VALUE) {
             origin = ticks;
         } else if (ticks - origin <= latest) {
-            // Nothing is shown before a key frame that is decoded after it: another clock. The time line goes on.
-            origin = ticks - latest - lastDuration;
+            // Nothing is shown before a key frame that is decoded after it.
+            goOnFrom(ticks);
         }
+    }
+
+    private static boolean isOfAnotherClock(AccessUnit unit, long stepBack) {
+        return stepBack > MAX_STEP_BACK && (stepBack > MAX_STEP_BACK_OF_B_PICTURES || !unit.isBPicture());
+    }
+
+    /** Times of another clock follow: the time line goes on. */
+    private void goOnFrom(long ticks) {
+        origin = ticks - latest - lastDuration();
     }
 
     private void begin() {
@@ -134,6 +188,8 @@ final class SampleTimeline {
         lead = ascending[Math.min(reorderDepth, ascending.length - 1)] - ascending[0];
         origin += ascending[0];
         latest -= ascending[0];
+        second -= second == Long.MIN_VALUE ? 0 : ascending[0];
+        third -= third == Long.MIN_VALUE ? 0 : ascending[0];
         sink.begin(lead);
         for (int i = 0; i < firstOnes.size(); i++) {
             Pending sample = firstOnes.get(i);
@@ -186,7 +242,6 @@ final class SampleTimeline {
         Pending sample = timed;
         if (sample != null) {
             timed = null;
-            lastDuration = Math.min(duration, TICKS_PER_SECOND);
             long offset = sample.presentationTime() + lead - timedAt;
             long bounded = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, offset));
             sink.sample(sample.unit(), timedAt, duration, (int) bounded);

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Pictures with any bytes at any times: the file that comes of them can be read, has them all, and its time goes forward. */
@@ -44,6 +45,31 @@ final class Mp4Fuzzer {
             assertTrue(sample.decodeTime() > last, "decoding time goes forward");
             last = sample.decodeTime();
         }
+        checkPlain(reader);
+    }
+
+    /** What a plain MP4 is made of: pictures are as far apart as they were. */
+    private static void checkPlain(Mp4Reader reader) {
+        List<FragmentedMp4File.Sample> recorded = reader.samples.stream()
+                .map(sample ->
+                        new FragmentedMp4File.Sample(sample.duration(), 1, sample.isSync(), sample.compositionOffset()))
+                .toList();
+        List<Long> before = presentationTimes(recorded);
+        List<Long> after = presentationTimes(DecodingTimes.of(recorded, 0).samples());
+        for (int i = 0; i < before.size(); i++) {
+            assertEquals(before.get(i) - before.get(0), after.get(i) - after.get(0));
+        }
+    }
+
+    private static List<Long> presentationTimes(List<FragmentedMp4File.Sample> samples) {
+        List<Long> times = new ArrayList<>();
+        long decodeTime = 0;
+        for (FragmentedMp4File.Sample sample : samples) {
+            assertTrue(sample.duration() >= 0);
+            times.add(decodeTime + sample.compositionOffset());
+            decodeTime += sample.duration();
+        }
+        return times;
     }
 
     private static AccessUnit unit(int what, long ticks, byte[] body) {

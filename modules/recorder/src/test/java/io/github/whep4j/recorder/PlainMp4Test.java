@@ -78,7 +78,7 @@ class PlainMp4Test {
     }
 
     @Test
-    void reorderedPicturesKeepTheirLead() throws IOException {
+    void reorderedPicturesAreShownWhenTheyWere_fromTheLeastLeadOn() throws IOException {
         byte[] fragmented = fragmented(
                 keyFrame(0, REORDERING_SPS),
                 picture(9000, REORDERING_SPS),
@@ -87,8 +87,12 @@ class PlainMp4Test {
                 picture(12_000, REORDERING_SPS));
         PlainReader plain = plain(fragmented);
 
-        assertSameSamples(new Mp4Reader(fragmented).samples, plain.samples);
-        assertEquals(6000, plain.mp4.moov().at("trak/edts/elst").body().getLong(16));
+        List<Long> shown = plain.samples.stream()
+                .map(sample -> sample.decodeTime() + sample.compositionOffset() - 3000)
+                .toList();
+        assertEquals(List.of(0L, 9000L, 3000L, 6000L, 12_000L), shown);
+        assertEquals(0, plain.mp4.moov().at("trak/mdia/minf/stbl/ctts").body().get(0), "none is negative");
+        assertEquals(3000, plain.mp4.moov().at("trak/edts/elst").body().getLong(16));
         assertEquals(15_000, plain.mp4.moov().at("trak/edts/elst").body().getLong(8));
     }
 

@@ -62,7 +62,7 @@ class SampleTimelineProperties {
     }
 
     /** At most {@code depth} pictures are decoded before one that is shown before them. */
-    private static List<Long> decodingOrder(Random random, int pictures, int depth) {
+    static List<Long> decodingOrder(Random random, int pictures, int depth) {
         List<Long> shown = new ArrayList<>();
         long time = 0;
         for (int i = 0; i < pictures; i++) {

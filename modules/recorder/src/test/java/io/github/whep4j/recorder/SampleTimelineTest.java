@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +154,78 @@ class SampleTimelineTest {
         timeline.add(picture(3005));
         timeline.end();
         assertEquals(List.of(0L, 3000L, 6000L, 9000L), sink.presentationTimes());
+    }
+
+    /** Four pictures of it would show the lead to be that of four pictures. */
+    @Test
+    void aLongGroup_isWatchedToItsEnd() {
+        for (byte[] sps : List.of(REORDERING_SPS, SILENT_SPS)) {
+            Recording recording = new Recording();
+            SampleTimeline other = new SampleTimeline(recording);
+            long[] times = {0, 24_000, 12_000, 6000, 3000, 9000, 18_000, 15_000, 21_000, 48_000};
+            for (int i = 0; i < times.length; i++) {
+                assertEquals(-1, recording.lead);
+                other.add(i == 0 ? keyFrame(times[i], sps) : picture(times[i], sps));
+            }
+            assertEquals(sps == SILENT_SPS ? 12_000 : 6000, recording.lead, "four pictures, or two as signalled");
+        }
+    }
+
+    @Test
+    void theLastPictureThatIsShown_lastsAsLongAsTheOneBeforeIt() {
+        add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000);
+        timeline.end();
+        Timed last = sink.samples.get(4);
+        assertEquals(15_000, last.decodeTime() + last.duration());
+    }
+
+    @Test
+    void anotherClockWithoutAKeyFrame_goesOnWhereTheRecordingWas() {
+        for (byte[] sps : List.of(SPS, REORDERING_SPS, SILENT_SPS)) {
+            for (int before = 1; before < 6; before++) {
+                Recording recording = new Recording();
+                SampleTimeline other = new SampleTimeline(recording);
+                List<Long> expected = new ArrayList<>();
+                for (int i = 0; i < before + 4; i++) {
+                    long ticks = i < before ? 1_000_000 + 3000 * i : 3000 * i;
+                    other.add(i == 0 ? keyFrame(ticks, sps) : picture(ticks, sps));
+                    expected.add(3000L * i);
+                }
+                other.end();
+                assertEquals(expected, recording.presentationTimes(), "after " + before);
+                assertTrue(recording.decodesInTime());
+            }
+        }
+    }
+
+    /** At two pictures a second a group of them is two seconds long. */
+    @Test
+    void bPicturesFarApart_areNoOtherClock() {
+        long[] times = {0, 180_000, 90_000, 45_000, 135_000, 360_000, 270_000, 225_000, 315_000};
+        byte[] bSlice = Units.hex("019e0102030405");
+        for (int i = 0; i < times.length; i++) {
+            boolean b = times[i] % 180_000 != 0;
+            timeline.add(
+                    i == 0
+                            ? keyFrame(0, SILENT_SPS)
+                            : Units.unit(
+                                    times[i],
+                                    false,
+                                    true,
+                                    null,
+                                    List.of(SILENT_SPS, Units.PPS),
+                                    b ? bSlice : Units.SLICE));
+        }
+        timeline.end();
+        assertEquals(Arrays.stream(times).boxed().toList(), sink.presentationTimes());
+    }
+
+    @Test
+    void aRecordingThatEndsWithinAGroup_isNoLongerForThat() {
+        add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000, 24_000);
+        timeline.end();
+        Timed last = sink.samples.get(5);
+        assertEquals(27_000, last.decodeTime() + last.duration());
     }
 
     @Test

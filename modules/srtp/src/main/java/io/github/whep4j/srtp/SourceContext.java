@@ -15,15 +15,24 @@ final class SourceContext {
     /** So many refused packets in a row, and the source may be out of step. */
     static final int OUT_OF_STEP = 64;
 
-    private final int ssrc;
+    private int ssrc;
     private final long[] used = new long[WINDOW / Long.SIZE];
     private long highest;
     private int refusedInARow;
+    private long lastUse;
 
-    SourceContext(int ssrc, long firstIndex) {
+    /** Belongs to a source that was never heard, from its first index on. */
+    void begin(int ssrc, long firstIndex) {
         this.ssrc = ssrc;
         highest = firstIndex;
-        mark(firstIndex);
+        refusedInARow = 0;
+        Arrays.fill(used, 0);
+    }
+
+    /** Belongs to a source of which nothing but its highest index is known: all below that counts as used. */
+    void resume(int ssrc, long highestIndex) {
+        begin(ssrc, highestIndex);
+        Arrays.fill(used, -1);
     }
 
     int ssrc() {
@@ -32,6 +41,15 @@ final class SourceContext {
 
     long highest() {
         return highest;
+    }
+
+    /** When it was used last, on a clock of its owner. */
+    long lastUse() {
+        return lastUse;
+    }
+
+    void lastUse(long now) {
+        lastUse = now;
     }
 
     /** 0 if the index is new, else the {@link SrtpStatus}. Changes nothing: the packet may still turn out to be forged. */

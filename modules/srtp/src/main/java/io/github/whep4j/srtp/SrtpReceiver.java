@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * Verifies and decrypts what the peer sends. One instance serves all sources of one DTLS association, each with its own
- * roll-over counter and replay window of 4,096 packets.
+ * roll-over counter and replay window of 4,096 packets. Of more than 256 sources the one that was silent the longest gives way:
+ * what it has sent up to then stays refused, also what had not come yet.
  *
  * <p>Nothing is remembered of a packet that was not authentic: neither its source nor its sequence number. A packet that is
  * refused leaves the destination untouched.
@@ -63,7 +64,7 @@ public final class SrtpReceiver {
         int sequenceNumber = PacketHeader.sequenceNumber(src, off);
         SourceContext source = rtpSources.find(ssrc);
         if (source == null) {
-            return unprotectFirst(src, off, headerBytes, len, ssrc, sequenceNumber, dst, dstOff);
+            return unprotectAbsent(src, off, headerBytes, len, ssrc, sequenceNumber, dst, dstOff);
         }
         long index = PacketIndex.guess(source.highest(), sequenceNumber);
         int status = unprotectAs(source, src, off, headerBytes, len, index, dst, dstOff);
@@ -86,6 +87,27 @@ public final class SrtpReceiver {
         }
         rtpSources.commit(source, index);
         unknown.onAuthentic();
+        return len - rtp.overheadBytes();
+    }
+
+    /** A packet of a source that has no window, since it was never heard or gave way to others. */
+    private int unprotectAbsent(
+            byte[] src, int off, int headerBytes, int len, int ssrc, int sequenceNumber, byte[] dst, int dstOff) {
+        long formerHighest = rtpSources.formerHighest(ssrc);
+        if (formerHighest == FormerSources.NONE) {
+            return unprotectFirst(src, off, headerBytes, len, ssrc, sequenceNumber, dst, dstOff);
+        }
+        long index = PacketIndex.guess(formerHighest, sequenceNumber);
+        if (index <= formerHighest) {
+            return SrtpStatus.TOO_OLD;
+        }
+        if (index > PacketIndex.MAX_RTP) {
+            return SrtpStatus.KEY_EXPIRED;
+        }
+        if (!unprotectAt(src, off, headerBytes, len, ssrc, index, dst, dstOff)) {
+            return SrtpStatus.AUTHENTICATION_FAILED;
+        }
+        rtpSources.add(ssrc, index);
         return len - rtp.overheadBytes();
     }
 
@@ -153,7 +175,7 @@ public final class SrtpReceiver {
         long index = word & PacketIndex.MAX_RTCP;
         int ssrc = PacketHeader.rtcpSsrc(src, off);
         SourceContext source = rtcpSources.find(ssrc);
-        int status = source != null ? source.check(index) : checkFirstRtcp(ssrc);
+        int status = source != null ? source.check(index) : checkAbsentRtcp(ssrc, index);
         if (status < 0) {
             return status;
         }
@@ -171,12 +193,20 @@ public final class SrtpReceiver {
         return plainBytes;
     }
 
-    /** A source that is known by its media need not be tried for. */
-    private int checkFirstRtcp(int ssrc) {
+    private int checkAbsentRtcp(int ssrc, long index) {
+        long formerHighest = rtcpSources.formerHighest(ssrc);
+        if (formerHighest != FormerSources.NONE) {
+            return index > formerHighest ? 0 : SrtpStatus.TOO_OLD;
+        }
         if (rtcpSources.full()) {
             return SrtpStatus.TOO_MANY_SOURCES;
         }
-        return rtpSources.find(ssrc) != null || unknown.mayTry() ? 0 : SrtpStatus.NOT_TRIED;
+        return knownByItsMedia(ssrc) || unknown.mayTry() ? 0 : SrtpStatus.NOT_TRIED;
+    }
+
+    /** Such a source need not be tried for. */
+    private boolean knownByItsMedia(int ssrc) {
+        return rtpSources.find(ssrc) != null || rtpSources.formerHighest(ssrc) != FormerSources.NONE;
     }
 
     /** Overwrites the session keys. Packets get {@link SrtpStatus#KEY_EXPIRED} from then on. */

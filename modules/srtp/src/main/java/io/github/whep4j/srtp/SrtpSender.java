@@ -65,7 +65,8 @@ public final class SrtpSender {
         int ssrc = PacketHeader.rtpSsrc(src, off);
         int sequenceNumber = PacketHeader.sequenceNumber(src, off);
         SourceContext source = rtpSources.find(ssrc);
-        long index = source == null ? sequenceNumber : PacketIndex.guess(source.highest(), sequenceNumber);
+        long highest = source == null ? rtpSources.formerHighest(ssrc) : source.highest();
+        long index = highest == FormerSources.NONE ? sequenceNumber : PacketIndex.guess(highest, sequenceNumber);
         int status = use(rtpSources, source, ssrc, index, PacketIndex.MAX_RTP);
         if (status < 0) {
             return status;
@@ -95,7 +96,8 @@ public final class SrtpSender {
         }
         int ssrc = PacketHeader.rtcpSsrc(src, off);
         SourceContext source = rtcpSources.find(ssrc);
-        long index = source == null ? 0 : source.highest() + 1;
+        long highest = source == null ? rtcpSources.formerHighest(ssrc) : source.highest();
+        long index = highest == FormerSources.NONE ? 0 : highest + 1;
         int status = use(rtcpSources, source, ssrc, index, PacketIndex.MAX_RTCP);
         if (status < 0) {
             return status;
@@ -111,17 +113,25 @@ public final class SrtpSender {
             return SrtpStatus.KEY_EXPIRED;
         }
         if (source == null) {
-            if (sources.full()) {
-                return SrtpStatus.TOO_MANY_SOURCES;
-            }
-            sources.add(ssrc, index);
-            return 0;
+            return useFirst(sources, ssrc, index);
         }
         int status = index < 0 ? SrtpStatus.TOO_OLD : source.check(index);
         if (status == 0) {
             sources.commit(source, index);
         }
         return status;
+    }
+
+    private static int useFirst(SourceContexts sources, int ssrc, long index) {
+        long formerHighest = sources.formerHighest(ssrc);
+        if (formerHighest == FormerSources.NONE && sources.full()) {
+            return SrtpStatus.TOO_MANY_SOURCES;
+        }
+        if (index <= formerHighest) {
+            return SrtpStatus.TOO_OLD;
+        }
+        sources.add(ssrc, index);
+        return 0;
     }
 
     /** Overwrites the session keys. Packets get {@link SrtpStatus#KEY_EXPIRED} from then on. */

@@ -22,7 +22,7 @@ class ReplayWindowProperties {
     void isTheModel(
             @ForAll @LongRange(max = 1L << 40) long first,
             @ForAll @Size(min = 1, max = 400) List<@From("steps") Integer> steps) {
-        SourceContext context = new SourceContext(1, first);
+        SourceContext context = begun(first);
         Set<Long> used = new HashSet<>(Set.of(first));
         long highest = first;
         for (int step : steps) {
@@ -55,7 +55,7 @@ class ReplayWindowProperties {
     @Example
     void gaps() {
         for (int gap = 1; gap < 4096; gap *= 2) {
-            SourceContext context = new SourceContext(1, 100_000);
+            SourceContext context = begun(100_000);
             context.commit(100_000 + gap);
             for (long index = 100_001; index < 100_000 + gap; index++) {
                 assertEquals(0, context.check(index));
@@ -64,5 +64,12 @@ class ReplayWindowProperties {
             }
             assertEquals(SrtpStatus.REPLAYED, context.check(100_000));
         }
+    }
+
+    private static SourceContext begun(long firstIndex) {
+        SourceContext context = new SourceContext();
+        context.begin(1, firstIndex);
+        context.commit(firstIndex);
+        return context;
     }
 }

@@ -66,7 +66,7 @@ class SrtpReceiverTest {
         SrtpSender sender = new SrtpSender(Packets.keys(AES_CM_128_HMAC_SHA1_80));
         SrtpSender anotherSender = new SrtpSender(Packets.keys(AES_CM_128_HMAC_SHA1_80));
         SrtpReceiver receiver = new SrtpReceiver(Packets.keys(AES_CM_128_HMAC_SHA1_80));
-        for (int ssrc = 0; ssrc < SourceContexts.MAX_SOURCES; ssrc++) {
+        for (int ssrc = 0; ssrc < SourceContexts.MAX_KNOWN; ssrc++) {
             assertEquals(42, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(ssrc, 9, 30))));
             assertEquals(28, Packets.unprotectRtcp(receiver, Packets.protectRtcp(sender, Packets.rtcp(ssrc, 20))));
         }
@@ -75,6 +75,7 @@ class SrtpReceiverTest {
         assertEquals(SrtpStatus.TOO_MANY_SOURCES, Packets.unprotect(receiver, oneMore));
         assertEquals(SrtpStatus.TOO_MANY_SOURCES, Packets.unprotectRtcp(receiver, oneMoreRtcp));
         assertEquals(42, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(3, 10, 30))));
+        assertEquals(28, Packets.unprotectRtcp(receiver, Packets.protectRtcp(sender, Packets.rtcp(3, 20))));
     }
 
     /** Finding out that a packet was forged costs more than taking a good one, so made-up sources have a budget. */

@@ -3,6 +3,7 @@ package io.github.whep4j.srtp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,10 +52,31 @@ class SrtpSenderTest {
     @Test
     void sourcesAreLimited() {
         SrtpSender sender = new SrtpSender(Packets.keys(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
-        for (int ssrc = 0; ssrc < SourceContexts.MAX_SOURCES; ssrc++) {
+        for (int ssrc = 0; ssrc < SourceContexts.MAX_KNOWN; ssrc++) {
             Packets.protect(sender, Packets.rtp(ssrc, 9, 30));
         }
-        assertEquals(SrtpStatus.TOO_MANY_SOURCES, sender.protect(Packets.rtp(-1, 9, 30), 0, 42, new byte[99], 0));
+        byte[] dst = new byte[99];
+        assertEquals(SrtpStatus.TOO_MANY_SOURCES, sender.protect(Packets.rtp(-1, 9, 30), 0, 42, dst, 0));
+        assertEquals(SrtpStatus.TOO_OLD, sender.protect(Packets.rtp(3, 9, 30), 0, 42, dst, 0));
+        assertEquals(52, sender.protect(Packets.rtp(3, 10, 30), 0, 42, dst, 0));
+    }
+
+    /** Two packets with one index would have one key stream. */
+    @Test
+    void aSourceThatGaveWay_goesOnAboveItsIndices() {
+        SrtpSender sender = new SrtpSender(Packets.keys(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
+        Packets.protect(sender, Packets.rtp(7, 65_535, 30));
+        Packets.protect(sender, Packets.rtp(7, 0, 30));
+        assertEquals(0x8000_0000, lastWord(Arrays.copyOf(Packets.protectRtcp(sender, Packets.rtcp(7, 20)), 32)));
+        for (int ssrc = 1_000; ssrc < 1_000 + SourceContexts.MAX_PRESENT; ssrc++) {
+            Packets.protect(sender, Packets.rtp(ssrc, 9, 30));
+            Packets.protectRtcp(sender, Packets.rtcp(ssrc, 20));
+        }
+        byte[] dst = new byte[99];
+        assertEquals(SrtpStatus.TOO_OLD, sender.protect(Packets.rtp(7, 0, 30), 0, 42, dst, 0));
+        assertEquals(SrtpStatus.TOO_OLD, sender.protect(Packets.rtp(7, 65_535, 30), 0, 42, dst, 0));
+        assertEquals(52, sender.protect(Packets.rtp(7, 1, 30), 0, 42, dst, 0));
+        assertEquals(0x8000_0001, lastWord(Arrays.copyOf(Packets.protectRtcp(sender, Packets.rtcp(7, 20)), 32)));
     }
 
     private static int lastWord(byte[] packet) {

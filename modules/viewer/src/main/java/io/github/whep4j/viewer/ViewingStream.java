@@ -25,6 +25,8 @@ final class ViewingStream {
     private final Output output;
     private @Nullable Recorder muxer;
     private @Nullable AccessUnit first;
+
+    /** Of the picture that is shown last: B pictures are behind it in time. */
     private Viewing.@Nullable Arrival latest;
 
     ViewingStream(Output output) {
@@ -38,7 +40,10 @@ final class ViewingStream {
         if (current == null || unit.isKeyFrame() && isAnother(unit)) {
             current = begin(unit);
         }
-        latest = arrival;
+        Viewing.Arrival last = latest;
+        if (last == null || unit.presentationTimeNanos() >= last.unit().presentationTimeNanos()) {
+            latest = arrival;
+        }
         current.accept(unit);
     }
 
@@ -56,6 +61,7 @@ final class ViewingStream {
     private Recorder begin(AccessUnit keyFrame) {
         // The picture that the old one keeps back is let go: it is not known how long it lasts, and nobody misses it.
         first = keyFrame;
+        latest = null;
         output.begin(Messages.stream(keyFrame));
         Recorder begun = FragmentedMp4Recorder.to(new OutputStream() {
             @Override

@@ -71,6 +71,17 @@ class ViewingTest {
         assertTrue(clock.endsWith("\"skipped\":7}"), clock);
     }
 
+    /** B pictures come behind one that is shown after them. */
+    @Test
+    void theClockDoesNotGoBack() {
+        camera.join(viewing);
+        give(Units.keyFrame(0), Units.picture(4), Units.picture(2), Units.picture(3));
+        viewing.tellClock();
+        take();
+        String clock = messages.get(messages.size() - 1);
+        assertTrue(clock.startsWith("{\"type\":\"clock\",\"media\":0.133"), clock);
+    }
+
     @Test
     void anotherPictureSizeIsAnotherStream() {
         camera.join(viewing);

@@ -1,0 +1,74 @@
+package io.github.whep4j.media;
+
+import static io.github.whep4j.media.VirtualTime.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.media.SimulatedLink.Conditions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Senders that let B pictures through, as ffmpeg behind Janus does: timestamps are those of presentation, order is that of decoding. */
+class BPicturesTest {
+    private static final long NANOS_PER_NINE_TICKS = 100_000;
+    /** first_mb_in_slice 0; slice_type 5 or 6; pic_parameter_set_id 0. */
+    private static final byte[] P_SLICE = {0x61, (byte) 0x9a, 1, 2};
+
+    private static final byte[] B_SLICE = {0x01, (byte) 0x9e, 1, 2};
+
+    /** A pyramid in decoding order, in frames: a key frame, and two groups. */
+    private static final long[] ORDER = {4, 2, 1, 3, 8, 6, 5, 7};
+
+    private final TestSender.Settings settings = new TestSender.Settings();
+
+    @Test
+    void areShownWhenTheirTimestampsSay() {
+        Simulation simulation =
+                new Simulation(Simulation.config(settings), settings, new Conditions(), new Conditions());
+        assertEquals(List.of(0L, 4L, 2L, 1L, 3L, 8L, 6L, 5L, 7L), frames(send(simulation, true)));
+    }
+
+    @Test
+    void areHandedOverInTheOrderOfDecodingAlsoAtThePaceOfTheSendersClock() {
+        Simulation simulation = new Simulation(
+                Simulation.config(settings).maxPlayoutDelayNanos(SECOND), settings, new Conditions(), new Conditions());
+        assertEquals(List.of(0L, 4L, 2L, 1L, 3L, 8L, 6L, 5L, 7L), frames(send(simulation, true)));
+    }
+
+    /** Timestamps that go back are an error where it is no B picture that has them. */
+    @Test
+    void otherPicturesNeverGoBack() {
+        Simulation simulation =
+                new Simulation(Simulation.config(settings), settings, new Conditions(), new Conditions());
+        List<AccessUnit> units = send(simulation, false);
+        for (int i = 1; i < units.size(); i++) {
+            assertTrue(units.get(i).presentationTimeNanos() > units.get(i - 1).presentationTimeNanos());
+            assertFalse(units.get(i).isBPicture());
+        }
+    }
+
+    private List<AccessUnit> send(Simulation simulation, boolean bPictures) {
+        simulation.installKeys();
+        simulation.checksUnits = false;
+        simulation.sendPicture(0);
+        simulation.run(SECOND / 30);
+        long begin = simulation.sender.timestamp;
+        for (long frame : ORDER) {
+            simulation.sender.timestamp = begin + frame * Simulation.FRAME_TICKS;
+            simulation.sender.sendPayload(bPictures && frame % 4 != 0 ? B_SLICE : P_SLICE, true);
+            simulation.run(SECOND / 30);
+        }
+        simulation.run(SECOND);
+        assertEquals(1 + ORDER.length, simulation.units.size());
+        return simulation.units;
+    }
+
+    private static List<Long> frames(List<AccessUnit> units) {
+        return units.stream()
+                .map(unit ->
+                        Math.round(unit.presentationTimeNanos() * 9.0 / NANOS_PER_NINE_TICKS / Simulation.FRAME_TICKS))
+                .toList();
+    }
+}
