@@ -15,8 +15,8 @@ class Capture:
         self.ssrc = max(set(ssrcs), key=ssrcs.count)  # the other is RTX
         self.retransmission = "RTX" if any(ssrc != self.ssrc for ssrc in ssrcs) else None
         self.extended = None
-        self.jitter = 0.0
-        transit = None
+        jitter, transit = 0.0, None
+        jitters = []  # after each packet, with its time
         lost, delivered, pictures = {}, {}, {}
         for p in (p for p in packets if p[9] == self.ssrc):
             number, seconds, timestamp = self.extend(int(p[7])), int(p[0]) / 1e9, int(p[8])
@@ -35,12 +35,13 @@ class Capture:
                 if before is not None:
                     # Timestamps wrap.
                     difference = abs((transit - before + 2**31) % 2**32 - 2**31)
-                    self.jitter += (difference - self.jitter) / 16
-        self.jitter /= 90_000
+                    jitter += (difference - jitter) / 16
+                    jitters.append((seconds, jitter / 90_000))
         # What is sent again on the same SSRC was lost all the same.
         self.lost = sum(min(delivered) < n < max(delivered) for n in lost)
         begin, end = min(delivered.values()) + EDGE_SECONDS, max(delivered.values()) - EDGE_SECONDS
         self.lost_within = sum(begin < at < end for at in lost.values())
+        self.jitters = [jitter for at, jitter in jitters if at > jitters[-1][0] - EDGE_SECONDS]
         self.freezes = freezes(pictures)
         self.timestamps = list(pictures)  # of 32 bits, in the order of their coming
 
