@@ -53,6 +53,11 @@ final class CheckSender {
         transactions.stopRetransmitting(transaction);
     }
 
+    /** No check that is under way is sent again. */
+    void stopRetransmitting() {
+        transactions.stopRetransmittingToPeer();
+    }
+
     void cancel(StunTransaction transaction) {
         transactions.cancel(transaction);
     }

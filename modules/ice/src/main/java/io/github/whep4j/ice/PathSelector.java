@@ -295,6 +295,8 @@ final class PathSelector implements ConsentKeeper.Events {
             return;
         }
         peers = Consent.EXPIRED;
+        // Checks as well (RFC 7675, Section 5.1): a nomination that was never answered would be sent again for seconds.
+        sender.stopRetransmitting();
         boolean seenTo = events.onConsentExpired();
         // The listener may have closed the session.
         if (seenTo && !stopped) {
@@ -319,6 +321,7 @@ final class PathSelector implements ConsentKeeper.Events {
 
     private void loseConsent() {
         consent.stop();
+        sender.stopRetransmitting();
         peers = Consent.LOST;
         events.onConsentLost();
     }

@@ -81,6 +81,15 @@ final class StunTransactions {
         }
     }
 
+    /** Sends nothing more to the peer; what servers are asked goes on. */
+    void stopRetransmittingToPeer() {
+        for (StunTransaction transaction : running.values()) {
+            if (transaction.authenticated) {
+                stopRetransmitting(transaction);
+            }
+        }
+    }
+
     /** Forgets the transaction without telling its outcome. */
     void cancel(StunTransaction transaction) {
         if (running.remove(transaction.id, transaction) && transaction.timer != null) {
