@@ -83,15 +83,23 @@ final class ConsentKeeper {
         arm(current);
     }
 
+    /**
+     * One datagram each, as long as they are answered. One that follows an unanswered one is repeated until the next: where a
+     * fifth of the datagrams gets lost, all single checks of a lifetime are about once an hour.
+     */
     private void check(IcePath current) {
         counters.consentRequestsSent.incrementAndGet();
+        StunTransaction before = unanswered.peekLast();
+        if (before != null) {
+            sender.stopRetransmitting(before);
+        }
         StunTransaction[] self = new StunTransaction[1];
         self[0] = sender.send(
                 current.port,
                 current.remote,
                 IcePriority.of(IcePriority.PEER_REFLEXIVE, 0),
                 true,
-                StunTransaction.Schedule.ONCE,
+                before == null ? StunTransaction.Schedule.ONCE : StunTransaction.Schedule.CHECK,
                 expiryNanos,
                 new StunTransaction.Outcome() {
                     @Override

@@ -39,7 +39,7 @@ final class StunTransaction {
         static final Schedule CHECK = new Schedule(100 * MILLI, 1_600 * MILLI);
 
         static final Schedule SERVER = new Schedule(200 * MILLI, 1_600 * MILLI);
-        /** Each consent check is a transaction of its own (RFC 7675, Section 5.1). */
+        /** Each consent check is a transaction of its own (RFC 7675, Section 5.1), and not repeated while they are answered. */
         static final Schedule ONCE = new Schedule(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 

@@ -38,10 +38,18 @@ class ConsentTest {
     }
 
     private void connect(int expiryMillis, Recorder recorder) throws Exception {
+        connect(expiryMillis, 30, recorder);
+    }
+
+    private void connect(int expiryMillis, int intervalMillis) throws Exception {
+        connect(expiryMillis, intervalMillis, recorder);
+    }
+
+    private void connect(int expiryMillis, int intervalMillis, Recorder recorder) throws Exception {
         peer = new RawPeer();
         session = sessions.open(
                 Sessions.config()
-                        .consentInterval(Duration.ofMillis(30))
+                        .consentInterval(Duration.ofMillis(intervalMillis))
                         .consentExpiry(Duration.ofMillis(expiryMillis))
                         .build(),
                 recorder);
@@ -94,6 +102,34 @@ class ConsentTest {
         assertEquals(sent, session.stats().requestsSent());
         assertFalse(sessions.send(session, Sessions.dtls(1)));
         assertEquals(1, recorder.events.stream().filter("consentLost"::equals).count());
+    }
+
+    /** Where much is lost, all single checks of a lifetime may be. */
+    @Test
+    void isAskedForRepeatedlyOnceACheckWasNotAnswered() throws Exception {
+        connect(20_000, 500);
+        awaitRoundTrips(2);
+        peer.answersWith = null;
+        peer.requests.clear();
+        Set<String> ids = new HashSet<>();
+        String id;
+        do {
+            id = HexFormat.of().formatHex(RawStun.id(Recorder.await(peer.requests)));
+        } while (ids.add(id));
+        peer.answersWith = RawPeer.PASSWORD;
+        awaitRoundTrips(2);
+        // Those after it are single again.
+        peer.requests.clear();
+        String next = HexFormat.of().formatHex(RawStun.id(Recorder.await(peer.requests)));
+        assertNotEquals(next, HexFormat.of().formatHex(RawStun.id(Recorder.await(peer.requests))));
+        assertTrue(recorder.consentLost.isEmpty());
+    }
+
+    private void awaitRoundTrips(int more) throws InterruptedException {
+        int enough = recorder.roundTrips.size() + more;
+        while (recorder.roundTrips.size() < enough) {
+            Thread.sleep(10);
+        }
     }
 
     @Test
