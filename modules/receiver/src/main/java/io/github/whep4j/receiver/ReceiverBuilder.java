@@ -62,7 +62,7 @@ public final class ReceiverBuilder {
     private ReceiverOptions.Way way = ReceiverOptions.Way.DIRECT;
 
     ReceiverBuilder(URI endpoint) {
-        this.endpoint = EndpointHost.requireWhep(endpoint);
+        this.endpoint = HttpTargets.endpoint(endpoint);
     }
 
     /** The threads to run on; {@link WhepRuntime#shared()} by default. */
@@ -95,7 +95,7 @@ public final class ReceiverBuilder {
      * @throws IllegalArgumentException if it is no https or http URL with a host, or has a user name in it
      */
     public ReceiverBuilder allowOrigin(URI origin) {
-        allowedOrigins.add(EndpointHost.requireOrigin(Objects.requireNonNull(origin, "origin")));
+        allowedOrigins.add(HttpTargets.origin(Objects.requireNonNull(origin, "origin")));
         return this;
     }
 
