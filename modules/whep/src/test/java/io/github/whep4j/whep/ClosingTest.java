@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.whep.WhepFailure.Kind;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,18 +170,23 @@ class ClosingTest {
         }
     }
 
+    /** Takes the offer at once, and answers it later; a DELETE is answered at once. */
+    private static RawServer answersOnceReleased(CountDownLatch release) throws IOException {
+        return new RawServer((request, out, socket) -> {
+            if (request.method().equals("POST")) {
+                release.await();
+                write(out, created("/s1", ANSWER));
+            } else {
+                write(out, response("200 OK", "text/plain", ""));
+            }
+        });
+    }
+
     /** As where the JVM ends while a camera wakes up. */
     @Test
     void aHurriedCloseGivesTheDeleteOfALateSessionATimeOfItsOwn() throws Exception {
         CountDownLatch longAfter = new CountDownLatch(1);
-        try (RawServer server = new RawServer((request, out, socket) -> {
-                    if (request.method().equals("POST")) {
-                        longAfter.await();
-                        write(out, created("/s1", ANSWER));
-                    } else {
-                        write(out, response("200 OK", "text/plain", ""));
-                    }
-                });
+        try (RawServer server = answersOnceReleased(longAfter);
                 WhepClient client = new WhepClient()) {
             WhepSession session = session(client, server);
             CompletableFuture<WhepAnswer> answer = session.post(OFFER);
@@ -199,14 +205,7 @@ class ClosingTest {
     @Test
     void aLimitToTheWaitForTheEndIsNotTheEnd() throws Exception {
         CountDownLatch waited = new CountDownLatch(1);
-        try (RawServer server = new RawServer((request, out, socket) -> {
-                    if (request.method().equals("POST")) {
-                        waited.await();
-                        write(out, created("/s1", ANSWER));
-                    } else {
-                        write(out, response("200 OK", "text/plain", ""));
-                    }
-                });
+        try (RawServer server = answersOnceReleased(waited);
                 WhepClient client = new WhepClient()) {
             WhepSession session = session(client, server);
             var unused = session.post(OFFER);
