@@ -94,6 +94,16 @@ class ShutdownDeletesTest {
         }
     }
 
+    /** The JVM ends, and the server answers the offer then. */
+    private void assertDeletedByTheHook(WhepRuntime runtime) throws InterruptedException {
+        Thread hook = new Thread(runtime.shutdownDeletes()::deleteAll, "hook");
+        hook.start();
+        Viewer.await("the hook to wait for the answer", () -> hook.getState() == Thread.State.TIMED_WAITING);
+        answer.countDown();
+        hook.join();
+        assertEquals(1, deletes.get());
+    }
+
     /** The close timeout is over before the server has answered, and the user ends the JVM then. */
     @Test
     void aReceiverThatIsClosedIsNotForgottenBeforeItsSessionIsEnded() throws Exception {
@@ -106,12 +116,7 @@ class ShutdownDeletesTest {
             var unused = receiver.start();
             offered.await();
             receiver.close();
-            Thread hook = new Thread(runtime.shutdownDeletes()::deleteAll, "hook");
-            hook.start();
-            Viewer.await("the hook to wait for the answer", () -> hook.getState() == Thread.State.TIMED_WAITING);
-            answer.countDown();
-            hook.join();
-            assertEquals(1, deletes.get());
+            assertDeletedByTheHook(runtime);
         }
     }
 
@@ -127,12 +132,7 @@ class ShutdownDeletesTest {
                 .start();
         offered.await();
         assertTimeout(Duration.ofSeconds(9), runtime::close, "five seconds, and some for a busy machine");
-        Thread hook = new Thread(runtime.shutdownDeletes()::deleteAll, "hook");
-        hook.start();
-        Viewer.await("the hook to wait for the answer", () -> hook.getState() == Thread.State.TIMED_WAITING);
-        answer.countDown();
-        hook.join();
-        assertEquals(1, deletes.get());
+        assertDeletedByTheHook(runtime);
     }
 
     @Test
