@@ -318,6 +318,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         if (events != null) {
             events.close();
         }
+        renewal.drop();
     }
 
     private void armTotalTimer() {

@@ -4,15 +4,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one client, all of them daemons: a loop or two that never block; a pool for what may hang (name resolution,
@@ -24,9 +25,7 @@ final class HttpThreads {
     private static final int MAX_QUEUED = 1024;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-            Math.min(2, Runtime.getRuntime().availableProcessors()),
-            new DefaultThreadFactory("whep4j-http", true),
-            NioIoHandler.newFactory());
+            Math.min(2, Runtime.getRuntime().availableProcessors()), daemons("whep4j-http"), NioIoHandler.newFactory());
     private final ThreadPoolExecutor blocking = pool("whep4j-http-blocking", 8);
     private final ThreadPoolExecutor tls = pool("whep4j-http-tls", 2);
 
@@ -58,10 +57,19 @@ final class HttpThreads {
         return call(tls, task);
     }
 
-    /** Lets the loops do what is left to do, and go; the pools' threads go by themselves, once the last connection is closed. */
-    void close() {
+    /**
+     * Lets the loops do what is left to do, and go.
+     *
+     * @return completes when they are gone: a class loader may be closed then, and they would miss classes yet
+     */
+    CompletableFuture<Void> close() {
         blocking.shutdownNow();
-        loops.shutdownGracefully(100, 1000, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        loops.shutdownGracefully(0, 1000, TimeUnit.MILLISECONDS).addListener(done -> {
+            tls.shutdown();
+            gone.complete(null);
+        });
+        return gone;
     }
 
     private static <T> CompletableFuture<T> call(Executor pool, Callable<T> task) {
@@ -82,13 +90,19 @@ final class HttpThreads {
 
     private static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                2,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_QUEUED),
-                new DefaultThreadFactory(name, true));
+                threads, threads, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED), daemons(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** Unlike Netty's own, these take nothing from whoever needs them first, which may be an application that is unloaded before us. */
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(HttpThreads.class.getClassLoader());
+            return thread;
+        };
     }
 }

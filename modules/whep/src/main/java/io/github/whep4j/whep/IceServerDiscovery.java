@@ -21,10 +21,13 @@ final class IceServerDiscovery {
     private final EventLoop loop;
     private final WhepRequest request;
     private final Credentials credentials;
-    private final CompletableFuture<List<IceServerLink>> found = new CompletableFuture<>();
+    private final CompletableFuture<List<IceServerLink>> found;
     private @Nullable Future<?> timer;
 
-    IceServerDiscovery(WhepClient client, HttpThreads threads, WhepRequest request) {
+    /** @param found completed with what there is; by somebody else if nobody wants to know any more */
+    IceServerDiscovery(
+            WhepClient client, HttpThreads threads, WhepRequest request, CompletableFuture<List<IceServerLink>> found) {
+        this.found = found;
         this.threads = threads;
         this.loop = threads.nextLoop();
         this.request = request;
@@ -32,7 +35,7 @@ final class IceServerDiscovery {
         this.calls = new CallsBeside(client, threads, loop, request);
     }
 
-    CompletableFuture<List<IceServerLink>> start(Duration limit) {
+    void start(Duration limit) {
         long limitNanos = TimeUnit.NANOSECONDS.convert(limit);
         onLoop(() -> {
             timer = loop.schedule(() -> end(List.of()), limitNanos, TimeUnit.NANOSECONDS);
@@ -51,8 +54,6 @@ final class IceServerDiscovery {
                         }
                     }));
         }
-        // Should the client be closed meanwhile, there is no loop any more to keep the time by.
-        return found.completeOnTimeout(List.of(), limitNanos, TimeUnit.NANOSECONDS);
     }
 
     private void ask(@Nullable String token, Duration limit) {

@@ -2,7 +2,10 @@ package io.github.whep4j.whep;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class TokenRenewal {
     private final OpenSession session;
     private final @Nullable TokenSource tokens;
     private final Duration limit;
+    private final Set<Asked> waiting = new HashSet<>();
 
     /** @param limit for which a token is waited for */
     TokenRenewal(
@@ -41,16 +45,42 @@ final class TokenRenewal {
         if (reply == null || reply.status() != 401 || refused == null || source == null) {
             return false;
         }
+        Asked asked = new Asked(refused, then);
         threads.callBlocking(() -> source.token(refused))
                 .thenCompose(stage -> stage)
-                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((token, failure) -> {
                     try {
-                        loop.execute(() -> then.accept(session.renewToken(refused, failure == null ? token : null)));
+                        loop.execute(() -> asked.end(failure == null ? token : null));
                     } catch (RejectedExecutionException e) {
-                        then.accept(false); // the client is closed, and the loop with it
+                        // The client is closed; before that, this was dropped.
                     }
                 });
         return true;
+    }
+
+    /** Waits for no token any more: there is none. */
+    void drop() {
+        Set.copyOf(waiting).forEach(asked -> asked.end(null));
+    }
+
+    private final class Asked {
+        private final String refused;
+        private final Consumer<Boolean> then;
+        private final ScheduledFuture<?> timer;
+
+        Asked(String refused, Consumer<Boolean> then) {
+            this.refused = refused;
+            this.then = then;
+            timer = loop.schedule(() -> end(null), TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+            waiting.add(this);
+        }
+
+        /** The first time counts. */
+        void end(@Nullable String token) {
+            if (waiting.remove(this)) {
+                timer.cancel(false);
+                then.accept(session.renewToken(refused, token));
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ public final class WhepClient implements AutoCloseable {
     private final Supplier<HttpThreads> newThreads;
     private final TlsContexts tlsContexts = new TlsContexts();
     private final Set<ExchangeShell> open = new HashSet<>();
+    private final Set<CompletableFuture<List<IceServerLink>>> asking = new HashSet<>();
     private @Nullable HttpThreads threads;
     private @Nullable CompletableFuture<Void> closed;
 
@@ -67,6 +68,7 @@ public final class WhepClient implements AutoCloseable {
      *     exceptionally
      */
     public CompletableFuture<List<IceServerLink>> iceServers(WhepRequest request, Duration atMost) {
+        CompletableFuture<List<IceServerLink>> found = new CompletableFuture<>();
         HttpThreads started;
         synchronized (this) {
             if (closed != null) {
@@ -77,8 +79,11 @@ public final class WhepClient implements AutoCloseable {
             } catch (RuntimeException | Error e) {
                 return CompletableFuture.completedFuture(List.of());
             }
+            asking.add(found);
         }
-        return new IceServerDiscovery(this, started, request).start(atMost);
+        var unused = found.whenComplete((servers, failure) -> forget(found));
+        new IceServerDiscovery(this, started, request, found).start(atMost);
+        return found;
     }
 
     private synchronized HttpThreads threads() {
@@ -96,6 +101,10 @@ public final class WhepClient implements AutoCloseable {
 
     private synchronized void forget(ExchangeShell exchange) {
         open.remove(exchange);
+    }
+
+    private synchronized void forget(CompletableFuture<List<IceServerLink>> found) {
+        asking.remove(found);
     }
 
     AddressLookup names() {
@@ -118,13 +127,14 @@ public final class WhepClient implements AutoCloseable {
     }
 
     /**
-     * Closes every session that is open, each with its DELETE and within its own deadlines, then lets the threads go. No
-     * session can be opened any more.
+     * Closes every session that is open, each with its DELETE and within its own deadlines, then ends the loops. No session can
+     * be opened any more.
      *
      * @return completes when that is done
      */
     public CompletableFuture<Void> closeAsync() {
         List<ExchangeShell> remaining;
+        List<CompletableFuture<List<IceServerLink>>> asked;
         HttpThreads started;
         CompletableFuture<Void> result;
         synchronized (this) {
@@ -134,16 +144,16 @@ public final class WhepClient implements AutoCloseable {
             result = new CompletableFuture<>();
             closed = result;
             remaining = List.copyOf(open);
+            asked = List.copyOf(asking);
             started = threads;
         }
         remaining.forEach(ExchangeShell::close);
+        // The timers of these go with the loops.
+        asked.forEach(found -> found.complete(List.of()));
         CompletableFuture.allOf(remaining.stream().map(ExchangeShell::ended).toArray(CompletableFuture[]::new))
-                .whenComplete((done, failure) -> {
-                    if (started != null) {
-                        started.close();
-                    }
-                    result.complete(null);
-                });
+                .handle((done, failure) -> started)
+                .thenCompose(threads -> threads == null ? CompletableFuture.completedFuture(null) : threads.close())
+                .whenComplete((gone, failure) -> result.complete(null));
         return result;
     }
 

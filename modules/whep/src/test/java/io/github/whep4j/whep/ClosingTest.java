@@ -15,10 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.whep.WhepFailure.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -313,6 +315,41 @@ class ClosingTest {
                     thread.join();
                 }
             }
+        }
+    }
+
+    /** Where they belong to an application that is unloaded next, they would miss its classes. */
+    @Test
+    void theLoopsHaveEndedWhenTheClientIsClosed() throws Exception {
+        HttpThreads threads = new HttpThreads();
+        try (RawServer server = new RawServer(RawServer.wellBehaved());
+                WhepClient client = new WhepClient(InetAddress::getAllByName, () -> threads)) {
+            get(session(client, server).post(OFFER));
+            client.close();
+            assertTrue(threads.nextLoop().isTerminated());
+            assertTrue(threads.nextLoop().isTerminated());
+        }
+    }
+
+    /** An application server's threads carry what belongs to an application, which may be gone long before they are. */
+    @Test
+    void threadsTakeNothingFromThoseWhoNeedThemFirst() throws Exception {
+        InheritableThreadLocal<String> ofTheCaller = new InheritableThreadLocal<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        HttpThreads threads = new HttpThreads();
+        ofTheCaller.set("caller");
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            Callable<String> seen =
+                    () -> ofTheCaller.get() + " " + Thread.currentThread().getContextClassLoader();
+            String nothing = "null " + WhepClient.class.getClassLoader();
+            assertEquals(nothing, threads.nextLoop().submit(seen).get());
+            assertEquals(nothing, get(threads.callBlocking(seen)));
+            assertEquals(nothing, get(threads.callSlow(seen)));
+        } finally {
+            ofTheCaller.remove();
+            Thread.currentThread().setContextClassLoader(before);
+            get(threads.close());
         }
     }
 

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,32 @@ class IceRestartTest {
             assertEquals(RestartOutcome.Refused.REFUSED, get(session.restart(FRAGMENT)));
             assertEquals(1, server.requests("PATCH").size());
             get(session.close());
+        }
+    }
+
+    @Test
+    void aRestartThatWaitsForATokenEndsWithTheSession() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<String> never = new CompletableFuture<>();
+        try (RawServer server = new RawServer(restarting("401 Unauthorized", ""))) {
+            WhepSession session = WhepSession.of(
+                    client,
+                    request(server.url("/whep"), null)
+                            .totalTimeout(Duration.ofMinutes(10))
+                            .tokens(refused -> {
+                                if (refused == null) {
+                                    return CompletableFuture.completedFuture("first");
+                                }
+                                asked.countDown();
+                                return never;
+                            })
+                            .build());
+            get(session.post(OFFER));
+            CompletableFuture<RestartOutcome> outcome = session.restart(FRAGMENT);
+            asked.await();
+            assertEquals(DeleteOutcome.DELETED, get(session.close()));
+            assertEquals(RestartOutcome.Refused.REFUSED, get(outcome));
+            never.complete("late");
         }
     }
 
