@@ -133,8 +133,10 @@ public final class DtlsHandshakes implements AutoCloseable {
     }
 
     private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);
+        // Not the caller's, which may be an application that is unloaded before us.
+        thread.setContextClassLoader(DtlsHandshakes.class.getClassLoader());
         return thread;
     }
 }
