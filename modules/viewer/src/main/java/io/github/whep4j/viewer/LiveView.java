@@ -60,14 +60,18 @@ public final class LiveView implements AutoCloseable {
     private LiveView() throws IOException {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
         try {
-            server = new ServerBootstrap()
+            ServerBootstrap bootstrap = new ServerBootstrap()
                     .group(loop)
                     .channel(NioServerSocketChannel.class)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_BYTES)
                     .childOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
                     .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childHandler(new Connections())
-                    .bind(free)
+                    .childHandler(new Connections());
+            // On its own thread, since Netty leaves a thread local where it makes a channel, for as long as that thread
+            // lives.
+            server = loop.submit(() -> bootstrap.bind(free))
+                    .syncUninterruptibly()
+                    .getNow()
                     .syncUninterruptibly()
                     .channel();
         } catch (Exception e) {
@@ -134,9 +138,10 @@ public final class LiveView implements AutoCloseable {
         stopThreads();
     }
 
+    /** And waits for the loop's end: a class loader may be closed then, and it would miss classes yet. */
     private void stopThreads() {
         figures.shutdownNow();
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
 
     private final class Connections extends ChannelInitializer<SocketChannel> {

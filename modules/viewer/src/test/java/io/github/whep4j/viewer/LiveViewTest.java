@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.receiver.WhepReceiver;
+import io.netty.util.internal.InternalThreadLocalMap;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,19 @@ class LiveViewTest {
     @AfterEach
     void close() {
         view.close();
+    }
+
+    /** Such a thread may outlive the application by far, and would keep its class loader. */
+    @Test
+    void nothingIsLeftOnTheThreadThatOpensIt() throws Exception {
+        FutureTask<Boolean> clean = new FutureTask<>(() -> {
+            try (LiveView another = LiveView.open()) {
+                another.add("Front door");
+            }
+            return InternalThreadLocalMap.getIfSet() == null;
+        });
+        new Thread(clean).start();
+        assertTrue(clean.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     @Test
