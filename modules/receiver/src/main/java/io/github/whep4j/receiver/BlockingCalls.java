@@ -23,8 +23,10 @@ final class BlockingCalls implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED), task -> {
-                    Thread thread = new Thread(task, name + number.incrementAndGet());
+                    Thread thread = new Thread(null, task, name + number.incrementAndGet(), 0, false);
                     thread.setDaemon(true);
+                    // Not the caller's, which may be an application that is unloaded before us.
+                    thread.setContextClassLoader(BlockingCalls.class.getClassLoader());
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);

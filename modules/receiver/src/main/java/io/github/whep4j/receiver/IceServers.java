@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +17,7 @@ import org.slf4j.LoggerFactory;
 record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
     private static final Logger LOG = LoggerFactory.getLogger(IceServers.class);
     private static final int MOST_LINKED = 4;
-    private static final Executor GRACE = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, Runnable::run);
+    private static final Duration GRACE = Duration.ofMillis(200);
 
     private record Resolved(IceServer server, InetSocketAddress address) {}
 
@@ -36,8 +34,7 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
         List<CompletableFuture<List<Resolved>>> each = new ArrayList<>();
         for (IceServer server : servers) {
             CompletableFuture<List<Resolved>> addresses = threads.call(() -> addresses(server, names));
-            each.add(addresses
-                    .completeOnTimeout(List.of(), atMost.toMillis(), TimeUnit.MILLISECONDS)
+            each.add(Deadlines.complete(addresses, List.of(), atMost)
                     .exceptionally(t -> List.of())
                     .whenComplete((found, t) -> {
                         if (found.isEmpty()) {
@@ -49,7 +46,7 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
             boolean turn = servers.get(i).protocol().isTurn();
             each.get(i).thenAccept(found -> {
                 if (!found.isEmpty()) {
-                    GRACE.execute(() -> giveUp(servers, each, turn));
+                    var unused = Deadlines.after(GRACE, () -> giveUp(servers, each, turn));
                 }
             });
         }

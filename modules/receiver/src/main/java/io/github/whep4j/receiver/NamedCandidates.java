@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +56,7 @@ final class NamedCandidates {
 
     private void resolve(CandidateAttribute candidate, Consumer<List<IceCandidate>> found) {
         CompletableFuture<List<InetAddress>> addresses = threads.call(() -> lookup.lookup(candidate.address()));
-        var unused = addresses
-                .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+        var unused = Deadlines.fail(addresses, atMost)
                 .thenAccept(all -> {
                     List<IceCandidate> resolved = new ArrayList<>();
                     all.stream()

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -404,9 +403,8 @@ final class OfferAnswer {
                     runtime.shutdownDeletes().remove(whep);
                     return outcome;
                 });
-        return ended.copy()
-                .completeOnTimeout(
-                        DeleteOutcome.FAILED, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS);
+        return Deadlines.complete(
+                ended.copy(), DeleteOutcome.FAILED, options.timeouts().close());
     }
 
     /** Runs one of the two on the loop when {@code stage} is done, unless this has been closed by then. */

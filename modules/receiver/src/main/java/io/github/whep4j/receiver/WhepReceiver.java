@@ -362,7 +362,7 @@ public final class WhepReceiver implements AutoCloseable {
     private void finish(CloseReason reason, @Nullable WhepException failure) {
         runtime.remove(this);
         CompletableFuture<Void> rest = handedOver == null ? delivery.finish() : handedOver;
-        rest.completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS)
+        Deadlines.complete(rest, null, options.timeouts().close())
                 .whenComplete((done, t) -> loop.execute(() -> {
                     delivery.stop();
                     finalStats = sessions.stats();
@@ -402,8 +402,8 @@ public final class WhepReceiver implements AutoCloseable {
             state = next;
             if (next == ReceiverState.CLOSING) {
                 // Beside the DELETE, so that both together take no longer than one may.
-                handedOver = delivery.finish()
-                        .completeOnTimeout(null, options.timeouts().close().toMillis(), TimeUnit.MILLISECONDS);
+                handedOver = Deadlines.complete(
+                        delivery.finish(), null, options.timeouts().close());
             }
             notifyListener(() -> options.listener().onState(next));
         }

@@ -3,7 +3,6 @@ package io.github.whep4j.receiver;
 import io.github.whep4j.whep.WhepRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Tells the HTTP layer what the receiver's builder was told. */
 final class WhepRequests {
@@ -24,9 +23,7 @@ final class WhepRequests {
         TokenSource tokens = options.tokens();
         if (tokens != null) {
             Duration atMost = options.timeouts().token();
-            builder.tokens(refused -> blockingCalls
-                    .call(() -> tokens.token(refused))
-                    .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS));
+            builder.tokens(refused -> Deadlines.fail(blockingCalls.call(() -> tokens.token(refused)), atMost));
         }
         for (URI origin : options.allowedOrigins()) {
             builder.allowOrigin(origin);

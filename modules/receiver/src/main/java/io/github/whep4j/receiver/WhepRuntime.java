@@ -45,9 +45,12 @@ public final class WhepRuntime implements AutoCloseable {
 
     private WhepRuntime(int mediaLoops, boolean isShared) {
         this.isShared = isShared;
-        loops = MediaLoops.create(mediaLoops);
-        // The first session would have to wait for it; whoever makes a runtime early has it ready by then.
-        var unused = prepare();
+        loops = CleanStack.call(() -> {
+            MediaLoops made = MediaLoops.create(mediaLoops);
+            // The first session would have to wait for it; whoever makes a runtime early has it ready by then.
+            var unused = prepare();
+            return made;
+        });
     }
 
     /** The runtime of those receivers that are not given one; made when it is first needed, never closed. */
