@@ -32,18 +32,26 @@ final class AppendOnlyOutput implements Closeable {
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final @Nullable FileLock claim;
 
+    /**
+     * Whether a thread that has been interrupted may write all the same. A channel would close at once, and the recording be
+     * over without an end; but what may block for ever, such as a named pipe, has to stay interruptible.
+     */
+    private final boolean isShielded;
+
     private long bytesWritten;
     private boolean closed;
     private @Nullable IOException failure;
 
     AppendOnlyOutput(OutputStream out) {
-        this(out, null, null);
+        this(out, null, null, false);
     }
 
-    private AppendOnlyOutput(OutputStream out, @Nullable SeekableByteChannel file, @Nullable FileLock claim) {
+    private AppendOnlyOutput(
+            OutputStream out, @Nullable SeekableByteChannel file, @Nullable FileLock claim, boolean isShielded) {
         this.out = out;
         this.file = file;
         this.claim = claim;
+        this.isShielded = isShielded;
     }
 
     /**
@@ -55,10 +63,11 @@ final class AppendOnlyOutput implements Closeable {
         SeekableByteChannel channel = Files.newByteChannel(file, CREATE, WRITE);
         try {
             FileLock claim = claim(channel);
-            if (Files.isRegularFile(file)) {
+            boolean isRegular = Files.isRegularFile(file);
+            if (isRegular) {
                 channel.truncate(0);
             }
-            return new AppendOnlyOutput(Channels.newOutputStream(channel), channel, claim);
+            return new AppendOnlyOutput(Channels.newOutputStream(channel), channel, claim, isRegular);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -66,7 +75,7 @@ final class AppendOnlyOutput implements Closeable {
     }
 
     static AppendOnlyOutput to(SeekableByteChannel file) {
-        return new AppendOnlyOutput(Channels.newOutputStream(file), file, null);
+        return new AppendOnlyOutput(Channels.newOutputStream(file), file, null, false);
     }
 
     /** Null where there are no such claims: some network file systems, devices, file systems in memory. */
@@ -108,6 +117,7 @@ final class AppendOnlyOutput implements Closeable {
 
     void write(byte[] bytes, int lengthBytes) {
         requireSound();
+        boolean interrupted = isShielded && Thread.interrupted();
         try {
             out.write(bytes, 0, lengthBytes);
             out.flush();
@@ -118,6 +128,10 @@ final class AppendOnlyOutput implements Closeable {
         } catch (RuntimeException e) {
             failure = new IOException(e);
             throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         bytesWritten += lengthBytes;
     }
@@ -125,12 +139,17 @@ final class AppendOnlyOutput implements Closeable {
     /** Puts other bytes in place of the first ones, in a file; anywhere else, and if that fails, nothing happens. */
     void replaceBeginning(byte[] bytes, int lengthBytes) {
         if (file instanceof FileChannel random && !hasFailed()) {
+            boolean interrupted = isShielded && Thread.interrupted();
             try {
                 // By position: where writing goes on stays as it is. What is no file but only has the name of one
                 // refuses.
                 random.write(ByteBuffer.wrap(bytes, 0, lengthBytes), 0);
             } catch (IOException e) {
                 // The recording is as good as it was before.
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

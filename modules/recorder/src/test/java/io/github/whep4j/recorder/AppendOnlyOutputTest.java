@@ -3,6 +3,7 @@ package io.github.whep4j.recorder;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,23 @@ class AppendOnlyOutputTest {
             assertEquals("another recording is being written to it", refused.getMessage());
         }
         assertArrayEquals(BYTES, Files.readAllBytes(file));
+    }
+
+    /** As by an executor's shutdownNow(), with pictures left to write. */
+    @Test
+    void whoHasBeenInterruptedWritesAllTheSame() throws IOException {
+        Path file = folder.resolve("x");
+        try (AppendOnlyOutput out = AppendOnlyOutput.to(file)) {
+            Thread.currentThread().interrupt();
+            try {
+                out.write(BYTES, 3);
+                out.write(BYTES, 3);
+                out.replaceBeginning(new byte[] {9}, 1);
+            } finally {
+                assertTrue(Thread.interrupted(), "and stays interrupted");
+            }
+        }
+        assertArrayEquals(new byte[] {9, 2, 3, 1, 2, 3}, Files.readAllBytes(file));
     }
 
     @Test
