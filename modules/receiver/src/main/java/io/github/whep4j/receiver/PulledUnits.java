@@ -2,12 +2,16 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The queue of an {@link AccessUnitIterator}: the media loop puts in, the user's thread takes out and waits. */
 final class PulledUnits implements UnitQueue {
-    /** Guards everything below. */
-    private final Object lock = new Object();
+    /** Guards everything below; no monitor, since up to JDK 23 a virtual thread that waits by one keeps its carrier. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
 
     private final BoundedUnits buffer;
     private boolean ended;
@@ -23,26 +27,33 @@ final class PulledUnits implements UnitQueue {
 
     @Override
     public BoundedUnits.Outcome offer(AccessUnit unit) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             BoundedUnits.Outcome outcome = buffer.add(unit);
-            lock.notifyAll();
+            changed.signalAll();
             return outcome;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Nothing more comes. */
     void end(@Nullable Throwable why) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             ended = true;
             failure = why == null || why instanceof WhepException ? (WhepException) why : Failures.internal(why);
-            lock.notifyAll();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The next unit; null at the end. Throws what the receiver failed with when the units before that are taken. */
     @Nullable
     AccessUnit take() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             AccessUnit unit = buffer.poll();
             while (unit == null && !ended) {
                 awaitChange();
@@ -54,12 +65,14 @@ final class PulledUnits implements UnitQueue {
                 throw failure;
             }
             return unit;
+        } finally {
+            lock.unlock();
         }
     }
 
     private void awaitChange() {
         try {
-            lock.wait();
+            changed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for the next access unit");
@@ -73,15 +86,21 @@ final class PulledUnits implements UnitQueue {
 
     @Override
     public long delivered() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             return delivered;
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public BoundedUnits.Dropped dropped() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             return buffer.dropped();
+        } finally {
+            lock.unlock();
         }
     }
 }
