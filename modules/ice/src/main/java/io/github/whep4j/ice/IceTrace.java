@@ -16,6 +16,9 @@ final class IceTrace {
         CLOSED
     }
 
+    /** Else neither of the events may be touched. */
+    private static final boolean CAN_RECORD = isRecorderThere();
+
     private final long session;
     private @Nullable State state;
 
@@ -24,12 +27,25 @@ final class IceTrace {
         this.session = session;
     }
 
+    /** Not where the Java runtime was made without the module jdk.jfr, or a container does not pass it on. */
+    private static boolean isRecorderThere() {
+        try {
+            Class.forName("jdk.jfr.Event", false, IceTrace.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     void state(State newState, @Nullable IceCandidatePair pair) {
         State before = state;
         if (before == State.CLOSED || before == State.FAILED && newState == State.CLOSED) {
             return;
         }
         state = newState;
+        if (!CAN_RECORD) {
+            return;
+        }
         IceStateEvent event = new IceStateEvent();
         if (event.shouldCommit()) {
             event.session = session;
@@ -44,6 +60,9 @@ final class IceTrace {
     }
 
     void pair(CheckLog.Entry entry) {
+        if (!CAN_RECORD) {
+            return;
+        }
         IcePairStateEvent event = new IcePairStateEvent();
         if (event.shouldCommit()) {
             event.session = session;

@@ -2,6 +2,7 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.media.InboundRtpStats;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the flight recorder of loss, the whole of a second in one event. While nobody records it looks at nothing. */
 final class LossTrace {
@@ -11,7 +12,7 @@ final class LossTrace {
     private final Supplier<InboundRtpStats> statistics;
 
     /** Never told: says whether such events are wanted. */
-    private final MediaLossEvent probe = new MediaLossEvent();
+    private final @Nullable MediaLossEvent probe = SessionTrace.CAN_RECORD ? new MediaLossEvent() : null;
 
     private long nextNanos = Long.MIN_VALUE;
     private long packetsLost;
@@ -33,7 +34,7 @@ final class LossTrace {
 
     /** Tells of what there has been since the last look. */
     void tell() {
-        if (!probe.isEnabled()) {
+        if (probe == null || !probe.isEnabled()) {
             return;
         }
         InboundRtpStats stats = statistics.get();

@@ -120,6 +120,16 @@ final class OfferAnswer {
     }
 
     void start() {
+        try {
+            prepare();
+        } catch (RuntimeException | Error e) {
+            // Such as a class that is missing; of what is thrown on the loop nobody would hear.
+            LOG.error("A session failed in itself", e);
+            loop.execute(() -> listener.failed(Failures.internal(e)));
+        }
+    }
+
+    private void prepare() {
         long beginNanos = loop.nanoTime();
         CompletableFuture<IceServers> ours = resolve(options.candidates().servers());
         CompletableFuture<Duration> left = ours.thenApply(resolved -> timeLeft(loop.nanoTime() - beginNanos));

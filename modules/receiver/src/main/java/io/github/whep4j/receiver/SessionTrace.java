@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * are numbered, each from 1 on, to tell their events apart.
  */
 final class SessionTrace {
+    /** Else none of the events may be touched. */
+    static final boolean CAN_RECORD = isRecorderThere();
+
     private static final AtomicLong receivers = new AtomicLong();
     private static final AtomicLong sessions = new AtomicLong();
 
@@ -21,6 +24,16 @@ final class SessionTrace {
 
     SessionTrace(long receiver) {
         this.receiver = receiver;
+    }
+
+    /** Not where the Java runtime was made without the module jdk.jfr, or a container does not pass it on. */
+    private static boolean isRecorderThere() {
+        try {
+            Class.forName("jdk.jfr.Event", false, SessionTrace.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     static long nextReceiver() {
@@ -41,6 +54,9 @@ final class SessionTrace {
     }
 
     private void state(ReceiverState state, String cause) {
+        if (!CAN_RECORD) {
+            return;
+        }
         SessionStateEvent event = new SessionStateEvent();
         if (event.shouldCommit()) {
             event.receiver = receiver;
@@ -68,6 +84,9 @@ final class SessionTrace {
     }
 
     private void dtls(String state, @Nullable DtlsRole role, String details) {
+        if (!CAN_RECORD) {
+            return;
+        }
         DtlsStateEvent event = new DtlsStateEvent();
         if (event.shouldCommit()) {
             event.receiver = receiver;
@@ -80,6 +99,9 @@ final class SessionTrace {
     }
 
     void stall(boolean stalled, long silentNanos) {
+        if (!CAN_RECORD) {
+            return;
+        }
         MediaStallEvent event = new MediaStallEvent();
         if (event.shouldCommit()) {
             event.receiver = receiver;
@@ -92,6 +114,9 @@ final class SessionTrace {
 
     /** @param packetsLost fewer than none if some that were lost have come late */
     void loss(long packetsLost, long packetsRequested, long framesDropped) {
+        if (!CAN_RECORD) {
+            return;
+        }
         MediaLossEvent event = new MediaLossEvent();
         event.receiver = receiver;
         event.session = session;
@@ -102,6 +127,9 @@ final class SessionTrace {
     }
 
     static void renewed(long receiver, Duration gap) {
+        if (!CAN_RECORD) {
+            return;
+        }
         RenewalEvent event = new RenewalEvent();
         if (event.shouldCommit()) {
             event.receiver = receiver;
@@ -112,6 +140,9 @@ final class SessionTrace {
     }
 
     static void renewalFailed(long receiver, WhepException failure, Duration retryIn) {
+        if (!CAN_RECORD) {
+            return;
+        }
         RenewalEvent event = new RenewalEvent();
         if (event.shouldCommit()) {
             event.receiver = receiver;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,8 @@ class MissingClassTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                // Of ours, and needed at once.
+                "io.github.whep4j.receiver.IceServers",
                 // Not in Netty 4.1.
                 "io.netty.channel.MultiThreadIoEventLoopGroup",
                 "io.netty.handler.codec.http.HttpDecoderConfig",
@@ -44,6 +47,22 @@ class MissingClassTest {
             assertTrue(failure.contains("dependency:tree"), failure);
             Viewer.await("the camera's sessions to end", () -> camera.counters().openSessions() == 0);
             assertEquals(0, camera.counters().openSessions());
+        }
+    }
+
+    /** Runtimes that jlink makes have what they were told to, and this is easily forgotten; it is for those who look closer alone. */
+    @Test
+    void withoutFlightRecorderItReceives() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                URLClassLoader without = new Without("jdk.jfr.")) {
+            @SuppressWarnings("unchecked")
+            BinaryOperator<String> viewing = (BinaryOperator<String>)
+                    without.loadClass(Viewing.class.getName()).getConstructor().newInstance();
+
+            String outcome = viewing.apply(camera.endpoint().toString(), camera.token());
+
+            assertTrue(outcome.startsWith("no failure but SessionInfo"), outcome);
+            Viewer.assertNothingIsLeft(camera);
         }
     }
 
@@ -68,7 +87,7 @@ class MissingClassTest {
         }
     }
 
-    /** Everything anew, but for one class. */
+    /** Everything anew, but for what begins so. */
     private static final class Without extends URLClassLoader {
         private final String missing;
 
@@ -86,11 +105,11 @@ class MissingClassTest {
         }
 
         @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.equals(missing)) {
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith(missing)) {
                 throw new ClassNotFoundException(name);
             }
-            return super.findClass(name);
+            return super.loadClass(name, resolve);
         }
     }
 }
