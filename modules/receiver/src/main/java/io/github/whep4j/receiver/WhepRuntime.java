@@ -53,7 +53,10 @@ public final class WhepRuntime implements AutoCloseable {
         });
     }
 
-    /** The runtime of those receivers that are not given one; made when it is first needed, never closed. */
+    /**
+     * The runtime of those receivers that are not given one; made when it is first needed, never closed. An application that
+     * brings whep4j along and is to be unloaded, such as a web application, makes one of its own and closes it.
+     */
     public static WhepRuntime shared() {
         return Shared.INSTANCE;
     }
