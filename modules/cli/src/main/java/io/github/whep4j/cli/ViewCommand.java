@@ -142,7 +142,7 @@ final class ViewCommand implements Callable<Integer>, ForPrograms {
         }
         int status = status(cameras, interrupts);
         if (json) {
-            print(ViewJson.ofEnd(cameras));
+            print(ViewJson.ofEnd(cameras, interrupts.interrupted()));
         }
         return status;
     }

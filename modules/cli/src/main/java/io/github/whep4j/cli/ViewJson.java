@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Cameras on a page, for programs. */
 final class ViewJson {
+    private static final String TOO_SHORT = "the time was over before there was a picture";
+
     private ViewJson() {}
 
     /** The first line: where the page is. */
@@ -14,29 +16,36 @@ final class ViewJson {
         return JsonLine.of(json -> json.writeStringField("page", page.toString()));
     }
 
-    /** The last line: what there was of each camera, in the order of the command line. All of them are over. */
-    static String ofEnd(List<ViewedCamera> cameras) {
+    /**
+     * The last line: what there was of each camera, in the order of the command line. All of them are over.
+     *
+     * @param interrupted whether that is why; else the time was over
+     */
+    static String ofEnd(List<ViewedCamera> cameras, boolean interrupted) {
         return JsonLine.of(json -> {
             json.writeArrayFieldStart("cameras");
             for (ViewedCamera camera : cameras) {
-                write(camera, json);
+                write(camera, interrupted, json);
             }
             json.writeEndArray();
         });
     }
 
-    private static void write(ViewedCamera camera, JsonGenerator json) throws IOException {
+    private static void write(ViewedCamera camera, boolean interrupted, JsonGenerator json) throws IOException {
+        long framesReceived = camera.receiver().stats().framesReceived();
         Throwable failure = camera.failure();
         json.writeStartObject();
         json.writeStringField("name", camera.name());
         json.writeStringField("reason", failure == null ? camera.over().join().name() : "FAILED");
-        json.writeNumberField("framesReceived", camera.receiver().stats().framesReceived());
+        json.writeNumberField("framesReceived", framesReceived);
         json.writeBooleanField("sessionDeleted", camera.receiver().sessionDeleted());
         String brokenOff = camera.status().earlyEnd();
         if (failure != null) {
             FailureJson.write(failure, json);
         } else if (brokenOff != null) {
             FailureJson.write(brokenOff, "", json);
+        } else if (framesReceived == 0) {
+            FailureJson.write(interrupted ? Interrupts.BEFORE_A_PICTURE : TOO_SHORT, "", json);
         }
         json.writeEndObject();
     }

@@ -41,8 +41,24 @@ class BrokenOffTest {
             assertEquals(CloseReason.MEDIA_TIMEOUT, viewed.over().get(30, TimeUnit.SECONDS));
             assertEquals(List.of(WORDS), List.copyOf(told.words));
             assertEquals(ExitStatus.NO_MEDIA, viewed.status());
-            String json = ViewJson.ofEnd(List.of(viewed));
+            String json = ViewJson.ofEnd(List.of(viewed), false);
             assertTrue(json.contains("\"reason\":\"MEDIA_TIMEOUT\"") && json.contains(ERROR), json);
+        }
+    }
+
+    @Test
+    void aCameraThatIsClosedBeforeItsFirstPictureSaysSo() throws Exception {
+        try (WhepCamera camera =
+                        WhepCamera.builder().answerDelay(Duration.ofSeconds(1)).build();
+                LiveView view = LiveView.open()) {
+            ViewedCamera viewed = ViewedCamera.open(
+                    view, "Door", WhepReceiver.builder(camera.endpoint()).token(camera.token()), new Told());
+            var unused = viewed.start();
+            viewed.closeAsync().get(30, TimeUnit.SECONDS);
+            String json = ViewJson.ofEnd(List.of(viewed), true);
+            assertTrue(json.contains("\"message\":\"interrupted before there was a picture\""), json);
+            json = ViewJson.ofEnd(List.of(viewed), false);
+            assertTrue(json.contains("\"message\":\"the time was over before there was a picture\""), json);
         }
     }
 
