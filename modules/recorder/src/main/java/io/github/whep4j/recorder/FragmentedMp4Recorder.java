@@ -82,7 +82,11 @@ public final class FragmentedMp4Recorder implements Recorder {
         this.fragmentation = fragmentation;
     }
 
-    /** Into a file, which is created now, or emptied; {@link Fragmentation#EACH_SECOND}. */
+    /**
+     * Into a file, which is created now, or emptied; {@link Fragmentation#EACH_SECOND}.
+     *
+     * @throws IOException if it cannot be written
+     */
     public static FragmentedMp4Recorder to(Path file) throws IOException {
         return to(AppendOnlyOutput.to(file), ParameterSetPlacement.SAMPLE_ENTRY, Fragmentation.EACH_SECOND);
     }
