@@ -1,5 +1,6 @@
 package io.github.whep4j.h264;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class AccessUnitAssembler {
     private boolean fromBeginning;
 
     private boolean fromFirstMacroblock;
+    private boolean beyondFirstMacroblock;
     private boolean setsKnown;
     private boolean setsAdded;
     private int delimiterEnd;
@@ -79,6 +81,7 @@ final class AccessUnitAssembler {
         ownPps = false;
         fromBeginning = false;
         fromFirstMacroblock = false;
+        beyondFirstMacroblock = false;
         setsKnown = false;
         setsAdded = false;
         delimiterEnd = 0;
@@ -149,6 +152,13 @@ final class AccessUnitAssembler {
         int offset = nalStart + NalUnit.START_CODE.length;
         int length = buffer.length() - offset;
         int type = NalUnit.type(buffer.array()[offset]);
+        if (!NalUnit.isSlice(type)) {
+            int second = NalUnit.nextHeader(buffer.array(), offset, buffer.length());
+            if (second < buffer.length()) {
+                endJoinedNalUnits(offset);
+                return;
+            }
+        }
         if (nalStart == 0) {
             fromBeginning = type == NalUnit.ACCESS_UNIT_DELIMITER || type == NalUnit.SPS;
         }
@@ -162,8 +172,41 @@ final class AccessUnitAssembler {
         }
     }
 
-    /** The unit is at its end: exactly one call to the sink, unless there was no picture in it and nothing is lost. */
-    void end() {
+    /**
+     * Some cameras send what an encoder gave them as one NAL unit: parameter sets and slices with start codes between them.
+     * Behind a slice it makes no difference, and nobody looks.
+     */
+    private void endJoinedNalUnits(int offset) {
+        byte[] joined = Arrays.copyOfRange(buffer.array(), offset, buffer.length());
+        buffer.truncate(nalStart);
+        int from = 0;
+        while (from < joined.length) {
+            int next = NalUnit.nextHeader(joined, from, joined.length);
+            int to = next == joined.length ? next : next - NalUnit.START_CODE.length + 1;
+            while (to > from && joined[to - 1] == 0) {
+                to--;
+            }
+            if (to > from) {
+                beginNalUnit(joined[from]);
+                write(joined, from, to - from);
+                endNalUnit();
+            }
+            from = next;
+        }
+    }
+
+    /**
+     * The unit is at its end: exactly one call to the sink, unless there was no picture in it and nothing is lost.
+     *
+     * @return whether the marker that ended the one before stood within a picture, and this is the rest of it
+     */
+    boolean end() {
+        boolean isRest = continued && !afterGap && !lost && beyondFirstMacroblock;
+        judge();
+        return isRest;
+    }
+
+    private void judge() {
         open = false;
         ended = true;
         if (oversized || !hasSlice) {
@@ -250,6 +293,7 @@ final class AccessUnitAssembler {
         int ppsId = bits.unsignedExpGolomb(PictureParameterSet.MAX_ID);
         bits.release();
         fromFirstMacroblock = firstMacroblock == 0 && !bits.failed();
+        beyondFirstMacroblock = firstMacroblock > 0 && !bits.failed();
         SequenceParameterSet referred = bits.failed() ? null : store.referredBy(ppsId);
         if (referred != null) {
             active = referred;

@@ -114,6 +114,37 @@ public final class NalUnit {
         return units;
     }
 
+    /**
+     * Whether there is a start code, and something behind it.
+     *
+     * @param zerosBefore how many of its zeros stand before {@code off}
+     */
+    static boolean beginsWithStartCode(byte[] buf, int off, int len, int zerosBefore) {
+        int zeros = 0;
+        while (zeros < len && buf[off + zeros] == 0) {
+            zeros++;
+        }
+        return zerosBefore + zeros >= 2 && zeros + 1 < len && buf[off + zeros] == 1;
+    }
+
+    /**
+     * The index of the next NAL unit's header behind a start code, or {@code end} when there is none. What can be no header
+     * of a picture's NAL units is none: some encoders write times into SEI messages without emulation prevention.
+     */
+    static int nextHeader(byte[] buf, int from, int end) {
+        int header = afterStartCode(buf, from, end);
+        while (header < end && !isOfPicture(buf[header])) {
+            header = afterStartCode(buf, header, end);
+        }
+        return header;
+    }
+
+    private static boolean isOfPicture(int header) {
+        int type = type(header);
+        return !forbidden(header)
+                && (type == SLICE || (type >= IDR_SLICE && type <= ACCESS_UNIT_DELIMITER) || type == FILLER_DATA);
+    }
+
     /** The index after the next 00 00 01, or {@code end} when there is none. */
     private static int afterStartCode(byte[] buf, int from, int end) {
         int i = from + 2;

@@ -19,6 +19,7 @@ final class FrameOutput implements H264Depacketizer.Sink {
     private final Playout playout;
     private final PictureDetails details;
     private final PresentationTimeline timeline = new PresentationTimeline();
+    private final DeliveryTurns turns = new DeliveryTurns();
     private SenderClock clock = new SenderClock();
 
     private boolean open;
@@ -95,12 +96,12 @@ final class FrameOutput implements H264Depacketizer.Sink {
             counters.framesDropped++;
             return;
         }
-        long turnNanos = timeline.next(extendedTimestamp, nowNanos);
+        long presentationNanos = timeline.next(extendedTimestamp, nowNanos);
         AccessUnit unit = new AccessUnit(
                 annexB,
                 lengthBytes,
                 extendedTimestamp,
-                turnNanos,
+                presentationNanos,
                 clock.captureTime(extendedTimestamp, nowNanos),
                 keyFrame,
                 complete,
@@ -112,7 +113,8 @@ final class FrameOutput implements H264Depacketizer.Sink {
         }
         boolean afterLoss = lostSince;
         lostSince = false;
-        playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
+        long turnNanos = turns.next(unit.presentationTimeNanos(), timeline.hasJumped(), nowNanos);
+        playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, turns.shortestTransitNanos(), nowNanos);
     }
 
     private static boolean reorders(@Nullable SequenceParameterSet active) {

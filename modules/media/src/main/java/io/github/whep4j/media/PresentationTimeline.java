@@ -34,6 +34,8 @@ final class PresentationTimeline {
 
     private boolean started;
 
+    private boolean jumped;
+
     private boolean reorders;
 
     /** How many pictures of the present source there have been. */
@@ -65,10 +67,11 @@ final class PresentationTimeline {
     long next(long timestamp, long nowNanos) {
         long elapsedNanos = nowNanos - lastArrivalNanos;
         long transitNanos = nowNanos - onLine(timestamp);
+        jumped = !started || seen == NONE || jumps(timestamp, transitNanos);
         if (!started) {
             started = true;
             rebase(timestamp, 0, nowNanos);
-        } else if (seen == NONE || jumps(timestamp, transitNanos)) {
+        } else if (jumped) {
             rebase(timestamp, lastNanos + Math.max(MIN_STEP_NANOS, elapsedNanos), nowNanos);
         } else {
             shortestTransitNanos = Math.min(transitNanos, shortestTransitNanos + elapsedNanos / FORGETTING);
@@ -90,9 +93,9 @@ final class PresentationTimeline {
         return onLine(lastTimestamp);
     }
 
-    /** From a presentation time to the arrival of the fastest recent picture: slowly forgotten, as clocks drift. */
-    long shortestTransitNanos() {
-        return shortestTransitNanos;
+    /** Whether that picture has begun the line, or a part of it that only arrivals connect with what was before. */
+    boolean hasJumped() {
+        return jumped;
     }
 
     private long onLine(long timestamp) {
