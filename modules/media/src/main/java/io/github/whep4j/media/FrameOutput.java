@@ -108,8 +108,12 @@ final class FrameOutput implements H264Depacketizer.Sink {
                 open,
                 picture.orientation,
                 sets);
-        if (timeline.isBeforeItsTurn() && unit.isBPicture()) {
-            unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+        boolean before = timeline.isBeforeItsTurn();
+        if ((before || timeline.wentBack()) && unit.isBPicture()) {
+            timeline.onBPicture();
+            if (before) {
+                unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+            }
         }
         boolean afterLoss = lostSince;
         lostSince = false;
