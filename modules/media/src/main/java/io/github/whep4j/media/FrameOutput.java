@@ -117,7 +117,7 @@ final class FrameOutput implements H264Depacketizer.Sink {
         }
         boolean afterLoss = lostSince;
         lostSince = false;
-        long turnNanos = turns.next(unit.presentationTimeNanos(), timeline.hasJumped(), nowNanos);
+        long turnNanos = turns.next(unit.presentationTimeNanos(), timeline.hasJumped(), afterLoss, nowNanos);
         playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, turns.shortestTransitNanos(), nowNanos);
     }
 

@@ -66,6 +66,32 @@ class BPicturesTest {
         }
     }
 
+    /** The turn of the first picture after a pause is not that of one before it, which would look like seconds of delay. */
+    @Test
+    void aPauseIsNoDelay() {
+        for (boolean loss : List.of(false, true)) {
+            Simulation simulation = smooth(0, 500 * MILLI);
+            sendGroups(simulation, 10);
+            if (loss) {
+                simulation.sender.sequenceNumber += 50;
+                simulation.sender.keyFrameWanted = true;
+            }
+            simulation.run(SECOND);
+            simulation.sender.timestamp += 2 * 90_000;
+            simulation.sendPicture(0);
+            simulation.run(SECOND / 30);
+            sendGroup(simulation, true, 30);
+            InboundRtpStats.Playout before = simulation.stats().playout();
+            for (int group = 0; group < 10; group++) {
+                sendGroup(simulation, true, 30);
+            }
+            InboundRtpStats.Playout after = simulation.stats().playout();
+            double average = (after.jitterBufferTargetDelay() - before.jitterBufferTargetDelay())
+                    / (after.jitterBufferEmittedCount() - before.jitterBufferEmittedCount());
+            assertTrue(average < 0.02, "average delay " + average);
+        }
+    }
+
     /** When each picture came to the user. */
     private List<Long> sendGroups(Simulation simulation, int groups) {
         simulation.installKeys();
