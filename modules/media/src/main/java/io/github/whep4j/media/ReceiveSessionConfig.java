@@ -307,7 +307,7 @@ public record ReceiveSessionConfig(
         /**
          * The settings.
          *
-         * @throws IllegalArgumentException if one is missing that has no default, or is out of its range
+         * @throws IllegalArgumentException if there is no payload type or no canonical name, or a value is out of its range
          */
         public ReceiveSessionConfig build() {
             return new ReceiveSessionConfig(
