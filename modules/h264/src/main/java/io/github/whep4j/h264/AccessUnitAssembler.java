@@ -23,8 +23,8 @@ final class AccessUnitAssembler {
     private @Nullable SequenceParameterSet active;
     /** Whether the stream itself has brought parameter sets. */
     private boolean inBandSets;
-    /** A gap may have swallowed parameter sets, and neither has one come since nor a picture. */
-    private boolean setsInDoubt;
+    /** A gap may have swallowed parameter sets, and neither has one come since nor a picture. So may what came before all else. */
+    private boolean setsInDoubt = true;
 
     private boolean open;
     private boolean ended;
@@ -32,6 +32,8 @@ final class AccessUnitAssembler {
     private boolean afterGap;
     /** A unit with the same timestamp has already ended, by its marker. */
     private boolean continued;
+    /** Nothing came before, or it was lost. */
+    private boolean first = true;
 
     private boolean lost;
     private boolean oversized;
@@ -210,6 +212,7 @@ final class AccessUnitAssembler {
         open = false;
         ended = true;
         if (oversized || !hasSlice) {
+            first &= !oversized;
             buffer.discard();
             if (lost) {
                 sink.damaged(timestamp);
@@ -218,6 +221,7 @@ final class AccessUnitAssembler {
         }
         boolean complete = !lost && hasItsBeginning() && !(keyFrame && setsMayBeLost());
         setsInDoubt = false;
+        first = false;
         if (!setsKnown) {
             undecodableUnits++;
             buffer.discard();
@@ -230,14 +234,14 @@ final class AccessUnitAssembler {
     }
 
     /**
-     * Whether the gap before this unit, if there is one, can't have swallowed its beginning. A picture that begins with
+     * Whether the gap before this unit, if there is one, can't have swallowed its beginning. The first may lack it unseen. A picture that begins with
      * its first macroblock may still lack a parameter set, if this stream is one that brings them.
      */
     private boolean hasItsBeginning() {
         if (afterGap) {
             return fromFirstMacroblock && (fromBeginning || !inBandSets);
         }
-        return !continued || fromFirstMacroblock;
+        return !(continued || first) || fromFirstMacroblock;
     }
 
     /** A gap before a key frame may have held newer sets than those we know; not if the stream never brings any. */

@@ -95,8 +95,8 @@ public final class H264Depacketizer {
             throw new IllegalArgumentException("maxAccessUnitBytes must be positive");
         }
         unit = new AccessUnitAssembler(maxAccessUnitBytes, store, keyAtRecoveryPoints, Objects.requireNonNull(sink));
-        for (byte[] nalUnit : spropParameterSets) {
-            if (!store.offer(nalUnit, 0, nalUnit.length)) {
+        for (byte[] sprop : spropParameterSets) {
+            if (!store.offerSprop(sprop)) {
                 rejectedSprops++;
             }
         }

@@ -47,6 +47,21 @@ final class ParameterSetStore {
         };
     }
 
+    /**
+     * Takes over what {@code sprop-parameter-sets} has between two commas: a NAL unit, or several with start codes, which some
+     * cameras put there.
+     */
+    boolean offerSprop(byte[] sprop) {
+        if (!NalUnit.beginsWithStartCode(sprop, 0, sprop.length, 0)) {
+            return offer(sprop, 0, sprop.length);
+        }
+        boolean all = true;
+        for (byte[] nalUnit : NalUnit.split(sprop)) {
+            all &= offer(nalUnit, 0, nalUnit.length);
+        }
+        return all;
+    }
+
     private void keep(PictureParameterSet set) {
         if (set.id() >= pps.length) {
             pps = Arrays.copyOf(pps, set.id() + 1);

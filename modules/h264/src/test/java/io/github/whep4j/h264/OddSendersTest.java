@@ -105,6 +105,17 @@ class OddSendersTest {
     }
 
     @Test
+    void startCodesInTheSessionDescription() {
+        List<byte[]> sprops = List.of(concat(SHORT_START_CODE, SPS, LONG_START_CODE, PPS));
+        H264Depacketizer other = new H264Depacketizer(1 << 16, sprops, sink);
+        other.onPacket(IDR, 0, IDR.length, 0, true);
+
+        assertArrayEquals(annexB(SPS, PPS, IDR), sink.only().bytes());
+        assertEquals(0, other.counters().rejectedParameterSets());
+        assertEquals(320, ParameterSets.of(sprops).width());
+    }
+
+    @Test
     void slicesWithStartCodesBetween_areAllThere() {
         packet(concat(SPS, LONG_START_CODE, PPS), false);
         packet(concat(IDR, LONG_START_CODE, SECOND_IDR_SLICE), true);

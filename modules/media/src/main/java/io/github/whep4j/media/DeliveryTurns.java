@@ -28,11 +28,18 @@ final class DeliveryTurns {
      * The turn of the next picture in the order of decoding; never before that of the one before.
      *
      * @param jumped whether its time has nothing to do with that of the one before
+     * @param afterLoss whether something is missing between the two
      */
-    long next(long presentationNanos, boolean jumped, long nowNanos) {
+    long next(long presentationNanos, boolean jumped, boolean afterLoss, long nowNanos) {
+        boolean anew = jumped || afterLoss || isPause(presentationNanos);
+        if (anew) {
+            // The times before the pause are no measure for what comes after it.
+            known = 0;
+        }
         overtaken.add(insert(presentationNanos), nowNanos);
-        long own = latest[(int) Math.min(overtaken.get(), known - 1)];
-        boolean settled = own > lastTurn && !jumped;
+        int back = (int) Math.min(overtaken.get(), MAX_OVERTAKEN);
+        long own = latest[Math.min(back, known - 1)];
+        boolean settled = own > lastTurn && !jumped && !(anew && back > 0);
         lastTurn = Math.max(own, lastTurn);
         long transitNanos = nowNanos - lastTurn;
         shortestTransitNanos = settled
@@ -40,6 +47,11 @@ final class DeliveryTurns {
                 : transitNanos;
         lastArrivalNanos = nowNanos;
         return lastTurn;
+    }
+
+    /** Whether it is further ahead than any group of B pictures reaches. */
+    private boolean isPause(long presentationNanos) {
+        return known == latest.length && presentationNanos - latest[0] > latest[0] - latest[known - 1];
     }
 
     /** From a turn to the arrival of the fastest recent picture. */

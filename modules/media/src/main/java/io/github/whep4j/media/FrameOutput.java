@@ -108,12 +108,16 @@ final class FrameOutput implements H264Depacketizer.Sink {
                 open,
                 picture.orientation,
                 sets);
-        if (timeline.isBeforeItsTurn() && unit.isBPicture()) {
-            unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+        boolean before = timeline.isBeforeItsTurn();
+        if ((before || timeline.wentBack()) && unit.isBPicture()) {
+            timeline.onBPicture();
+            if (before) {
+                unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+            }
         }
         boolean afterLoss = lostSince;
         lostSince = false;
-        long turnNanos = turns.next(unit.presentationTimeNanos(), timeline.hasJumped(), nowNanos);
+        long turnNanos = turns.next(unit.presentationTimeNanos(), timeline.hasJumped(), afterLoss, nowNanos);
         playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, turns.shortestTransitNanos(), nowNanos);
     }
 

@@ -37,6 +37,11 @@ final class PresentationTimeline {
     private boolean jumped;
 
     private boolean reorders;
+    /** Whether there have been B pictures, whatever the stream says. */
+    private boolean reordered;
+
+    /** Whether the latest picture's timestamp lies before that of the one before it. */
+    private boolean wentBack;
 
     /** How many pictures of the present source there have been. */
     private int seen = NONE;
@@ -56,11 +61,18 @@ final class PresentationTimeline {
     /** Timestamps of another source follow: they have nothing to do with those before. */
     void onSourceChange() {
         seen = NONE;
+        reordered = false;
     }
 
     /** Whether the stream says that it has B pictures. */
     void onKeyFrame(boolean reordersPictures) {
-        reorders = reordersPictures;
+        reorders = reordersPictures || reordered;
+    }
+
+    /** The picture that {@link #next} was told of is a B picture; there may be others, and further back. */
+    void onBPicture() {
+        reordered = true;
+        reorders = true;
     }
 
     /** The time of the next picture in the order of delivery, at which it is its turn. */
@@ -78,9 +90,15 @@ final class PresentationTimeline {
             lastNanos = Math.max(lastNanos + MIN_STEP_NANOS, onLine(timestamp));
         }
         seen = seen == NONE ? ONE : MANY;
+        wentBack = timestamp < lastTimestamp;
         lastTimestamp = timestamp;
         lastArrivalNanos = nowNanos;
         return lastNanos;
+    }
+
+    /** Whether that picture's timestamp lies before that of the one before it: it may be a B picture. */
+    boolean wentBack() {
+        return wentBack;
     }
 
     /** Whether the picture that {@link #next} was told of has a time before its turn: it is a B picture, or an error. */

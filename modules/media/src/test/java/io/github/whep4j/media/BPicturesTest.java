@@ -66,6 +66,32 @@ class BPicturesTest {
         }
     }
 
+    /** The turn of the first picture after a pause is not that of one before it, which would look like seconds of delay. */
+    @Test
+    void aPauseIsNoDelay() {
+        for (boolean loss : List.of(false, true)) {
+            Simulation simulation = smooth(0, 500 * MILLI);
+            sendGroups(simulation, 10);
+            if (loss) {
+                simulation.sender.sequenceNumber += 50;
+                simulation.sender.keyFrameWanted = true;
+            }
+            simulation.run(SECOND);
+            simulation.sender.timestamp += 2 * 90_000;
+            simulation.sendPicture(0);
+            simulation.run(SECOND / 30);
+            sendGroup(simulation, true, 30);
+            InboundRtpStats.Playout before = simulation.stats().playout();
+            for (int group = 0; group < 10; group++) {
+                sendGroup(simulation, true, 30);
+            }
+            InboundRtpStats.Playout after = simulation.stats().playout();
+            double average = (after.jitterBufferTargetDelay() - before.jitterBufferTargetDelay())
+                    / (after.jitterBufferEmittedCount() - before.jitterBufferEmittedCount());
+            assertTrue(average < 0.02, "average delay " + average);
+        }
+    }
+
     /** When each picture came to the user. */
     private List<Long> sendGroups(Simulation simulation, int groups) {
         simulation.installKeys();
@@ -75,21 +101,22 @@ class BPicturesTest {
         simulation.sendPicture(0);
         simulation.run(SECOND / 30);
         for (int group = 0; group < groups; group++) {
-            sendGroup(simulation, true);
+            sendGroup(simulation, true, 30);
         }
         simulation.run(SECOND);
         assertEquals(1 + groups * ORDER.length, times.size());
         return times;
     }
 
-    private void sendGroup(Simulation simulation, boolean bPictures) {
+    private void sendGroup(Simulation simulation, boolean bPictures, int rate) {
+        long ticks = 90_000 / rate;
         long begin = simulation.sender.timestamp;
         for (long frame : ORDER) {
-            simulation.sender.timestamp = begin + frame * Simulation.FRAME_TICKS;
+            simulation.sender.timestamp = begin + frame * ticks;
             simulation.sender.sendPayload(bPictures && frame % 4 != 0 ? B_SLICE : P_SLICE, true);
-            simulation.run(SECOND / 30);
+            simulation.run(SECOND / rate);
         }
-        simulation.sender.timestamp = begin + ORDER.length * Simulation.FRAME_TICKS;
+        simulation.sender.timestamp = begin + ORDER.length * ticks;
     }
 
     private Simulation smooth(long jitterNanos, long maxDelayNanos) {
@@ -98,6 +125,30 @@ class BPicturesTest {
                 settings,
                 Conditions.delay(25 * MILLI).jitter(jitterNanos),
                 new Conditions());
+    }
+
+    /** At three pictures a second B pictures are 667 ms behind: what is that far back is else a jump of the timestamps. */
+    @Test
+    void areKnownByThemselvesWhereNothingSignalsThem() {
+        Simulation simulation =
+                new Simulation(Simulation.config(settings), settings, new Conditions(), new Conditions());
+        simulation.installKeys();
+        simulation.checksUnits = false;
+        simulation.sendPicture(0);
+        simulation.run(SECOND / 3);
+        for (int group = 0; group < 5; group++) {
+            sendGroup(simulation, true, 3);
+        }
+        simulation.run(SECOND);
+
+        List<Long> frames = simulation.units.stream()
+                .map(unit -> Math.round(unit.presentationTimeNanos() * 3e-9))
+                .toList();
+        for (int i = 1 + 2 * ORDER.length; i < frames.size(); i++) {
+            long inGroup = ORDER[(i - 1) % ORDER.length];
+            long begin = frames.get(2 * ORDER.length) - 7;
+            assertEquals(begin + (i - 1 - 2 * ORDER.length) / 8 * 8 + inGroup + 8, frames.get(i), "picture " + i);
+        }
     }
 
     /** Timestamps that go back are an error where it is no B picture that has them. */
@@ -117,7 +168,7 @@ class BPicturesTest {
         simulation.checksUnits = false;
         simulation.sendPicture(0);
         simulation.run(SECOND / 30);
-        sendGroup(simulation, bPictures);
+        sendGroup(simulation, bPictures, 30);
         simulation.run(SECOND);
         assertEquals(1 + ORDER.length, simulation.units.size());
         return simulation.units;
