@@ -74,10 +74,7 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /**
-     * A Bearer token that does not change. Sent to the endpoint's own origin (scheme, host and port) only. One that is no token
-     * fails the session.
-     */
+    /** A Bearer token that does not change, for the endpoint's own origin (scheme, host and port) only. What is none fails the session. */
     public ReceiverBuilder token(String token) {
         Objects.requireNonNull(token, "token");
         return tokens(refused -> token);
@@ -274,11 +271,10 @@ public final class ReceiverBuilder {
      * @throws IllegalArgumentException if the capacity is less than 1
      */
     public ReceiverBuilder deliverOn(Executor executor, int capacity, Overflow overflow) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         delivery = new ReceiverOptions.Delivery(
-                Objects.requireNonNull(executor, "executor"), capacity, Objects.requireNonNull(overflow, "overflow"));
+                Objects.requireNonNull(executor, "executor"),
+                BoundedUnits.atLeastOne(capacity),
+                Objects.requireNonNull(overflow, "overflow"));
         return this;
     }
 
