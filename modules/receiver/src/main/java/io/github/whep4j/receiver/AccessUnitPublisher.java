@@ -34,6 +34,8 @@ final class AccessUnitPublisher implements Flow.Publisher<AccessUnit> {
 
     static AccessUnitPublisher of(
             WhepRuntime runtime, ReceiverOptions options, Executor executor, int capacity, Overflow overflow) {
+        // What is wrong with it is better told here than to each subscriber.
+        var unused = WhepRequests.at(options.endpoint(), options, runtime.blockingCalls());
         return new AccessUnitPublisher(executor, capacity, overflow, subscription -> {
             WhepReceiver receiver =
                     new WhepReceiver(runtime, options, owner -> AccessUnitDelivery.into(subscription, owner));

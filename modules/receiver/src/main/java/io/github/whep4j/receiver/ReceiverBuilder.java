@@ -449,7 +449,7 @@ public final class ReceiverBuilder {
      * @param capacity how many units may wait for demand, at least 1
      * @param overflow what happens to the next one
      * @throws IllegalStateException if {@link #onAccessUnit} was called
-     * @throws IllegalArgumentException if the capacity is less than 1
+     * @throws IllegalArgumentException if the capacity is less than 1, or the proxy is none
      */
     public Flow.Publisher<AccessUnit> publisher(Executor executor, int capacity, Overflow overflow) {
         requireNoConsumer();
