@@ -180,6 +180,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
             connectTimer.cancel(false);
         }
         ChannelPipeline pipeline = connected.pipeline();
+        pipeline.addLast(new AnswerableReads());
         if (context != null) {
             SslHandler tls = new SslHandler(TlsContexts.engine(context, call.url()), threads.tls());
             tls.setHandshakeTimeoutMillis(request.tlsTimeout().toMillis());
