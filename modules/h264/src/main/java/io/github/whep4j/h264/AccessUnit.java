@@ -104,6 +104,7 @@ public final class AccessUnit {
         return Arrays.copyOf(annexB, lengthBytes);
     }
 
+    /** The length of {@link #data()}. */
     public int lengthBytes() {
         return lengthBytes;
     }

@@ -48,6 +48,21 @@ final class ParameterSetStore {
         return kept;
     }
 
+    /**
+     * Takes over what {@code sprop-parameter-sets} has between two commas: a NAL unit, or several with start codes, which some
+     * cameras put there.
+     */
+    boolean offerSprop(byte[] sprop) {
+        if (!NalUnit.beginsWithStartCode(sprop, 0, sprop.length, 0)) {
+            return offer(sprop, 0, sprop.length);
+        }
+        boolean all = true;
+        for (byte[] nalUnit : NalUnit.split(sprop)) {
+            all &= offer(nalUnit, 0, nalUnit.length);
+        }
+        return all;
+    }
+
     private boolean keep(SequenceParameterSet set) {
         SequenceParameterSet former = sps[set.id()];
         if (!makeRoom(set.bytes(), former == null ? 0 : former.bytes().length)) {

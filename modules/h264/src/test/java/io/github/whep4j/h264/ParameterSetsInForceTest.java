@@ -2,6 +2,7 @@ package io.github.whep4j.h264;
 
 import static io.github.whep4j.h264.Fixtures.IDR;
 import static io.github.whep4j.h264.Fixtures.PPS;
+import static io.github.whep4j.h264.Fixtures.SECOND_IDR_SLICE;
 import static io.github.whep4j.h264.Fixtures.SLICE;
 import static io.github.whep4j.h264.Fixtures.SPS;
 import static io.github.whep4j.h264.Fixtures.annexB;
@@ -74,6 +75,28 @@ class ParameterSetsInForceTest {
         packet(depacketizer, IDR, 0);
 
         assertTrue(sink.only().complete(), "this stream never brings parameter sets");
+    }
+
+    /** Nothing tells of packets that were lost before the first one that came. */
+    @Test
+    void firstUnitWithoutItsFirstSlice_isNotWhole() {
+        H264Depacketizer depacketizer = with(SPS, PPS);
+        packet(depacketizer, SECOND_IDR_SLICE, 0);
+        packet(depacketizer, IDR, 3000);
+
+        assertFalse(sink.units.get(0).complete());
+        assertTrue(sink.units.get(1).complete());
+    }
+
+    @Test
+    void firstUnitThatMayLackItsSps_isInDoubt() {
+        H264Depacketizer depacketizer = with(LARGER_SPS, PPS);
+        packet(depacketizer, stapA(PPS, IDR), 0);
+        packet(depacketizer, stapA(SPS, PPS, IDR), 3000);
+
+        assertFalse(sink.units.get(0).complete());
+        assertTrue(sink.units.get(1).complete());
+        assertEquals(320, sink.units.get(1).sets().width());
     }
 
     @Test

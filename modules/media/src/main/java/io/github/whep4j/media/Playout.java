@@ -40,10 +40,10 @@ final class Playout {
     /**
      * A picture, the next in order.
      *
-     * @param turnNanos its presentation time, but for B pictures, which are decoded later than they are shown
+     * @param turnNanos its presentation time, or where there are B pictures that of its {@linkplain DeliveryTurns turn}
      * @param firstArrivalNanos when its first packet came
      * @param afterLoss whether something is missing before it
-     * @param shortestTransitNanos from the presentation time to the arrival of the fastest recent picture
+     * @param shortestTransitNanos from the turn to the arrival of the fastest recent picture
      */
     void add(
             AccessUnit unit,

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,5 +66,22 @@ class ReceiverBuilderTest {
 
     private static Arguments limit(String name, BiFunction<ReceiverBuilder, Duration, ReceiverBuilder> limit) {
         return Arguments.of(name, limit);
+    }
+
+    /** However pictures are to be had, and before anybody has asked for one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"socks5://localhost:1080", "ftp://user:secret@localhost", "https://localhost:8080"})
+    void aProxyThatIsNoneIsRefusedBeforeAnythingIsOpened(String proxy) {
+        ReceiverBuilder builder =
+                WhepReceiver.builder(URI.create("https://example.org/whep")).proxy(URI.create(proxy));
+        List<Executable> ways = List.of(
+                () -> builder.iterator(1),
+                () -> builder.publisher(Runnable::run, 1),
+                () -> builder.onAccessUnit(unit -> {}).build());
+        for (Executable way : ways) {
+            String message = String.valueOf(
+                    assertThrows(IllegalArgumentException.class, way).getMessage());
+            assertFalse(message.contains("secret"), message);
+        }
     }
 }

@@ -199,7 +199,8 @@ final class HttpConnection implements ReplyHandler.Receiver {
             });
             pipeline.addLast(tls);
         }
-        pipeline.addLast(new HttpClientCodec(limits(), false, false), new ReplyHandler(this));
+        ReplyHandler reply = new ReplyHandler(this);
+        pipeline.addLast(reply.onTheWire(), new HttpClientCodec(limits(), false, false), reply);
         connected.config().setAutoRead(true);
         if (context == null) {
             send(connected);

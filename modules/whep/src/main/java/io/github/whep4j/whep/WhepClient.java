@@ -31,6 +31,7 @@ public final class WhepClient implements AutoCloseable {
     private @Nullable HttpThreads threads;
     private @Nullable CompletableFuture<Void> closed;
 
+    /** A client that starts no thread yet. */
     public WhepClient() {
         this(InetAddress::getAllByName);
     }

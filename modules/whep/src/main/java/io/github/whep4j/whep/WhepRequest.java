@@ -81,6 +81,7 @@ public final class WhepRequest {
         return new Builder(endpoint);
     }
 
+    /** As it was given. It may be a secret, by its path or its query. */
     public URI endpoint() {
         return endpoint;
     }
@@ -90,10 +91,12 @@ public final class WhepRequest {
         return tokens;
     }
 
+    /** Whether a token may go over plain HTTP to hosts other than loopback. */
     public boolean insecureTokenAllowed() {
         return insecureTokenAllowed;
     }
 
+    /** The certificate authorities to trust, in PEM; the JVM's if null. */
     public @Nullable Path caFile() {
         return caFile;
     }
@@ -103,6 +106,7 @@ public final class WhepRequest {
         return connectTimeout;
     }
 
+    /** From the TCP connection to the end of the TLS handshake. */
     public Duration tlsTimeout() {
         return tlsTimeout;
     }
@@ -183,7 +187,10 @@ public final class WhepRequest {
         return "WhepRequest[" + url + ", " + (tokens == null ? "no token" : "with a token") + "]";
     }
 
-    /** Collects a request's parts; not thread-safe. */
+    /**
+     * Collects a request's parts; not thread-safe. A timeout is refused by an {@link IllegalArgumentException} if it is not
+     * positive, or is longer than a day.
+     */
     public static final class Builder {
         private final URI endpoint;
         private final HttpUrl url;
@@ -214,12 +221,16 @@ public final class WhepRequest {
             }
         }
 
-        /** A token that stays the same for the session's life. */
+        /**
+         * A token that stays the same for the session's life.
+         *
+         * @throws IllegalArgumentException if it has anything in it but printable ASCII, or is empty
+         */
         public Builder token(String token) {
             return tokens(TokenSource.fixed(token));
         }
 
-        /** Where to get a token from, and a fresh one after a 401. */
+        /** Where to get a token from, and a fresh one after a 401. Default: nowhere, no token is sent. */
         public Builder tokens(TokenSource source) {
             this.tokens = source;
             return this;
@@ -283,26 +294,31 @@ public final class WhepRequest {
             return this;
         }
 
+        /** {@link WhepRequest#connectTimeout}. Default: 5 s. */
         public Builder connectTimeout(Duration timeout) {
             this.connectTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#tlsTimeout}. Default: 5 s. */
         public Builder tlsTimeout(Duration timeout) {
             this.tlsTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#responseTimeout}. Default: 15 s. */
         public Builder responseTimeout(Duration timeout) {
             this.responseTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#totalTimeout}. Default: 30 s. */
         public Builder totalTimeout(Duration timeout) {
             this.totalTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#deleteTimeout}. Default: 5 s. */
         public Builder deleteTimeout(Duration timeout) {
             this.deleteTimeout = positive(timeout);
             return this;
