@@ -93,7 +93,8 @@ public final class ReceiverBuilder {
     }
 
     /**
-     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL.
+     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL; also if it is on
+     * this machine or its link, where a server that is elsewhere may not send us otherwise.
      *
      * @throws IllegalArgumentException if it is no https or http URL with a host, or has a user name in it
      */
