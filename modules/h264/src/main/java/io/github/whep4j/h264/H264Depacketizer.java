@@ -350,7 +350,7 @@ public final class H264Depacketizer {
                         // The first of its zeros was taken for the NAL unit's header.
                         ? NalUnit.beginsWithStartCode(buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES, 1)
                         : middle == nextFragment);
-        if (!known || type >= NalUnit.STAP_A) {
+        if (len < FU_HEADER_BYTES || !known || type >= NalUnit.STAP_A) {
             malformed++;
             loseSomething();
             return;

@@ -116,6 +116,19 @@ class OddSendersTest {
     }
 
     @Test
+    void oneByteWithinFragmentsThatBeginWithAStartCode_isDropped() {
+        keyFrame();
+        packet(hex("1c80 000001 419a"), false);
+        packet(hex("1c"), false);
+        packet(hex("1c40 22"), false);
+        packet(SLICE, true);
+
+        assertArrayEquals(annexB(SLICE), sink.only().bytes());
+        assertFalse(sink.only().complete());
+        assertEquals(2, depacketizer.counters().malformedPackets());
+    }
+
+    @Test
     void slicesWithStartCodesBetween_areAllThere() {
         packet(concat(SPS, LONG_START_CODE, PPS), false);
         packet(concat(IDR, LONG_START_CODE, SECOND_IDR_SLICE), true);

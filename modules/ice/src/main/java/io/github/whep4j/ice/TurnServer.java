@@ -16,7 +16,7 @@ public record TurnServer(
         InetSocketAddress address, Transport transport, String host, String username, String credential) {
     /** What carries the messages to the server. */
     public enum Transport {
-        /** {@code turn:} without more. */
+        /** What {@code turn:} means where nothing else is said. */
         UDP,
         /** {@code turn:} with {@code ?transport=tcp}. */
         TCP,

@@ -23,11 +23,8 @@ final class AccessUnitPublisher implements Flow.Publisher<AccessUnit> {
     private final Source source;
 
     AccessUnitPublisher(Executor executor, int capacity, Overflow overflow, Source source) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         this.executor = Objects.requireNonNull(executor, "executor");
-        this.capacity = capacity;
+        this.capacity = BoundedUnits.atLeastOne(capacity);
         this.overflow = Objects.requireNonNull(overflow, "overflow");
         this.source = source;
     }

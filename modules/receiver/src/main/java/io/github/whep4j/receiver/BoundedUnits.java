@@ -34,8 +34,16 @@ final class BoundedUnits {
     private long groupsDropped;
 
     BoundedUnits(int capacity, Overflow overflow) {
-        this.capacity = capacity;
+        this.capacity = atLeastOne(capacity);
         this.overflow = overflow;
+    }
+
+    /** A capacity that a user gives, refused if there is no room at all. */
+    static int atLeastOne(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
+        }
+        return capacity;
     }
 
     Outcome add(AccessUnit unit) {

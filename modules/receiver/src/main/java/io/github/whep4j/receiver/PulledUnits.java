@@ -15,9 +15,6 @@ final class PulledUnits implements UnitQueue {
     private long delivered;
 
     PulledUnits(int capacity, Overflow overflow) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         buffer = new BoundedUnits(capacity, overflow);
     }
 

@@ -74,10 +74,7 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /**
-     * A Bearer token that does not change. Sent to the endpoint's own origin (scheme, host and port) only. One that is no token
-     * fails the session.
-     */
+    /** A Bearer token that does not change, for the endpoint's own origin (scheme, host and port) only. What is none fails the session. */
     public ReceiverBuilder token(String token) {
         Objects.requireNonNull(token, "token");
         return tokens(refused -> token);
@@ -96,7 +93,8 @@ public final class ReceiverBuilder {
     }
 
     /**
-     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL.
+     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL; also if it is on
+     * this machine or its link, where a server that is elsewhere may not send us otherwise.
      *
      * @throws IllegalArgumentException if it is no https or http URL with a host, or has a user name in it
      */
@@ -274,11 +272,10 @@ public final class ReceiverBuilder {
      * @throws IllegalArgumentException if the capacity is less than 1
      */
     public ReceiverBuilder deliverOn(Executor executor, int capacity, Overflow overflow) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         delivery = new ReceiverOptions.Delivery(
-                Objects.requireNonNull(executor, "executor"), capacity, Objects.requireNonNull(overflow, "overflow"));
+                Objects.requireNonNull(executor, "executor"),
+                BoundedUnits.atLeastOne(capacity),
+                Objects.requireNonNull(overflow, "overflow"));
         return this;
     }
 

@@ -74,7 +74,7 @@ public final class UdpPort implements DatagramPort {
         return localAddress;
     }
 
-    /** Whether it has been closed by nobody: from any thread. */
+    /** False once it has been closed, by its owner or by itself: from any thread. */
     public boolean isOpen() {
         return channel.isOpen();
     }

@@ -38,6 +38,7 @@ public final class WhepRequest {
 
     private final URI endpoint;
     private final HttpUrl url;
+    private final HttpUrl usersUrl;
     private final @Nullable TokenSource tokens;
     private final boolean insecureTokenAllowed;
     private final Set<HttpUrl.Origin> tokenOrigins;
@@ -55,6 +56,7 @@ public final class WhepRequest {
     private WhepRequest(Builder builder) {
         endpoint = builder.endpoint;
         url = builder.url;
+        usersUrl = builder.usersUrl;
         tokens = builder.tokens;
         insecureTokenAllowed = builder.insecureTokenAllowed;
         tokenOrigins = Set.copyOf(builder.tokenOrigins);
@@ -170,6 +172,16 @@ public final class WhepRequest {
         return origin.equals(url.origin()) || tokenOrigins.contains(origin);
     }
 
+    /** Whether it is the user, and no server, who has named the origin. */
+    boolean isUsers(HttpUrl.Origin origin) {
+        return origin.equals(usersUrl.origin()) || tokenOrigins.contains(origin);
+    }
+
+    /** Of the endpoint that the user has named. */
+    String usersHost() {
+        return usersUrl.host();
+    }
+
     @Override
     public String toString() {
         return "WhepRequest[" + url + ", " + (tokens == null ? "no token" : "with a token") + "]";
@@ -195,11 +207,13 @@ public final class WhepRequest {
         private Duration waitUntilLive = Duration.ZERO;
         private boolean publicTargetsOnly;
         private boolean proxied;
+        private HttpUrl usersUrl;
         private Function<HttpUrl, @Nullable HttpProxy> proxies = target -> null;
 
         private Builder(URI endpoint) {
             this.endpoint = endpoint;
             this.url = httpUrl(endpoint);
+            this.usersUrl = url;
             String authority = endpoint.getRawAuthority();
             if (authority != null && authority.indexOf('@') >= 0) {
                 throw new IllegalArgumentException(
@@ -237,6 +251,17 @@ public final class WhepRequest {
          */
         public Builder allowOrigin(URI origin) {
             tokenOrigins.add(httpUrl(origin).origin());
+            return this;
+        }
+
+        /**
+         * Tells that it was a server that has named the endpoint, in place of the one that the user has: then it may be on this
+         * machine or its link only if that one is as well, or its origin is {@linkplain #allowOrigin trusted}.
+         *
+         * @throws IllegalArgumentException if it is not an absolute http or https URL with a host
+         */
+        public Builder inPlaceOf(URI usersEndpoint) {
+            this.usersUrl = httpUrl(usersEndpoint);
             return this;
         }
 
