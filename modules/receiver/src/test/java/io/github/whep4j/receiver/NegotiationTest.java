@@ -154,8 +154,13 @@ class NegotiationTest {
 
     @Test
     void waitsAreTheUsers() throws SdpException {
-        receiver.reorderWait(Duration.ofMillis(7)).recoveryWait(Duration.ZERO).deliverIncomplete();
+        assertFalse(negotiate().deliverIncomplete() || negotiate().startAtRecoveryPoints());
+        receiver.reorderWait(Duration.ofMillis(7))
+                .recoveryWait(Duration.ZERO)
+                .deliverIncomplete()
+                .startAtRecoveryPoints();
         ReceiveSessionConfig config = negotiate();
+        assertTrue(config.startAtRecoveryPoints());
         assertEquals(7_000_000, config.reorderWaitNanos());
         assertEquals(0, config.recoveryWaitNanos());
         assertTrue(config.deliverIncomplete());
