@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
 /** A server's certificate in words: for whom, by whom, until when; and why the JVM does not take it. */
 final class CertificateHealth {
@@ -19,7 +20,12 @@ final class CertificateHealth {
     private static final int IP_ADDRESS = 7;
     private static final int MOST_NAMES = 8;
     private static final long SOON_DAYS = 14;
-    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)\\s*CN=((?:[^,\\\\]|\\\\.)+)");
+    private static final int LONGEST_SHOWN = 120;
+    /** Without a way back: each character would be a step on the stack, and names may have tens of thousands. */
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)\\s*CN=((?:[^,\\\\]|\\\\.)++)");
+
+    /** Escape sequences, also those of one character, direction overrides, line ends of any kind. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private CertificateHealth() {}
 
@@ -109,13 +115,19 @@ final class CertificateHealth {
     }
 
     private static String issuer(X509Certificate certificate) {
-        String name = certificate.getIssuerX500Principal().getName();
+        return nameOf(certificate.getIssuerX500Principal());
+    }
+
+    /** Fit for a terminal: whoever has made the certificate has chosen it. */
+    static String nameOf(X500Principal principal) {
+        String name = principal.getName();
         Matcher common = COMMON_NAME.matcher(name);
         return printable(common.find() ? common.group(1) : name);
     }
 
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+        return UNPRINTABLE.matcher(shown).replaceAll("?");
     }
 
     private static LocalDate day(Instant instant) {

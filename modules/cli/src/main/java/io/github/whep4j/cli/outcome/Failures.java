@@ -82,7 +82,7 @@ public final class Failures {
         if (message == null || message.isBlank()) {
             message = shown.getClass().getSimpleName();
         }
-        return message.replaceAll("\\p{Cntrl}+", " ").strip();
+        return message.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
     public static String hint(Throwable failure) {
