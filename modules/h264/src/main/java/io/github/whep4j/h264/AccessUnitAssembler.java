@@ -42,6 +42,10 @@ final class AccessUnitAssembler {
     private boolean keyFrame;
     private boolean ownSps;
     private boolean ownPps;
+    /** One of the unit's picture parameter sets is new. */
+    private boolean newPps;
+    /** So was one of a unit without a picture, which nobody got. */
+    private boolean owesPps;
     /** The first NAL unit is one that nothing but a delimiter can come before. */
     private boolean fromBeginning;
 
@@ -81,6 +85,7 @@ final class AccessUnitAssembler {
         keyFrame = false;
         ownSps = false;
         ownPps = false;
+        newPps = false;
         fromBeginning = false;
         fromFirstMacroblock = false;
         beyondFirstMacroblock = false;
@@ -111,10 +116,14 @@ final class AccessUnitAssembler {
     }
 
     void beginNalUnit(int header) {
-        if (!setsAdded && isOfKeyFrame(NalUnit.type(header))) {
+        int type = NalUnit.type(header);
+        if (!setsAdded && isOfKeyFrame(type)) {
             setsAdded = true;
             buffer.turnedOutKeyFrame();
             addMissingParameterSets();
+        } else if (owesPps && !setsAdded && NalUnit.isSlice(type)) {
+            setsAdded = true;
+            addPictureParameterSets();
         }
         nalStart = buffer.length();
         if (!oversized && !buffer.appendStartCode()) {
@@ -213,6 +222,7 @@ final class AccessUnitAssembler {
         ended = true;
         if (oversized || !hasSlice) {
             first &= !oversized;
+            owesPps |= newPps && !lost;
             buffer.discard();
             if (lost) {
                 sink.damaged(timestamp);
@@ -222,6 +232,7 @@ final class AccessUnitAssembler {
         boolean complete = !lost && hasItsBeginning() && !(keyFrame && setsMayBeLost());
         setsInDoubt = false;
         first = false;
+        owesPps = false;
         if (!setsKnown) {
             undecodableUnits++;
             buffer.discard();
@@ -257,7 +268,8 @@ final class AccessUnitAssembler {
     }
 
     private void endParameterSet(int type, int offset, int length) {
-        if (hasSlice && store.knows(buffer.array(), offset, length)) {
+        boolean known = store.knows(buffer.array(), offset, length);
+        if (hasSlice && known) {
             buffer.truncate(nalStart);
         } else if (store.offer(buffer.array(), offset, length)) {
             inBandSets = true;
@@ -266,6 +278,7 @@ final class AccessUnitAssembler {
                 setsInDoubt = false;
             } else {
                 ownPps = true;
+                newPps |= !known;
             }
         } else {
             rejectedParameterSets++;
@@ -315,10 +328,14 @@ final class AccessUnitAssembler {
             }
         }
         if (!ownPps) {
-            List<PictureParameterSet> pps = sets.pps();
-            for (int i = 0; i < pps.size(); i++) {
-                insert(buffer.length(), pps.get(i).bytes());
-            }
+            addPictureParameterSets();
+        }
+    }
+
+    private void addPictureParameterSets() {
+        List<PictureParameterSet> pps = store.snapshot(active).pps();
+        for (int i = 0; i < pps.size(); i++) {
+            insert(buffer.length(), pps.get(i).bytes());
         }
     }
 

@@ -128,6 +128,7 @@ final class ParameterSetStore {
     }
 
     /** The same instance as before unless something has changed. */
+    @SuppressWarnings("ReferenceEquality") // whether it is that one, not one with its bytes
     ParameterSets snapshot(@Nullable SequenceParameterSet active) {
         if (changed || current.active() != active) {
             current = new ParameterSets(known(sps), known(pps), active);

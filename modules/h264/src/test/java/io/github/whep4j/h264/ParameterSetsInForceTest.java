@@ -145,6 +145,26 @@ class ParameterSetsInForceTest {
         assertEquals("avc1.4D401E", sink.units.get(2).sets().codecString());
     }
 
+    /** Else no decoder would ever see it. */
+    @Test
+    void newPpsWithATimestampOfItsOwn_goesIntoThePictureThatFollows() {
+        H264Depacketizer depacketizer = with();
+        byte[] changed = hex("68cb83cb60");
+        packet(depacketizer, stapA(SPS, PPS, IDR), 0);
+        packet(depacketizer, PPS, 1);
+        packet(depacketizer, SLICE, 3000);
+        packet(depacketizer, changed, 3001);
+        packet(depacketizer, changed, 3002);
+        packet(depacketizer, SLICE, 6000);
+        packet(depacketizer, SLICE, 9000);
+
+        assertArrayEquals(annexB(SLICE), sink.units.get(1).bytes(), "an old one is not repeated");
+        assertArrayEquals(annexB(changed, SLICE), sink.units.get(2).bytes());
+        assertArrayEquals(annexB(SLICE), sink.units.get(3).bytes());
+        assertTrue(sink.units.stream().allMatch(Unit::complete));
+        assertTrue(sink.units.stream().skip(1).noneMatch(Unit::keyFrame));
+    }
+
     @Test
     void changedSetsBetweenSlices_stayWhereTheyAre() {
         H264Depacketizer depacketizer = with();

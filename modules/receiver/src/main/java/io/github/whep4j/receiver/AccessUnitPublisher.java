@@ -36,8 +36,8 @@ final class AccessUnitPublisher implements Flow.Publisher<AccessUnit> {
         return new AccessUnitPublisher(executor, capacity, overflow, subscription -> {
             WhepReceiver receiver =
                     new WhepReceiver(runtime, options, owner -> AccessUnitDelivery.into(subscription, owner));
-            var ended = receiver.closed().whenComplete((reason, failure) -> subscription.end(failure));
-            var started = receiver.start();
+            receiver.closed().whenComplete((reason, failure) -> subscription.end(failure));
+            receiver.start();
             return receiver::closeAsync;
         });
     }

@@ -54,6 +54,7 @@ final class PulledUnits implements UnitQueue {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private void awaitChange() {
         try {
             lock.wait();

@@ -241,8 +241,7 @@ public final class ReceiverBuilder {
      * often (429): after the time that it names, or else a second, then twice as long each time up to a minute, each with up
      * to a quarter more at random. Not done by default: a camera on battery may be woken by each try.
      *
-     * @param atMost how long to go on, from the first such refusal, and no longer than a day; a server that names a longer time has
-     *     failed at once
+     * @param atMost from the first such refusal on, at most a day; a server that names a longer time has failed at once
      */
     public ReceiverBuilder waitUntilLive(Duration atMost) {
         waitUntilLive = TimeLimits.atMostADay(atMost, "waitUntilLive");

@@ -239,7 +239,7 @@ class HostileServerTest {
     @ValueSource(
             strings = {
                 "SSH-2.0-OpenSSH_9.2\r\n",
-                "\u0015\u0003\u0001\u0000\u0002\u0002\u0028",
+                "\u0015\u0003\u0001\u0000\u0002\u0002(",
                 "HTTP/2.0 201 Created\r\n\r\n",
                 "RTSP/1.0 200 OK\r\n\r\n",
                 "HTTP/1.1 2O1 Created\r\n\r\n",

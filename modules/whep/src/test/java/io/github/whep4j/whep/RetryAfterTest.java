@@ -20,7 +20,7 @@ class RetryAfterTest {
     @Test
     void readsSeconds() {
         assertEquals(Duration.ZERO, RetryAfter.of(reply("0")));
-        assertEquals(Duration.ofSeconds(120), RetryAfter.of(reply(" 120 ")));
+        assertEquals(Duration.ofMinutes(2), RetryAfter.of(reply(" 120 ")));
         assertEquals(Duration.ofDays(1), RetryAfter.of(reply("999999")));
         assertEquals(Duration.ofDays(1), RetryAfter.of(reply("99999999999999999999999")));
     }

@@ -53,8 +53,8 @@ public enum ExitStatus {
         if (failure instanceof DeliveryException delivery) {
             return delivery.getCause() instanceof UncheckedIOException ? OUTPUT : INTERNAL;
         }
-        if (failure instanceof WhepException) {
-            return ofConnection((WhepException) failure);
+        if (failure instanceof WhepException connection) {
+            return ofConnection(connection);
         }
         if (failure instanceof SnapshotException) {
             return NEGOTIATION;

@@ -79,6 +79,7 @@ public record Terminal(
     }
 
     /** Null unless standard input and output both are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // it is, before JDK 22
     public static @Nullable Console console() {
         Console console = System.console();
         return console != null && isTerminal(console) ? console : null;

@@ -157,7 +157,11 @@ public final class ViewCommand implements Callable<Integer>, ForPrograms {
         return status;
     }
 
-    /** At once, while the others go on. @param camera its name, where there are several */
+    /**
+     * At once, while the others go on.
+     *
+     * @param camera its name, where there are several
+     */
     private ViewedCamera.Trouble telling(@Nullable String camera) {
         return new ViewedCamera.Trouble() {
             @Override

@@ -56,7 +56,7 @@ final class WatchJson {
         json.writeNumberField("jitter", total.jitter());
         json.writeNumberField("silentMs", Silence.of(total).toMillis());
         writeKnown("roundTripMs", figures.roundTripMillis(), json);
-        writeKnown("keyFrameIntervalMs", moment.keyFrameIntervalMs(), json);
+        writeKnown("keyFrameIntervalMs", (double) moment.keyFrameIntervalMs(), json);
         json.writeNumberField("framesReceived", total.framesReceived());
         json.writeNumberField("keyFramesReceived", total.keyFramesReceived());
         json.writeNumberField("framesDropped", total.framesDropped());

@@ -288,7 +288,7 @@ class CameraTest {
             Recording.Outcome outcome = run(
                     WhepReceiver.builder(failing.endpoint())
                             .token(failing.token())
-                            .mediaTimeout(Duration.ofMillis(1000)),
+                            .mediaTimeout(Duration.ofSeconds(1)),
                     failing::stopMedia);
             assertEquals(ExitStatus.NO_MEDIA, outcome.status());
             assertEquals(null, outcome.failure());
