@@ -266,7 +266,8 @@ public final class ReceiverBuilder {
      * Hands access units over on {@code executor}, one at a time and in order, through a buffer.
      *
      * @param executor stays the caller's to end; if it refuses a task the receiver fails with a {@link DeliveryException}
-     * @param capacity how many units may wait, at least 1
+     * @param capacity how many units may wait, at least 1; fewer where they are larger than 256 KiB on average and have more than
+     *     32 MiB together
      * @param overflow what happens to the next one
      * @throws IllegalArgumentException if the capacity is less than 1
      */
