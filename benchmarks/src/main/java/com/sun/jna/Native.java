@@ -11,6 +11,7 @@ public final class Native {
     private Native() {}
 
     /** Finds nothing. */
+    @SuppressWarnings("DoNotCallSuggester") // what calls it expects that
     public static File extractFromResourcePath(String name, ClassLoader loader) throws IOException {
         throw new IOException("no native library " + name);
     }

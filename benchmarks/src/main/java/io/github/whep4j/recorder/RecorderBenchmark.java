@@ -74,6 +74,7 @@ public class RecorderBenchmark {
 
     /** Takes everything, and counts so that nothing is optimised away. */
     private static final class Sink extends OutputStream {
+        @SuppressWarnings("UnusedVariable")
         private long bytes;
 
         @Override

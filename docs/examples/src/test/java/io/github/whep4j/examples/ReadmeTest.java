@@ -39,6 +39,7 @@ class ReadmeTest {
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.Executor;
             import org.junit.jupiter.api.Test;
 
             abstract class %s {
@@ -55,6 +56,7 @@ class ReadmeTest {
                 String deviceId;
                 Tokens tokens;
                 Decoder decoder;
+                Executor executor;
                 WhepReceiver camera;
                 MeterRegistry registry;
 

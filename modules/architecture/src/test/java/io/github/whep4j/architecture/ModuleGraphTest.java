@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,16 @@ class ModuleGraphTest {
                     .replaceAll("\\..*", ""));
         }
         assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+    }
+
+    /** A folder of a module can be read without those that use it. */
+    @Test
+    void thePackagesOfAModuleAreFreeOfCycles() {
+        SlicesRuleDefinition.slices()
+                .matching(ProductionClasses.ROOT + "(*).(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(ProductionClasses.ALL);
     }
 
     @Test

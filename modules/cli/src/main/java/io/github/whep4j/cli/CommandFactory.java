@@ -1,5 +1,15 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.cli.demo.DemoCommand;
+import io.github.whep4j.cli.doctor.DoctorCommand;
+import io.github.whep4j.cli.emulate.EmulateCommand;
+import io.github.whep4j.cli.probe.ProbeCommand;
+import io.github.whep4j.cli.record.PipeCommand;
+import io.github.whep4j.cli.record.RecordCommand;
+import io.github.whep4j.cli.snapshot.SnapshotCommand;
+import io.github.whep4j.cli.terminal.Terminal;
+import io.github.whep4j.cli.view.ViewCommand;
+import io.github.whep4j.cli.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 

@@ -1,5 +1,8 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.cli.options.Version;
+import io.github.whep4j.cli.outcome.ExitStatus;
+import io.github.whep4j.cli.terminal.Terminal;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;

@@ -1,5 +1,12 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.cli.json.ForPrograms;
+import io.github.whep4j.cli.json.JsonLine;
+import io.github.whep4j.cli.outcome.ExitStatus;
+import io.github.whep4j.cli.outcome.FailureJson;
+import io.github.whep4j.cli.outcome.Failures;
+import io.github.whep4j.cli.outcome.UsageMistake;
+import io.github.whep4j.cli.terminal.Terminal;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -1,5 +1,21 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.cli.demo.DemoCommand;
+import io.github.whep4j.cli.doctor.DoctorCommand;
+import io.github.whep4j.cli.emulate.EmulateCommand;
+import io.github.whep4j.cli.options.DurationConverter;
+import io.github.whep4j.cli.options.SessionLimitConverter;
+import io.github.whep4j.cli.options.UriConverter;
+import io.github.whep4j.cli.options.Version;
+import io.github.whep4j.cli.outcome.ExitStatus;
+import io.github.whep4j.cli.probe.ProbeCommand;
+import io.github.whep4j.cli.record.PipeCommand;
+import io.github.whep4j.cli.record.RecordCommand;
+import io.github.whep4j.cli.session.Interrupts;
+import io.github.whep4j.cli.snapshot.SnapshotCommand;
+import io.github.whep4j.cli.terminal.Terminal;
+import io.github.whep4j.cli.view.ViewCommand;
+import io.github.whep4j.cli.watch.WatchCommand;
 import io.github.whep4j.receiver.SessionLimit;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.github.whep4j.cli;
 
+import io.github.whep4j.cli.terminal.Logging;
 import io.github.whep4j.receiver.WhepRuntime;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,8 @@ package io.github.whep4j.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.whep4j.cli.terminal.StandardOutput;
+import io.github.whep4j.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,27 +17,27 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs the command in this JVM, with streams and an environment of its own. */
-final class Cli {
+public final class Cli {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private boolean outIsTerminal;
     private boolean errIsTerminal;
 
-    record Result(int status, byte[] outBytes, String err) {
-        String out() {
+    public record Result(int status, byte[] outBytes, String err) {
+        public String out() {
             return new String(outBytes, StandardCharsets.UTF_8);
         }
 
-        List<String> errLines() {
+        public List<String> errLines() {
             return err.lines().toList();
         }
 
         /** The members of the JSON object that is the last line of standard output, nested ones as {@code timings.postMs}. */
-        Map<String, String> json() throws IOException {
+        public Map<String, String> json() throws IOException {
             return parse(out());
         }
 
-        Map<String, String> jsonOnErr() throws IOException {
+        public Map<String, String> jsonOnErr() throws IOException {
             return parse(err);
         }
 
@@ -54,38 +56,38 @@ final class Cli {
         }
     }
 
-    static Result run(String... args) {
+    public static Result run(String... args) {
         return new Cli().execute(args);
     }
 
-    Cli with(String variable, String value) {
+    public Cli with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    Cli input(String text) {
+    public Cli input(String text) {
         input = text;
         return this;
     }
 
-    Cli outTerminal() {
+    public Cli outTerminal() {
         outIsTerminal = true;
         return this;
     }
 
-    Cli errTerminal() {
+    public Cli errTerminal() {
         errIsTerminal = true;
         return this;
     }
 
-    Result execute(String... args) {
+    public Result execute(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = execute(out, err, args);
         return new Result(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
 
-    int execute(OutputStream out, ByteArrayOutputStream err, String... args) {
+    public int execute(OutputStream out, ByteArrayOutputStream err, String... args) {
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 StandardOutput.to(out),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The command in a JVM of its own. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 240;
 
     private final Process process;
@@ -31,12 +31,12 @@ final class CommandProcess implements AutoCloseable {
         this.lines = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static CommandProcess start(Path folder, String... args) throws IOException {
+    public static CommandProcess start(Path folder, String... args) throws IOException {
         return start(folder, Map.of(), commandLine(args));
     }
 
     /** With variables of the environment. */
-    static CommandProcess start(Path folder, Map<String, String> environment, List<String> commandLine)
+    public static CommandProcess start(Path folder, Map<String, String> environment, List<String> commandLine)
             throws IOException {
         Path err = folder.resolve("process-err.txt");
         ProcessBuilder builder = new ProcessBuilder(commandLine).redirectError(err.toFile());
@@ -46,7 +46,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Of the command in a JVM of its own. */
-    static List<String> commandLine(String... args) {
+    public static List<String> commandLine(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -65,33 +65,33 @@ final class CommandProcess implements AutoCloseable {
 
     /** The next line that it prints; null at the end. */
     @Nullable
-    String nextLine() throws IOException {
+    public String nextLine() throws IOException {
         return lines.readLine();
     }
 
     /** What else it printed; waits for its end. */
-    String rest() {
+    public String rest() {
         return lines.lines().collect(Collectors.joining("\n"));
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(errFile).strip();
     }
 
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
         assertTrue(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(0, kill.exitValue());
     }
 
     /** Writes to its standard input. */
-    void type(char key) throws IOException {
+    public void type(char key) throws IOException {
         process.getOutputStream().write(key);
         process.getOutputStream().flush();
     }
 
     /** Reads its output up to such a text; a test's own deadline ends it if that does not come. */
-    String readUntil(String text) throws IOException {
+    public String readUntil(String text) throws IOException {
         StringBuilder read = new StringBuilder();
         for (int next = lines.read(); next >= 0; next = lines.read()) {
             read.append((char) next);
@@ -102,7 +102,7 @@ final class CommandProcess implements AutoCloseable {
         return fail("ended without " + text + ": " + read + err());
     }
 
-    int exitStatus() throws Exception {
+    public int exitStatus() throws Exception {
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
         return process.exitValue();
     }
@@ -113,7 +113,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Whether a JVM that is started here ignores SIGINT: as in a job that a script has put into the background. */
-    static boolean ignoresInterrupts() throws IOException {
+    public static boolean ignoresInterrupts() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;

@@ -11,12 +11,12 @@ import java.util.Collections;
 import java.util.List;
 
 /** An HTTP server with one answer to every POST, which never gets as far as media. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private volatile Runnable requestHook = () -> {};
     private final List<String> tokens = Collections.synchronizedList(new ArrayList<>());
 
-    FakeServer(int status, String contentType, String body, String... headers) throws IOException {
+    public FakeServer(int status, String contentType, String body, String... headers) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 10);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -36,16 +36,16 @@ final class FakeServer implements AutoCloseable {
         server.start();
     }
 
-    void whenAsked(Runnable hook) {
+    public void whenAsked(Runnable hook) {
         requestHook = hook;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/whep";
     }
 
     /** The Authorization headers in order; null for none. */
-    List<String> tokens() {
+    public List<String> tokens() {
         return Collections.unmodifiableList(Arrays.asList(tokens.toArray(String[]::new)));
     }
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The outermost boxes of an MP4 file, to see that it is one and that it is whole. */
-final class Mp4Boxes {
+public final class Mp4Boxes {
     private Mp4Boxes() {}
 
     /** The types in order; throws IllegalArgumentException if the last box is not whole. */
-    static List<String> types(byte[] file) {
+    public static List<String> types(byte[] file) {
         List<String> types = new ArrayList<>();
         ByteBuffer boxes = ByteBuffer.wrap(file);
         while (boxes.hasRemaining()) {
@@ -32,7 +32,7 @@ final class Mp4Boxes {
     }
 
     /** How many fragments there are, in a file that has to be in order. */
-    static long fragments(byte[] file) {
+    public static long fragments(byte[] file) {
         List<String> types = types(file);
         if (types.size() < 2 || !types.get(0).equals("ftyp") || !types.get(1).equals("moov")) {
             throw new IllegalArgumentException("no beginning of a fragmented MP4: " + types);

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A terminal of its own for a process, which util-linux's {@code script} makes: keys go the way that they do for a person. */
-final class OwnTerminal {
+public final class OwnTerminal {
     private OwnTerminal() {}
 
-    static List<String> of(List<String> commandLine) {
+    public static List<String> of(List<String> commandLine) {
         return List.of("script", "-q", "-e", "-c", "exec " + quoted(commandLine), "/dev/null");
     }
 
-    static boolean isThere() throws InterruptedException {
+    public static boolean isThere() throws InterruptedException {
         try {
             Process script = new ProcessBuilder("script", "--version")
                     .redirectErrorStream(true)

@@ -1,7 +1,6 @@
 package io.github.whep4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.emulator.Misbehaviour;
@@ -70,17 +69,6 @@ class QuietTest {
             assertEquals("", result.out());
             assertTrue(result.err().startsWith("whep4j: HTTP 503 "), result.err());
         }
-    }
-
-    @Test
-    void aDoctorSaysWhatIsIllAlone() {
-        HealthReport health = new HealthReport();
-        health.well("JVM", "is there");
-        health.remark("server", "not looked at");
-        assertEquals("", health.toText(true));
-        health.ill("UDP", "does not arrive", "a firewall?");
-        assertTrue(health.toText(true).startsWith("bad   UDP "), health.toText(true));
-        assertFalse(health.toText(true).contains("JVM") || health.toText(true).contains("not looked at"));
     }
 
     private Cli.Result run(String line) {

@@ -5,12 +5,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Vector;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.params.RSAKeyParameters;
-import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
@@ -39,6 +42,11 @@ final class HandshakeTerms {
 
     private static final int MIN_RSA_BITS = 2_048;
     private static final int MAX_RSA_BITS = 8_192;
+    private static final Set<ASN1ObjectIdentifier> RSA_KEYS = Set.of(
+            PKCSObjectIdentifiers.rsaEncryption,
+            PKCSObjectIdentifiers.id_RSASSA_PSS,
+            PKCSObjectIdentifiers.id_RSAES_OAEP,
+            X509ObjectIdentifiers.id_ea_rsa);
 
     /** RFC 8827, Section 6.5 requires the first; all have forward secrecy and authenticated encryption. */
     private static final List<Integer> ECDSA_SUITES = List.of(
@@ -130,18 +138,24 @@ final class HandshakeTerms {
             throw new HandshakeRefusedException(
                     AlertDescription.bad_certificate, FailureMessages.fingerprintMismatch());
         }
-        AsymmetricKeyParameter key =
-                PublicKeyFactory.createKey(BcTlsCertificate.convert(SrtpTlsCrypto.INSTANCE, certificate)
-                        .getCertificate()
-                        .getSubjectPublicKeyInfo());
-        if (key instanceof RSAKeyParameters rsa) {
-            int bits = rsa.getModulus().bitLength();
-            if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
-                throw new HandshakeRefusedException(
-                        AlertDescription.unsupported_certificate, FailureMessages.weakKey(bits));
-            }
+        int bits = rsaBits(BcTlsCertificate.convert(SrtpTlsCrypto.INSTANCE, certificate)
+                .getCertificate()
+                .getSubjectPublicKeyInfo());
+        if (bits >= 0 && (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS)) {
+            throw new HandshakeRefusedException(
+                    AlertDescription.unsupported_certificate, FailureMessages.weakKey(bits));
         }
         peerVerified = true;
+    }
+
+    /**
+     * How long the modulus is, or -1 for a key of another kind. Read from the bytes: to make a key of it Bouncy Castle tries
+     * whether it is prime, which takes seconds for the longest that a peer can send.
+     */
+    private static int rsaBits(SubjectPublicKeyInfo key) throws IOException {
+        return RSA_KEYS.contains(key.getAlgorithm().getAlgorithm())
+                ? RSAPublicKey.getInstance(key.parsePublicKey()).getModulus().bitLength()
+                : -1;
     }
 
     /** What we offer as the client; never a master key identifier. */

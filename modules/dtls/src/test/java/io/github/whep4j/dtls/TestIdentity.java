@@ -85,6 +85,24 @@ record TestIdentity(byte[] der, AsymmetricKeyParameter privateKey, boolean rsa, 
         return sign(generator.generateTBSCertificate(), algorithm, "SHA256withECDSA", pair, false);
     }
 
+    /** A certificate that nobody has the private key of, and that nobody has signed. */
+    static byte[] certificateFor(SubjectPublicKeyInfo key) throws Exception {
+        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+        V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
+        generator.setSerialNumber(new ASN1Integer(BigInteger.ONE));
+        generator.setSignature(algorithm);
+        generator.setIssuer(new X500Name("CN=foreign"));
+        generator.setSubject(new X500Name("CN=foreign"));
+        generator.setStartDate(new Time(Date.from(Instant.now())));
+        generator.setEndDate(new Time(Date.from(Instant.now().plus(Duration.ofDays(1)))));
+        generator.setSubjectPublicKeyInfo(key);
+        ASN1EncodableVector certificate = new ASN1EncodableVector();
+        certificate.add(generator.generateTBSCertificate());
+        certificate.add(algorithm);
+        certificate.add(new DERBitString(new byte[64]));
+        return new DERSequence(certificate).getEncoded(ASN1Encoding.DER);
+    }
+
     private static TestIdentity create(KeyPair pair, boolean rsa, Instant notBefore, int paddingBytes)
             throws Exception {
         AlgorithmIdentifier algorithm = rsa

@@ -26,10 +26,10 @@ public @interface Camera {
     /** After how many milliseconds it ends a session; never by default. */
     long sessionLimitMillis() default 0;
 
-    /** How many sessions it has at once. */
+    /** How many sessions it has at once; one more is answered by 503. */
     int maxSessions() default 100;
 
-    /** Which share of its packets it loses, from 0 to 1. */
+    /** Which share of its packets it loses, from 0 to 1; none by default. */
     double loss() default 0;
 
     /** Whether its clip goes on while nobody looks, as a camera's picture does. By default it begins anew with each session. */

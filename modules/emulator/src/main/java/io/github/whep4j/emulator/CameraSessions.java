@@ -122,6 +122,11 @@ final class CameraSessions implements WhepResource.Sessions, AutoCloseable {
     }
 
     @Override
+    public boolean isOpen(String id) {
+        return open.containsKey(id);
+    }
+
+    @Override
     public boolean close(String id) {
         OpenSession session = open.remove(id);
         if (session == null) {

@@ -42,7 +42,11 @@ public final class Clip {
         }
     }
 
-    /** Reads a file as {@link #parse}. */
+    /**
+     * Reads a file as {@link #parse}.
+     *
+     * @throws IOException if it cannot be read
+     */
     public static Clip read(Path file, int framesPerSecond) throws IOException {
         return parse(Files.readAllBytes(file), framesPerSecond);
     }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,11 @@ record HttpResponse(
             Map.entry(500, "Internal Server Error"),
             Map.entry(501, "Not Implemented"),
             Map.entry(503, "Service Unavailable"));
+
+    /** RFC 9110, Section 5.6.7; the JDK's RFC_1123_DATE_TIME writes the first nine days of a month with one digit. */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** Writes whatever it likes, to clients that have to bear it. */
     @FunctionalInterface
@@ -130,6 +139,9 @@ record HttpResponse(
         StringBuilder head = new StringBuilder(256);
         head.append("HTTP/1.1 ").append(status).append(' ').append(REASONS.getOrDefault(status, "Status"));
         head.append("\r\n");
+        if (!headers.containsKey("Date")) {
+            head.append("Date: ").append(HTTP_DATE.format(Instant.now())).append("\r\n");
+        }
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (status != 204 && !headers.containsKey("Content-Length")) {

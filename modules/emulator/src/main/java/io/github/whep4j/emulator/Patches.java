@@ -61,11 +61,6 @@ final class Patches {
         };
     }
 
-    /** A session has been DELETEd. */
-    void forget(String id) {
-        entityTags.remove(id);
-    }
-
     private HttpResponse answer(HttpRequest request, String id) {
         try {
             return response(sessions.answer(id, OfferReader.read(request.text())));
@@ -106,6 +101,7 @@ final class Patches {
             return response(PatchOutcome.RESTART);
         }
         String tag = "\"" + tags.incrementAndGet() + "\"";
+        entityTags.keySet().removeIf(other -> !sessions.isOpen(other));
         entityTags.put(id, tag);
         boolean late = misbehaviours.contains(Misbehaviour.RESTART_ANSWERED_LATE);
         return HttpResponse.of(200, FRAGMENT, restartFragment(camera))

@@ -11,8 +11,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects how a camera is to be. Every setting has a default. */
+/**
+ * Collects how a camera is to be. Every setting has a default; one that is out of its range is refused by an {@link
+ * IllegalArgumentException}. Not thread-safe.
+ */
 public final class WhepCameraBuilder {
+    /** Nobody waits longer; a point of time so far off can still be reckoned in nanoseconds. */
+    private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
     private InetAddress address = InetAddress.getLoopbackAddress();
     private int port;
     private @Nullable String token = BearerTokens.random(new SecureRandom());
@@ -70,23 +76,20 @@ public final class WhepCameraBuilder {
      * How long a token is good; for ever by default. {@link WhepCamera#token()} gives a new one when the last has expired.
      */
     public WhepCameraBuilder tokenLife(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("the life of a token is not positive");
-        }
-        tokenLife = value;
+        tokenLife = positive(value, "the life of a token");
         return this;
     }
 
     /** How many requests are served in each window of time; the others get 429. No limit by default. */
     public WhepCameraBuilder rateLimit(int requests, Duration window) {
-        if (requests < 1 || window.isNegative() || window.isZero()) {
+        if (requests < 1) {
             throw new IllegalArgumentException("no request at all");
         }
-        rateLimit = new RateLimit(requests, window, System::nanoTime);
+        rateLimit = new RateLimit(requests, positive(window, "the window"), System::nanoTime);
         return this;
     }
 
-    /** The device's name in the URL: letters, digits, dots, hyphens and underscores. */
+    /** The device's name in the URL: letters, digits, dots, hyphens and underscores; {@code emulated-camera} by default. */
     public WhepCameraBuilder deviceId(String value) {
         if (!value.matches("[A-Za-z0-9._-]{1,128}")) {
             throw new IllegalArgumentException("a device id that does not fit into a URL");
@@ -188,10 +191,7 @@ public final class WhepCameraBuilder {
 
     /** How long after its POST the camera ends a session by itself; never by default. */
     public WhepCameraBuilder sessionLimit(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("the limit is not positive");
-        }
-        sessionLimit = value;
+        sessionLimit = positive(value, "the limit");
         return this;
     }
 
@@ -212,7 +212,7 @@ public final class WhepCameraBuilder {
 
     /** How long a 201 waits before it is sent, while its session is up already; not at all by default. */
     public WhepCameraBuilder answerDelay(Duration value) {
-        answerDelay = value;
+        answerDelay = value.isZero() ? value : positive(value, "the delay");
         return this;
     }
 
@@ -229,6 +229,13 @@ public final class WhepCameraBuilder {
     public WhepCameraBuilder misbehave(Misbehaviour... value) {
         misbehaviours = Set.copyOf(List.of(value));
         return this;
+    }
+
+    private static Duration positive(Duration value, String what) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(what + " is not positive: " + value);
+        }
+        return value.compareTo(FOR_EVER) > 0 ? FOR_EVER : value;
     }
 
     private CameraSettings settings() {

@@ -51,6 +51,9 @@ final class WhepResource implements HttpServer.Handler {
         /** The credentials and candidates that the session began with. */
         Optional<LocalIceDescription> first(String id);
 
+        /** Whether there is a session of that name which has not ended. */
+        boolean isOpen(String id);
+
         /** Ends a session; false if there is none of that name. */
         boolean close(String id);
     }
@@ -196,7 +199,6 @@ final class WhepResource implements HttpServer.Handler {
         if (!sessions.close(id)) {
             return HttpResponse.error(404, "Not Found", "");
         }
-        patches.forget(id);
         tally.sessionsDeleted.increment();
         if (now.contains(Misbehaviour.LOST_DELETE)) {
             return Refusals.never();

@@ -188,6 +188,11 @@ abstract class WhepResourceFixture {
         }
 
         @Override
+        public boolean isOpen(String id) {
+            return open.contains(id);
+        }
+
+        @Override
         public boolean close(String id) {
             return open.remove(id);
         }

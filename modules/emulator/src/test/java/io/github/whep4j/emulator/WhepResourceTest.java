@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions opened and ended, refused and answered wrongly where that was asked for. */
 class WhepResourceTest extends WhepResourceFixture {
+    /** RFC 9110, Section 6.6.1. */
+    @Test
+    void answersAreDated() throws IOException {
+        Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                post("Bearer secret", OFFER).header("Date"), Instant::from);
+        assertTrue(Duration.between(date, Instant.now()).abs().compareTo(Duration.ofMinutes(1)) < 0, date.toString());
+    }
+
     @Test
     void aSessionIsOpenedAndEnded() throws IOException {
         Answer created = post("Bearer secret", OFFER);

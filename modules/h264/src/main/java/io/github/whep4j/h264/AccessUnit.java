@@ -66,6 +66,7 @@ public final class AccessUnit {
      * @param orientation how it is to be turned for display
      * @param parameterSets those in force; one must be active
      * @throws IllegalArgumentException if no sequence parameter set is active: no unit has dimensions of 0 by 0
+     * @throws IndexOutOfBoundsException if the array is shorter than it is said to be
      */
     public AccessUnit(
             byte[] annexB,
@@ -104,6 +105,7 @@ public final class AccessUnit {
         return Arrays.copyOf(annexB, lengthBytes);
     }
 
+    /** The length of {@link #data()}. */
     public int lengthBytes() {
         return lengthBytes;
     }

@@ -1,5 +1,6 @@
 package io.github.whep4j.h264;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ final class AccessUnitAssembler {
     private @Nullable SequenceParameterSet active;
     /** Whether the stream itself has brought parameter sets. */
     private boolean inBandSets;
-    /** A gap may have swallowed parameter sets, and neither has one come since nor a picture. */
-    private boolean setsInDoubt;
+    /** A gap may have swallowed parameter sets, and neither has one come since nor a picture. So may what came before all else. */
+    private boolean setsInDoubt = true;
 
     private boolean open;
     private boolean ended;
@@ -31,6 +32,8 @@ final class AccessUnitAssembler {
     private boolean afterGap;
     /** A unit with the same timestamp has already ended, by its marker. */
     private boolean continued;
+    /** Nothing came before, or it was lost. */
+    private boolean first = true;
 
     private boolean lost;
     private boolean oversized;
@@ -39,10 +42,15 @@ final class AccessUnitAssembler {
     private boolean keyFrame;
     private boolean ownSps;
     private boolean ownPps;
+    /** One of the unit's picture parameter sets is new. */
+    private boolean newPps;
+    /** So was one of a unit without a picture, which nobody got. */
+    private boolean owesPps;
     /** The first NAL unit is one that nothing but a delimiter can come before. */
     private boolean fromBeginning;
 
     private boolean fromFirstMacroblock;
+    private boolean beyondFirstMacroblock;
     private boolean setsKnown;
     private boolean setsAdded;
     private int delimiterEnd;
@@ -77,8 +85,10 @@ final class AccessUnitAssembler {
         keyFrame = false;
         ownSps = false;
         ownPps = false;
+        newPps = false;
         fromBeginning = false;
         fromFirstMacroblock = false;
+        beyondFirstMacroblock = false;
         setsKnown = false;
         setsAdded = false;
         delimiterEnd = 0;
@@ -106,10 +116,14 @@ final class AccessUnitAssembler {
     }
 
     void beginNalUnit(int header) {
-        if (!setsAdded && isOfKeyFrame(NalUnit.type(header))) {
+        int type = NalUnit.type(header);
+        if (!setsAdded && isOfKeyFrame(type)) {
             setsAdded = true;
             buffer.turnedOutKeyFrame();
             addMissingParameterSets();
+        } else if (owesPps && !setsAdded && NalUnit.isSlice(type)) {
+            setsAdded = true;
+            addPictureParameterSets();
         }
         nalStart = buffer.length();
         if (!oversized && !buffer.appendStartCode()) {
@@ -149,6 +163,13 @@ final class AccessUnitAssembler {
         int offset = nalStart + NalUnit.START_CODE.length;
         int length = buffer.length() - offset;
         int type = NalUnit.type(buffer.array()[offset]);
+        if (!NalUnit.isSlice(type)) {
+            int second = NalUnit.nextHeader(buffer.array(), offset, buffer.length());
+            if (second < buffer.length()) {
+                endJoinedNalUnits(offset);
+                return;
+            }
+        }
         if (nalStart == 0) {
             fromBeginning = type == NalUnit.ACCESS_UNIT_DELIMITER || type == NalUnit.SPS;
         }
@@ -162,11 +183,46 @@ final class AccessUnitAssembler {
         }
     }
 
-    /** The unit is at its end: exactly one call to the sink, unless there was no picture in it and nothing is lost. */
-    void end() {
+    /**
+     * Some cameras send what an encoder gave them as one NAL unit: parameter sets and slices with start codes between them.
+     * Behind a slice it makes no difference, and nobody looks.
+     */
+    private void endJoinedNalUnits(int offset) {
+        byte[] joined = Arrays.copyOfRange(buffer.array(), offset, buffer.length());
+        buffer.truncate(nalStart);
+        int from = 0;
+        while (from < joined.length) {
+            int next = NalUnit.nextHeader(joined, from, joined.length);
+            int to = next == joined.length ? next : next - NalUnit.START_CODE.length + 1;
+            while (to > from && joined[to - 1] == 0) {
+                to--;
+            }
+            if (to > from) {
+                beginNalUnit(joined[from]);
+                write(joined, from, to - from);
+                endNalUnit();
+            }
+            from = next;
+        }
+    }
+
+    /**
+     * The unit is at its end: exactly one call to the sink, unless there was no picture in it and nothing is lost.
+     *
+     * @return whether the marker that ended the one before stood within a picture, and this is the rest of it
+     */
+    boolean end() {
+        boolean isRest = continued && !afterGap && !lost && beyondFirstMacroblock;
+        judge();
+        return isRest;
+    }
+
+    private void judge() {
         open = false;
         ended = true;
         if (oversized || !hasSlice) {
+            first &= !oversized;
+            owesPps |= newPps && !lost;
             buffer.discard();
             if (lost) {
                 sink.damaged(timestamp);
@@ -175,6 +231,8 @@ final class AccessUnitAssembler {
         }
         boolean complete = !lost && hasItsBeginning() && !(keyFrame && setsMayBeLost());
         setsInDoubt = false;
+        first = false;
+        owesPps = false;
         if (!setsKnown) {
             undecodableUnits++;
             buffer.discard();
@@ -187,14 +245,14 @@ final class AccessUnitAssembler {
     }
 
     /**
-     * Whether the gap before this unit, if there is one, can't have swallowed its beginning. A picture that begins with
+     * Whether the gap before this unit, if there is one, can't have swallowed its beginning. The first may lack it unseen. A picture that begins with
      * its first macroblock may still lack a parameter set, if this stream is one that brings them.
      */
     private boolean hasItsBeginning() {
         if (afterGap) {
             return fromFirstMacroblock && (fromBeginning || !inBandSets);
         }
-        return !continued || fromFirstMacroblock;
+        return !(continued || first) || fromFirstMacroblock;
     }
 
     /** A gap before a key frame may have held newer sets than those we know; not if the stream never brings any. */
@@ -210,7 +268,8 @@ final class AccessUnitAssembler {
     }
 
     private void endParameterSet(int type, int offset, int length) {
-        if (hasSlice && store.knows(buffer.array(), offset, length)) {
+        boolean known = store.knows(buffer.array(), offset, length);
+        if (hasSlice && known) {
             buffer.truncate(nalStart);
         } else if (store.offer(buffer.array(), offset, length)) {
             inBandSets = true;
@@ -219,6 +278,7 @@ final class AccessUnitAssembler {
                 setsInDoubt = false;
             } else {
                 ownPps = true;
+                newPps |= !known;
             }
         } else {
             rejectedParameterSets++;
@@ -250,6 +310,7 @@ final class AccessUnitAssembler {
         int ppsId = bits.unsignedExpGolomb(PictureParameterSet.MAX_ID);
         bits.release();
         fromFirstMacroblock = firstMacroblock == 0 && !bits.failed();
+        beyondFirstMacroblock = firstMacroblock > 0 && !bits.failed();
         SequenceParameterSet referred = bits.failed() ? null : store.referredBy(ppsId);
         if (referred != null) {
             active = referred;
@@ -267,10 +328,14 @@ final class AccessUnitAssembler {
             }
         }
         if (!ownPps) {
-            List<PictureParameterSet> pps = sets.pps();
-            for (int i = 0; i < pps.size(); i++) {
-                insert(buffer.length(), pps.get(i).bytes());
-            }
+            addPictureParameterSets();
+        }
+    }
+
+    private void addPictureParameterSets() {
+        List<PictureParameterSet> pps = store.snapshot(active).pps();
+        for (int i = 0; i < pps.size(); i++) {
+            insert(buffer.length(), pps.get(i).bytes());
         }
     }
 

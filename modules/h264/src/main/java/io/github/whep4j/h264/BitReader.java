@@ -101,7 +101,8 @@ final class BitReader {
         int size = 2 * Integer.numberOfLeadingZeros(ahead) + 1;
         if (size <= bitsLeft && !failed) {
             bitsLeft -= size;
-            return (ahead >>> Integer.SIZE - size) - 1;
+            int codeNum = (ahead >>> Integer.SIZE - size) - 1;
+            return codeNum;
         }
         return longExpGolomb();
     }

@@ -9,7 +9,8 @@ package io.github.whep4j.h264;
  * @param reservedNalUnits types 0, 30 and 31, which are ignored
  * @param orphanedFragments fragments whose beginning is missing
  * @param abandonedNalUnits NAL units of which a later fragment is missing
- * @param rejectedParameterSets parameter sets that are malformed or too large, in the stream or from the session description
+ * @param rejectedParameterSets parameter sets that are malformed or too large, alone or together, in the stream or from the session
+ *     description
  * @param oversizedUnits access units larger than the limit
  * @param undecodableUnits units that refer to parameter sets that never came
  * @param emptyPackets packets of nothing but padding

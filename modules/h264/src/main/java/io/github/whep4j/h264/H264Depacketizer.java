@@ -9,8 +9,9 @@ import java.util.Objects;
  *
  * <p>Packets are to be given in the order of their sequence numbers, with {@link #onGap} where some are missing. An
  * access unit ends at its marker bit, or where a packet has another timestamp; never at a parameter set, since senders
- * repeat those between the slices of one picture. Each unit with a picture in it ends in exactly one call of
- * {@link Sink#accessUnit} or {@link Sink#damaged}.
+ * repeat those between the slices of one picture, and never within a fragmented NAL unit. Where a sender sets markers within
+ * pictures they stop to count, and units end with the next timestamp alone. Each unit with a picture in it ends in exactly one
+ * call of {@link Sink#accessUnit} or {@link Sink#damaged}.
  *
  * <p>A unit that may have lost something is never called complete: a fragment or a packet is missing or malformed, the
  * gap before it may have held its beginning, or the gap after it its end. What is left of a NAL unit of which a fragment
@@ -19,6 +20,9 @@ import java.util.Objects;
  * <p>A key frame always carries its parameter sets in its bytes: those that it lacks are put in front of it, from
  * earlier in the stream or from {@code sprop-parameter-sets}. Filler data is left out, as are parameter sets repeated
  * unchanged between slices, where a decoder would take them for a new access unit (ITU-T H.264, Section 7.4.1.2.3).
+ *
+ * <p>What some cameras send against the letter is understood where it can mean only one thing: a NAL unit in a single
+ * fragment, empty units and zeros in an aggregation packet, start codes of Annex B before and between NAL units.
  *
  * <p>Not thread-safe. Malformed input is counted, and never throws. The only allocation on the way is the array that the
  * user gets, and what new parameter sets need.
@@ -66,6 +70,7 @@ public final class H264Depacketizer {
     private long rejectedSprops;
     private long empty;
 
+    private final MarkerTrust markers = new MarkerTrust();
     private boolean gap;
     /** The two bytes before the next fragment of the NAL unit that is under way, if it isn't the last one; or {@link #NONE}. */
     private int nextFragment = NONE;
@@ -90,8 +95,8 @@ public final class H264Depacketizer {
             throw new IllegalArgumentException("maxAccessUnitBytes must be positive");
         }
         unit = new AccessUnitAssembler(maxAccessUnitBytes, store, keyAtRecoveryPoints, Objects.requireNonNull(sink));
-        for (byte[] nalUnit : spropParameterSets) {
-            if (!store.offer(nalUnit, 0, nalUnit.length)) {
+        for (byte[] sprop : spropParameterSets) {
+            if (!store.offerSprop(sprop)) {
                 rejectedSprops++;
             }
         }
@@ -110,15 +115,13 @@ public final class H264Depacketizer {
         if (len > FU_HEADER_BYTES
                 && unsignedShort(buf, off) == nextFragment
                 && unit.writeOn(extendedTimestamp, buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES)) {
-            if (marker) {
-                endUnit();
-            }
+            markers.onPacket(marker);
             return;
         }
         if (len == 0) {
             empty++;
             if (marker && !gap && unit.isOpenAt(extendedTimestamp)) {
-                endUnit();
+                onMarker();
             }
             return;
         }
@@ -126,6 +129,7 @@ public final class H264Depacketizer {
             if (gap) {
                 unit.loseSomething();
             }
+            markers.onPictureEnd(gap);
             endUnit();
         }
         if (!unit.isOpen()) {
@@ -135,8 +139,16 @@ public final class H264Depacketizer {
             unit.doubtParameterSets();
         }
         gap = false;
+        markers.onPacket(marker);
         consume(buf, off, len);
         if (marker) {
+            onMarker();
+        }
+    }
+
+    /** The picture is at its end, unless more fragments of a NAL unit are to come or this sender's markers tell nothing. */
+    private void onMarker() {
+        if (nextFragment == NONE && markers.counts()) {
             endUnit();
         }
     }
@@ -156,10 +168,13 @@ public final class H264Depacketizer {
     public boolean flush() {
         boolean cut = unit.isOpen();
         if (cut) {
-            unit.loseSomething();
+            if (!markers.lastMarked() || gap) {
+                unit.loseSomething();
+            }
             endUnit();
         }
         unit.forgetTimestamp();
+        markers.reset();
         gap = false;
         return cut;
     }
@@ -189,7 +204,9 @@ public final class H264Depacketizer {
 
     private void endUnit() {
         abandonFragments();
-        unit.end();
+        if (unit.end()) {
+            markers.onMarkerWithinPicture();
+        }
     }
 
     private void consume(byte[] buf, int off, int len) {
@@ -208,7 +225,7 @@ public final class H264Depacketizer {
                 loseSomething();
             }
             default -> {
-                if (isReserved(type)) {
+                if (isReserved(type) && !NalUnit.beginsWithStartCode(buf, off, len, 0)) {
                     // To be ignored by whoever does not know them (RFC 6184, Section 5.2): not a loss.
                     reserved++;
                 } else {
@@ -239,7 +256,8 @@ public final class H264Depacketizer {
     }
 
     /**
-     * STAP-A: RFC 6184, Section 5.7.1. All of it is checked before any of it is used.
+     * STAP-A: RFC 6184, Section 5.7.1. All of it is checked before any of it is used. Empty units are passed over, and zeros
+     * at the end are such units, or half of one.
      *
      * <pre>
      *   0                   1                   2                   3
@@ -264,10 +282,13 @@ public final class H264Depacketizer {
         }
         int position = off + 1;
         int end = off + len;
-        while (position < end) {
+        while (end - position > STAP_SIZE_BYTES) {
             int size = unsignedShort(buf, position);
             position += STAP_SIZE_BYTES;
-            if (isReserved(NalUnit.type(buf[position]))) {
+            if (size == 0) {
+                continue;
+            }
+            if (isReserved(NalUnit.type(buf[position])) && !NalUnit.beginsWithStartCode(buf, position, size, 0)) {
                 reserved++;
             } else {
                 writeNalUnit(buf, position, size);
@@ -279,29 +300,32 @@ public final class H264Depacketizer {
     private static boolean isSoundAggregation(byte[] buf, int off, int len) {
         int position = off + 1;
         int end = off + len;
-        if (position == end) {
-            return false;
-        }
+        boolean any = false;
         while (position < end) {
             if (end - position < STAP_SIZE_BYTES) {
-                return false;
+                return any && buf[position] == 0;
             }
             int size = unsignedShort(buf, position);
             position += STAP_SIZE_BYTES;
-            if (size == 0 || size > end - position || NalUnit.forbidden(buf[position])) {
+            if (size == 0) {
+                continue;
+            }
+            if (size > end - position || NalUnit.forbidden(buf[position])) {
                 return false;
             }
+            any = true;
             int type = NalUnit.type(buf[position]);
             if (type >= NalUnit.STAP_A && type <= NalUnit.FU_B) {
                 return false; // Aggregation packets don't nest (Section 5.7).
             }
             position += size;
         }
-        return true;
+        return any;
     }
 
     /**
-     * FU-A: RFC 6184, Section 5.8. The NAL unit's header is F and NRI of the indicator with the type of the FU header.
+     * FU-A: RFC 6184, Section 5.8. The NAL unit's header is F and NRI of the indicator with the type of the FU header. Start and
+     * end in one are forbidden, and sent nonetheless: that is the whole NAL unit.
      *
      * <pre>
      *   0                   1                   2                   3
@@ -320,12 +344,17 @@ public final class H264Depacketizer {
         int type = NalUnit.type(fuHeader);
         boolean start = (fuHeader & FU_START) != 0;
         boolean end = (fuHeader & FU_END) != 0;
-        if (type == 0 || type >= NalUnit.STAP_A || (start && end)) {
+        int middle = (buf[off] & 0xff) << 8 | type;
+        boolean known = type > 0
+                || (start
+                        // The first of its zeros was taken for the NAL unit's header.
+                        ? NalUnit.beginsWithStartCode(buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES, 1)
+                        : middle == nextFragment);
+        if (len < FU_HEADER_BYTES || !known || type >= NalUnit.STAP_A) {
             malformed++;
             loseSomething();
             return;
         }
-        int middle = (buf[off] & 0xff) << 8 | type;
         if (start) {
             abandonFragments();
             nextFragment = middle;

@@ -30,20 +30,25 @@ public final class NalUnit {
     public static final int SPS = 7;
     /** Picture parameter set. */
     public static final int PPS = 8;
-
+    /** Access unit delimiter: where one is, an access unit begins. */
     public static final int ACCESS_UNIT_DELIMITER = 9;
+    /** End of sequence: an IDR picture comes next. */
     public static final int END_OF_SEQUENCE = 10;
+    /** End of stream: nothing comes next. */
     public static final int END_OF_STREAM = 11;
+    /** Filler data: bytes that mean nothing. */
     public static final int FILLER_DATA = 12;
     /** Single-time aggregation packet without decoding order number (RFC 6184, Section 5.7.1). */
     public static final int STAP_A = 24;
-
+    /** Single-time aggregation packet with decoding order number; of the interleaved mode, like the next two. */
     public static final int STAP_B = 25;
+    /** Multi-time aggregation packet with offsets of 16 bits (RFC 6184, Section 5.7.2). */
     public static final int MTAP16 = 26;
+    /** Multi-time aggregation packet with offsets of 24 bits (RFC 6184, Section 5.7.2). */
     public static final int MTAP24 = 27;
     /** Fragmentation unit without decoding order number (RFC 6184, Section 5.8). */
     public static final int FU_A = 28;
-
+    /** Fragmentation unit with decoding order number; of the interleaved mode. */
     public static final int FU_B = 29;
 
     static final byte[] START_CODE = {0, 0, 0, 1};
@@ -107,6 +112,37 @@ public final class NalUnit {
                 annexB.length,
                 (buf, offset, length) -> units.add(Arrays.copyOfRange(buf, offset, offset + length)));
         return units;
+    }
+
+    /**
+     * Whether there is a start code, and something behind it.
+     *
+     * @param zerosBefore how many of its zeros stand before {@code off}
+     */
+    static boolean beginsWithStartCode(byte[] buf, int off, int len, int zerosBefore) {
+        int zeros = 0;
+        while (zeros < len && buf[off + zeros] == 0) {
+            zeros++;
+        }
+        return zerosBefore + zeros >= 2 && zeros + 1 < len && buf[off + zeros] == 1;
+    }
+
+    /**
+     * The index of the next NAL unit's header behind a start code, or {@code end} when there is none. What can be no header
+     * of a picture's NAL units is none: some encoders write times into SEI messages without emulation prevention.
+     */
+    static int nextHeader(byte[] buf, int from, int end) {
+        int header = afterStartCode(buf, from, end);
+        while (header < end && !isOfPicture(buf[header])) {
+            header = afterStartCode(buf, header, end);
+        }
+        return header;
+    }
+
+    private static boolean isOfPicture(int header) {
+        int type = type(header);
+        return !forbidden(header)
+                && (type == SLICE || (type >= IDR_SLICE && type <= ACCESS_UNIT_DELIMITER) || type == FILLER_DATA);
     }
 
     /** The index after the next 00 00 01, or {@code end} when there is none. */

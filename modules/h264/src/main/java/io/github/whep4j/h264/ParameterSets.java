@@ -37,7 +37,7 @@ public final class ParameterSets {
     public static ParameterSets of(List<byte[]> nalUnits) {
         ParameterSetStore store = new ParameterSetStore();
         for (byte[] nalUnit : nalUnits) {
-            store.offer(nalUnit, 0, nalUnit.length);
+            store.offerSprop(nalUnit);
         }
         ParameterSets known = store.snapshot(null);
         for (PictureParameterSet picture : known.pps) {

@@ -32,6 +32,7 @@ public record VideoOrientation(int rotationDegrees, boolean mirrored, boolean ba
 
     private static final VideoOrientation[] ALL = all();
 
+    /** @throws IllegalArgumentException if the rotation is another */
     public VideoOrientation {
         if (rotationDegrees < 0 || rotationDegrees > 270 || rotationDegrees % 90 != 0) {
             throw new IllegalArgumentException("a rotation of " + rotationDegrees + " degrees");

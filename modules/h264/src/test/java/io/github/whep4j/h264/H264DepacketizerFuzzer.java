@@ -47,7 +47,11 @@ final class H264DepacketizerFuzzer {
         return List.of(
                 input(Fixtures.stapA(Fixtures.SPS, Fixtures.PPS, Fixtures.IDR), Fixtures.SLICE),
                 input(fragments.toArray(new byte[0][])),
-                input(Fixtures.SPS, Fixtures.PPS, Fixtures.IDR, Fixtures.SECOND_IDR_SLICE));
+                input(Fixtures.SPS, Fixtures.PPS, Fixtures.IDR, Fixtures.SECOND_IDR_SLICE),
+                input(Fixtures.annexB(Fixtures.SPS, Fixtures.PPS, Fixtures.IDR)),
+                input(Fixtures.fuA(Fixtures.annexB(Fixtures.SPS, Fixtures.PPS, Fixtures.IDR), 20)
+                        .toArray(new byte[0][])),
+                input(Fixtures.fuA(Fixtures.IDR, 100).toArray(new byte[0][])));
     }
 
     private static byte[] input(byte[]... payloads) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A naive sender: random pictures, cut into packets at random, each packet knowing what it holds. */
+/** A naive sender, an odd one at times: random pictures, cut into packets at random, each packet knowing what it holds. */
 final class ModelStream {
     record Packet(byte[] payload, int unit, boolean marker, boolean firstOfUnit, boolean lastOfUnit) {}
 
@@ -55,7 +55,9 @@ final class ModelStream {
             nalUnits.add(slice(keyFrame, i));
         }
         List<byte[]> payloads = packetize(nalUnits);
-        boolean delimiterAlone = delimited && payloads.get(0).length <= 5; // by itself or in a STAP-A
+        byte[] first = payloads.get(0);
+        boolean aggregated = NalUnit.type(first[0]) == NalUnit.STAP_A;
+        boolean delimiterAlone = delimited && first.length <= (aggregated ? 8 : 5); // in a STAP-A with padding
         pictures.add(new Picture(nalUnits, timestamp, keyFrame, keyFrame && delimiterAlone ? 1 : 0));
         for (int i = 0; i < payloads.size(); i++) {
             boolean last = i == payloads.size() - 1;
@@ -81,24 +83,41 @@ final class ModelStream {
     private List<byte[]> packetize(List<byte[]> nalUnits) {
         List<byte[]> payloads = new ArrayList<>();
         for (int i = 0; i < nalUnits.size(); i++) {
-            switch (random.nextInt(3)) {
-                case 0 -> payloads.add(nalUnits.get(i));
-                case 1 -> {
-                    int to = Math.min(nalUnits.size(), i + 1 + random.nextInt(4));
-                    payloads.add(Fixtures.stapA(nalUnits.subList(i, to).toArray(new byte[0][])));
+            int to = Math.min(nalUnits.size(), i + 1 + random.nextInt(4));
+            byte[][] several = nalUnits.subList(i, to).toArray(new byte[0][]);
+            switch (random.nextInt(5)) {
+                case 0, 1 -> payloads.add(nalUnits.get(i));
+                case 2 -> {
+                    payloads.add(Fixtures.concat(Fixtures.stapA(several), padding()));
                     i = to - 1;
                 }
-                default -> {
-                    byte[] nalUnit = nalUnits.get(i);
-                    if (nalUnit.length > 2) {
-                        int fragmentBytes = 1 + random.nextInt(nalUnit.length - 2);
-                        payloads.addAll(Fixtures.fuA(nalUnit, fragmentBytes));
-                    } else {
-                        payloads.add(nalUnit);
-                    }
+                case 3 -> {
+                    byte[] joined = joined(several);
+                    payloads.addAll(random.nextBoolean() ? List.of(joined) : fragments(joined));
+                    i = to - 1;
                 }
+                default -> payloads.addAll(fragments(nalUnits.get(i)));
             }
         }
         return payloads;
+    }
+
+    /** One in three has some: odd senders. */
+    private byte[] padding() {
+        return new byte[random.nextInt(3) == 0 ? random.nextInt(4) : 0];
+    }
+
+    /** Several NAL units sent as one, with start codes between. */
+    private byte[] joined(byte[]... nalUnits) {
+        byte[] joined = nalUnits[0];
+        for (int i = 1; i < nalUnits.length; i++) {
+            joined = Fixtures.concat(joined, NalUnit.START_CODE, nalUnits[i]);
+        }
+        return joined;
+    }
+
+    /** Also a single one. */
+    private List<byte[]> fragments(byte[] nalUnit) {
+        return nalUnit.length > 1 ? Fixtures.fuA(nalUnit, 1 + random.nextInt(nalUnit.length)) : List.of(nalUnit);
     }
 }

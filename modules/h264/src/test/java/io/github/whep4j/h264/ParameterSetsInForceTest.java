@@ -2,6 +2,7 @@ package io.github.whep4j.h264;
 
 import static io.github.whep4j.h264.Fixtures.IDR;
 import static io.github.whep4j.h264.Fixtures.PPS;
+import static io.github.whep4j.h264.Fixtures.SECOND_IDR_SLICE;
 import static io.github.whep4j.h264.Fixtures.SLICE;
 import static io.github.whep4j.h264.Fixtures.SPS;
 import static io.github.whep4j.h264.Fixtures.annexB;
@@ -76,6 +77,28 @@ class ParameterSetsInForceTest {
         assertTrue(sink.only().complete(), "this stream never brings parameter sets");
     }
 
+    /** Nothing tells of packets that were lost before the first one that came. */
+    @Test
+    void firstUnitWithoutItsFirstSlice_isNotWhole() {
+        H264Depacketizer depacketizer = with(SPS, PPS);
+        packet(depacketizer, SECOND_IDR_SLICE, 0);
+        packet(depacketizer, IDR, 3000);
+
+        assertFalse(sink.units.get(0).complete());
+        assertTrue(sink.units.get(1).complete());
+    }
+
+    @Test
+    void firstUnitThatMayLackItsSps_isInDoubt() {
+        H264Depacketizer depacketizer = with(LARGER_SPS, PPS);
+        packet(depacketizer, stapA(PPS, IDR), 0);
+        packet(depacketizer, stapA(SPS, PPS, IDR), 3000);
+
+        assertFalse(sink.units.get(0).complete());
+        assertTrue(sink.units.get(1).complete());
+        assertEquals(320, sink.units.get(1).sets().width());
+    }
+
     @Test
     void inBandSets_winOverSprops() {
         H264Depacketizer depacketizer = with(SPS, PPS);
@@ -120,6 +143,26 @@ class ParameterSetsInForceTest {
         assertEquals(320, sink.units.get(1).sets().width());
         assertEquals(640, sink.units.get(2).sets().width());
         assertEquals("avc1.4D401E", sink.units.get(2).sets().codecString());
+    }
+
+    /** Else no decoder would ever see it. */
+    @Test
+    void newPpsWithATimestampOfItsOwn_goesIntoThePictureThatFollows() {
+        H264Depacketizer depacketizer = with();
+        byte[] changed = hex("68cb83cb60");
+        packet(depacketizer, stapA(SPS, PPS, IDR), 0);
+        packet(depacketizer, PPS, 1);
+        packet(depacketizer, SLICE, 3000);
+        packet(depacketizer, changed, 3001);
+        packet(depacketizer, changed, 3002);
+        packet(depacketizer, SLICE, 6000);
+        packet(depacketizer, SLICE, 9000);
+
+        assertArrayEquals(annexB(SLICE), sink.units.get(1).bytes(), "an old one is not repeated");
+        assertArrayEquals(annexB(changed, SLICE), sink.units.get(2).bytes());
+        assertArrayEquals(annexB(SLICE), sink.units.get(3).bytes());
+        assertTrue(sink.units.stream().allMatch(Unit::complete));
+        assertTrue(sink.units.stream().skip(1).noneMatch(Unit::keyFrame));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.whep4j.h264;
 
+import static io.github.whep4j.h264.Fixtures.IDR;
 import static io.github.whep4j.h264.Fixtures.PPS;
 import static io.github.whep4j.h264.Fixtures.SPS;
 import static io.github.whep4j.h264.Fixtures.annexB;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,50 @@ class ParameterSetsTest {
         assertNull(store.referredBy(0));
         assertNull(store.referredBy(-1));
         assertNull(store.referredBy(256));
+    }
+
+    /** Each key frame that comes without is given all of them: a packet of some bytes must not make a megabyte. */
+    @Test
+    void allSetsTogetherAreBounded() {
+        Fixtures.Recording out = new Fixtures.Recording();
+        H264Depacketizer depacketizer = new H264Depacketizer(1 << 24, List.of(SPS, PPS), out);
+        byte[] junk = new byte[4_000];
+        Arrays.fill(junk, (byte) 0x55);
+        for (int id = 0; id < 256; id++) {
+            byte[] pps = concat(pps(id), junk);
+            depacketizer.onPacket(pps, 0, pps.length, id, true);
+        }
+        depacketizer.onPacket(IDR, 0, IDR.length, 1_000, true);
+        int length = out.only().bytes().length;
+        assertTrue(length < 17_000, length + " bytes");
+        assertTrue(depacketizer.counters().rejectedParameterSets() >= 252, depacketizer.counters()::toString);
+    }
+
+    @Test
+    void aSetMayTakeThePlaceOfOneOfItsIdAlsoWhereThereIsNoRoomForAnother() {
+        ParameterSetStore store = new ParameterSetStore();
+        int kept = 0;
+        while (store.offer(large(kept, 0x55), 0, 4_000)) {
+            kept++;
+        }
+        assertEquals(ParameterSetStore.MAX_BYTES / 4_000, kept);
+        for (int round = 1; round < 10; round++) {
+            assertTrue(store.offer(large(0, 0x55 + round), 0, 4_000));
+            assertTrue(store.knows(large(0, 0x55 + round), 0, 4_000));
+            assertFalse(store.offer(large(kept, 0x55), 0, 4_000));
+        }
+        assertEquals(kept, store.snapshot(null).pps().size());
+    }
+
+    private static byte[] large(int id, int filling) {
+        byte[] junk = new byte[4_000];
+        Arrays.fill(junk, (byte) filling);
+        return Arrays.copyOf(concat(pps(id), junk), 4_000);
+    }
+
+    /** Of the sequence parameter set 0. */
+    private static byte[] pps(int id) {
+        return new BitWriter().unsignedExpGolomb(id).unsignedExpGolomb(0).nalUnit(0x68);
     }
 
     @Test

@@ -128,7 +128,7 @@ class RecycledArrayTest {
             slice[0] = (byte) (i == 0 ? 0x65 : 0x41);
             slice[1] = (byte) (i == 0 ? 0x88 : 0x9a);
             slice[2] = (byte) 0x80;
-            packets.addAll(Fixtures.fuA(slice, 1_100));
+            packets.addAll(Fixtures.fuA(slice, i % 8 == 3 ? slice.length : 1_100)); // some in a single fragment
             pictures.add(packets);
         }
         return pictures;

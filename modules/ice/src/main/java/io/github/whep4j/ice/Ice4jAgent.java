@@ -208,6 +208,7 @@ final class Ice4jAgent extends Agent {
 
     /** The base of the selected pair's local candidate, and its remote address; null if none is selected. */
     @Nullable
+    @SuppressWarnings("ReferenceEquality") // an equal base would be another candidate
     SelectedAddresses selected() {
         CandidatePair pair = component.getSelectedPair();
         if (pair == null) {
@@ -306,7 +307,8 @@ final class Ice4jAgent extends Agent {
 
         @Override
         public long computePriority() {
-            return priority = relayedPriority;
+            priority = relayedPriority;
+            return relayedPriority;
         }
 
         @Override

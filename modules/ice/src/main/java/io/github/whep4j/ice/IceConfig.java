@@ -53,22 +53,37 @@ public record IceConfig(
         Duration unselectedLinger,
         long traceId) {
 
-    /** @throws IllegalArgumentException if a duration isn't positive, a STUN server isn't resolved, or the ufrag is none */
+    /** Nobody waits longer; a point of time so far off can still be reckoned in nanoseconds. */
+    private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
+    /**
+     * Copies the lists. A duration of more than ten years is one of ten years.
+     *
+     * @throws IllegalArgumentException if a duration isn't positive (or negative, that of lingering), a STUN server isn't
+     *     resolved, or the ufrag is none
+     */
     public IceConfig {
         localAddresses = List.copyOf(localAddresses);
         stunServers = List.copyOf(stunServers);
         turnServers = List.copyOf(turnServers);
-        for (Duration duration : List.of(gatherTimeout, connectTimeout, consentInterval, consentExpiry)) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("not a positive duration: " + duration);
-            }
-        }
+        gatherTimeout = positive(gatherTimeout);
+        connectTimeout = positive(connectTimeout);
+        consentInterval = positive(consentInterval);
+        consentExpiry = positive(consentExpiry);
+        unselectedLinger = unselectedLinger.isZero() ? unselectedLinger : positive(unselectedLinger);
         if (localUfrag != null && !localUfrag.matches("[A-Za-z0-9+/]{4,256}")) {
             throw new IllegalArgumentException("not a username fragment");
         }
         if (stunServers.stream().anyMatch(InetSocketAddress::isUnresolved)) {
             throw new IllegalArgumentException("unresolved STUN server");
         }
+    }
+
+    private static Duration positive(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("not a positive duration: " + duration);
+        }
+        return duration.compareTo(FOR_EVER) > 0 ? FOR_EVER : duration;
     }
 
     /** For another agent of the same session: with a name of its own, and with these TURN servers as well. */
@@ -105,11 +120,12 @@ public record IceConfig(
                 traceId);
     }
 
+    /** A builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects the settings; the defaults are those of an offerer on the public network. */
+    /** Collects the settings; the defaults are those of an offerer on the public network. Not thread-safe. */
     public static final class Builder {
         private boolean controlling = true;
         private @Nullable String localUfrag;
@@ -132,96 +148,120 @@ public record IceConfig(
 
         private Builder() {}
 
+        /** Default: true. */
         public Builder controlling(boolean controlling) {
             this.controlling = controlling;
             return this;
         }
 
+        /** Default: null, a random one. */
         public Builder localUfrag(@Nullable String localUfrag) {
             this.localUfrag = localUfrag;
             return this;
         }
 
+        /** Default: false. */
         public Builder localLite(boolean localLite) {
             this.localLite = localLite;
             return this;
         }
 
+        /** Default: false. */
         public Builder includeLoopback(boolean includeLoopback) {
             this.includeLoopback = includeLoopback;
             return this;
         }
 
+        /** Default: none named, so all that the policy lets through. */
         public Builder localAddresses(List<InetAddress> localAddresses) {
             this.localAddresses = localAddresses;
             return this;
         }
 
+        /** Default: {@link LocalAddressPolicy#ALL}. */
         public Builder localAddressPolicy(LocalAddressPolicy localAddressPolicy) {
             this.localAddressPolicy = localAddressPolicy;
             return this;
         }
 
+        /** Default: true. */
         public Builder hostCandidates(boolean hostCandidates) {
             this.hostCandidates = hostCandidates;
             return this;
         }
 
+        /** Default: none. */
         public Builder stunServers(List<InetSocketAddress> stunServers) {
             this.stunServers = stunServers;
             return this;
         }
 
+        /** Default: none. */
         public Builder turnServers(List<TurnServer> turnServers) {
             this.turnServers = turnServers;
             return this;
         }
 
+        /** Default: false. */
         public Builder relayOnly(boolean relayOnly) {
             this.relayOnly = relayOnly;
             return this;
         }
 
+        /** Default: false. */
         public Builder activeTcp(boolean activeTcp) {
             this.activeTcp = activeTcp;
             return this;
         }
 
+        /** Default: null, that of the JVM. */
         public Builder tlsContext(@Nullable SSLContext tlsContext) {
             this.tlsContext = tlsContext;
             return this;
         }
 
+        /** Default: 1 s. */
         public Builder gatherTimeout(Duration gatherTimeout) {
             this.gatherTimeout = gatherTimeout;
             return this;
         }
 
+        /** Default: 15 s. */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = connectTimeout;
             return this;
         }
 
+        /** Default: 5 s. */
         public Builder consentInterval(Duration consentInterval) {
             this.consentInterval = consentInterval;
             return this;
         }
 
+        /** Default: 30 s. */
         public Builder consentExpiry(Duration consentExpiry) {
             this.consentExpiry = consentExpiry;
             return this;
         }
 
+        /** Default: 3 s. */
         public Builder unselectedLinger(Duration unselectedLinger) {
             this.unselectedLinger = unselectedLinger;
             return this;
         }
 
+        /** Default: 0. */
         public Builder traceId(long traceId) {
             this.traceId = traceId;
             return this;
         }
 
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if a duration isn't positive (or negative, that of lingering), a STUN server isn't
+         *     resolved, or the ufrag is none
+         */
         public IceConfig build() {
             return new IceConfig(
                     controlling,

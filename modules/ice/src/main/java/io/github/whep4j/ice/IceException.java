@@ -6,14 +6,19 @@ import org.jspecify.annotations.Nullable;
 public final class IceException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient IceFailure failure;
+    private final IceFailure.Kind kind;
+    private final String text;
+    private final transient @Nullable IceReport report;
 
     IceException(IceFailure failure, @Nullable Throwable cause) {
         super(failure.message(), cause);
-        this.failure = failure;
+        kind = failure.kind();
+        text = failure.message();
+        report = failure.report();
     }
 
+    /** Why there is nothing to connect by; without its report if the exception was serialized. */
     public IceFailure failure() {
-        return failure;
+        return new IceFailure(kind, text, report);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IceFailure(
         Kind kind, String message, @Nullable IceReport report) {
+    /** What went wrong, for programs. */
     public enum Kind {
         /** No socket could be bound on any local address. */
         NO_LOCAL_ADDRESS,

@@ -85,6 +85,6 @@ final class IceReportText {
 
     /** What a server said may hold anything. */
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ");
     }
 }

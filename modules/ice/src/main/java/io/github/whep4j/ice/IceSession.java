@@ -109,8 +109,9 @@ public final class IceSession implements AutoCloseable {
         } catch (IceException e) {
             onSetUpFailed(e);
             return;
-        } catch (RuntimeException | Error e) {
-            // Whatever it is, as below.
+        } catch (Throwable e) {
+            // Whatever it is, as below; what Kotlin throws, in which ice4j's configuration is written, need not be
+            // declared.
             onSetUpFailed(new IceException(
                     new IceFailure(IceFailure.Kind.INTERNAL, "this machine's addresses can't be listed: " + e), e));
             return;

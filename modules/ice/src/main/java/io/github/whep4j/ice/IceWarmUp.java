@@ -57,7 +57,7 @@ final class IceWarmUp {
                                 full.connect(remote(ofLite, true));
                             },
                             loop)
-                    .thenCombine(selected, (connecting, whenSelected) -> whenSelected)
+                    .thenCompose(connecting -> selected)
                     .get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

@@ -33,12 +33,21 @@ public record LocalAddressPolicy(
         barredAddresses = List.copyOf(barredAddresses);
     }
 
-    /** This interface, too, and none but those that are allowed. */
+    /**
+     * This interface, too, and none but those that are allowed.
+     *
+     * @param name with a star at the end for any that begins so; case does not matter
+     */
     public LocalAddressPolicy allowInterface(String name) {
         return new LocalAddressPolicy(
                 plus(allowedInterfaces, name), barredInterfaces, allowedAddresses, barredAddresses);
     }
 
+    /**
+     * Not this interface, be it allowed or not.
+     *
+     * @param name with a star at the end for any that begins so; case does not matter
+     */
     public LocalAddressPolicy barInterface(String name) {
         return new LocalAddressPolicy(
                 allowedInterfaces, plus(barredInterfaces, name), allowedAddresses, barredAddresses);

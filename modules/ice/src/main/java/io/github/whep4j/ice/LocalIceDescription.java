@@ -11,6 +11,7 @@ import java.util.List;
  * @param complete false if a STUN server did not answer in time, so that a server-reflexive candidate may be missing
  */
 public record LocalIceDescription(String ufrag, String password, List<IceCandidate> candidates, boolean complete) {
+    /** Copies the list. */
     public LocalIceDescription {
         candidates = List.copyOf(candidates);
     }

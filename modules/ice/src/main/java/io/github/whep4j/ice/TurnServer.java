@@ -16,8 +16,11 @@ public record TurnServer(
         InetSocketAddress address, Transport transport, String host, String username, String credential) {
     /** What carries the messages to the server. */
     public enum Transport {
+        /** What {@code turn:} means where nothing else is said. */
         UDP,
+        /** {@code turn:} with {@code ?transport=tcp}. */
         TCP,
+        /** {@code turns:}, over TCP. */
         TLS
     }
 

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 /** RFC 7675, with a second for each minute and less. */
 @Timeout(60)
 class ConsentTest {
+    private static final long STEP_MILLIS = 50;
+
     private final Sessions sessions = new Sessions();
     private final Recorder recorder = new Recorder();
     private RawPeer peer;
@@ -123,6 +129,49 @@ class ConsentTest {
         String next = HexFormat.of().formatHex(RawStun.id(Recorder.await(peer.requests)));
         assertNotEquals(next, HexFormat.of().formatHex(RawStun.id(Recorder.await(peer.requests))));
         assertTrue(recorder.consentLost.isEmpty());
+    }
+
+    /** RFC 7675, Section 5.1: every five seconds, varied by a fifth, and never within four. */
+    @Test
+    void isAskedForEveryFourToSixSecondsAtRandom() throws Exception {
+        peer = new RawPeer();
+        AtomicLong now = new AtomicLong();
+        try (Sessions inOurTime = new Sessions(now::get)) {
+            session = inOurTime.open(Sessions.config().build(), recorder);
+            local = inOurTime.gather(session);
+            inOurTime.connect(session, peer.description(true, peer.candidate()));
+            recorder.awaitConnected();
+            Recorder.await(recorder.selected);
+            List<Long> asked = new ArrayList<>();
+            while (asked.size() < 60) {
+                long before = session.stats().consentRequestsSent();
+                now.addAndGet(STEP_MILLIS * 1_000_000);
+                // Timers run in the order of their deadlines: what was due is done.
+                CountDownLatch done = new CountDownLatch(1);
+                inOurTime.loop.schedule(now.get(), done::countDown);
+                assertTrue(done.await(20, TimeUnit.SECONDS));
+                if (session.stats().consentRequestsSent() > before) {
+                    asked.add(now.get() / 1_000_000);
+                    awaitAnswers(session.stats().consentRequestsSent());
+                }
+            }
+            long least = Long.MAX_VALUE;
+            long most = 0;
+            for (int i = 1; i < asked.size(); i++) {
+                least = Math.min(least, asked.get(i) - asked.get(i - 1));
+                most = Math.max(most, asked.get(i) - asked.get(i - 1));
+            }
+            assertTrue(least >= 4_000 - STEP_MILLIS && most <= 6_000 + STEP_MILLIS, least + " to " + most + " ms");
+            assertTrue(most - least > 1_000, "at random: " + least + " to " + most + " ms");
+            assertTrue(recorder.consentLost.isEmpty());
+        }
+    }
+
+    /** The test's clock stands still meanwhile. */
+    private void awaitAnswers(long requests) throws InterruptedException {
+        while (session.stats().responsesReceived() < requests) {
+            Thread.sleep(1);
+        }
     }
 
     private void awaitRoundTrips(int more) throws InterruptedException {

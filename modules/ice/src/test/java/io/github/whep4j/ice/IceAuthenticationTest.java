@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +152,7 @@ class IceAuthenticationTest {
         for (int type : new int[] {0x0011, 0x0003, 0x0103, 0x0101, 0x0111}) {
             peer.send(
                     new RawStun(type, RawStun.newId())
-                            .attribute(6, username().getBytes())
+                            .attribute(6, username().getBytes(StandardCharsets.UTF_8))
                             .integrity(local.password())
                             .bytes(),
                     to);
@@ -204,7 +205,7 @@ class IceAuthenticationTest {
 
     private byte[] conflicting(long tieBreaker) {
         return new RawStun(1, RawStun.newId())
-                .attribute(6, username().getBytes())
+                .attribute(6, username().getBytes(StandardCharsets.UTF_8))
                 .attribute(0x24, (byte) 1, (byte) 2, (byte) 3, (byte) 4)
                 .attribute(0x802a, ByteBuffer.allocate(8).putLong(tieBreaker).array())
                 .integrity(local.password())

@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -373,7 +374,7 @@ class IceSessionTest {
 
     private static byte[] controlling(LocalIceDescription local) {
         return new RawStun(1, RawStun.newId())
-                .attribute(6, (local.ufrag() + ":" + RawPeer.UFRAG).getBytes())
+                .attribute(6, (local.ufrag() + ":" + RawPeer.UFRAG).getBytes(StandardCharsets.UTF_8))
                 .attribute(0x24, (byte) 1, (byte) 2, (byte) 3, (byte) 4)
                 .attribute(0x802a, new byte[8])
                 .attribute(0x25)

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,7 +129,8 @@ class MulticastDnsTest {
                 false,
                 question ->
                         type(question) == MdnsMessage.AAAA ? List.of(address(question, "2001:db8::7")) : List.of())) {
-            assertEquals(List.of(InetAddress.getByName("2001:db8::7")), responder.ask(NAME.toUpperCase(), LONG));
+            assertEquals(
+                    List.of(InetAddress.getByName("2001:db8::7")), responder.ask(NAME.toUpperCase(Locale.ROOT), LONG));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,8 @@ class StunMessageTest {
     @Test
     void theFirstOfSeveralCountsAndNothingAfterIntegrity() {
         byte[] bytes = new RawStun(1, RawStun.newId())
-                .attribute(6, "first".getBytes())
-                .attribute(6, "second".getBytes())
+                .attribute(6, "first".getBytes(StandardCharsets.UTF_8))
+                .attribute(6, "second".getBytes(StandardCharsets.UTF_8))
                 .attribute(0x24, (byte) 0, (byte) 0, (byte) 0, (byte) 7)
                 .integrity("secret")
                 .attribute(0x24, (byte) 0, (byte) 0, (byte) 0, (byte) 9)
@@ -148,14 +149,18 @@ class StunMessageTest {
     @Test
     void fingerprintHasToBeRightAndLast() {
         byte[] id = RawStun.newId();
-        byte[] right =
-                new RawStun(1, id).attribute(6, "u".getBytes()).fingerprint().bytes();
+        byte[] right = new RawStun(1, id)
+                .attribute(6, "u".getBytes(StandardCharsets.UTF_8))
+                .fingerprint()
+                .bytes();
         assertNotNull(parse(right));
         byte[] wrong = right.clone();
         wrong[wrong.length - 1] ^= 1;
         assertNull(parse(wrong));
-        assertNull(parse(
-                new RawStun(1, id).fingerprint().attribute(6, "u".getBytes()).bytes()));
+        assertNull(parse(new RawStun(1, id)
+                .fingerprint()
+                .attribute(6, "u".getBytes(StandardCharsets.UTF_8))
+                .bytes()));
         assertNull(parse(new RawStun(1, id).attribute(0x8028, (byte) 1).bytes()));
     }
 

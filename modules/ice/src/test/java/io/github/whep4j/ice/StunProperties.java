@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,7 +36,7 @@ class StunProperties {
                 .priority(priority)
                 .role(controlling, tieBreaker);
         RawStun expected = new RawStun(1, idBytes)
-                .attribute(6, username.getBytes())
+                .attribute(6, username.getBytes(StandardCharsets.UTF_8))
                 .attribute(0x24, ByteBuffer.allocate(4).putInt((int) priority).array())
                 .attribute(
                         controlling ? 0x802a : 0x8029,

@@ -8,6 +8,7 @@ import java.util.List;
 final class FrameAssembly {
 
     private final boolean startAtRecoveryPoints;
+    private final boolean setsKnown;
     private final KeyFrameRequests requests;
     private final FrameOutput output;
     private final H264Depacketizer depacketizer;
@@ -25,6 +26,7 @@ final class FrameAssembly {
             KeyFrameRequests requests,
             FrameOutput output) {
         this.startAtRecoveryPoints = startAtRecoveryPoints;
+        this.setsKnown = !parameterSets.isEmpty();
         this.requests = requests;
         this.output = output;
         this.depacketizer = new H264Depacketizer(maxAccessUnitBytes, parameterSets, startAtRecoveryPoints, output);
@@ -84,6 +86,11 @@ final class FrameAssembly {
             return false;
         }
         return KeyFrameHint.of(behind.bytes, behind.payloadOffset, behind.payloadLength) != KeyFrameHint.PART;
+    }
+
+    /** Whether the first packet that has come of a source is none with which its first picture can have begun. */
+    boolean isContinuation(PacketSlot first) {
+        return KeyFrameHint.isContinuation(first.bytes, first.payloadOffset, first.payloadLength, setsKnown);
     }
 
     /** Whether any picture can be of use: which one is at a recovery point its first packet need not show. */

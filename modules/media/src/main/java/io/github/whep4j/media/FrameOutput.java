@@ -19,6 +19,7 @@ final class FrameOutput implements H264Depacketizer.Sink {
     private final Playout playout;
     private final PictureDetails details;
     private final PresentationTimeline timeline = new PresentationTimeline();
+    private final DeliveryTurns turns = new DeliveryTurns();
     private SenderClock clock = new SenderClock();
 
     private boolean open;
@@ -95,24 +96,29 @@ final class FrameOutput implements H264Depacketizer.Sink {
             counters.framesDropped++;
             return;
         }
-        long turnNanos = timeline.next(extendedTimestamp, nowNanos);
+        long presentationNanos = timeline.next(extendedTimestamp, nowNanos);
         AccessUnit unit = new AccessUnit(
                 annexB,
                 lengthBytes,
                 extendedTimestamp,
-                turnNanos,
+                presentationNanos,
                 clock.captureTime(extendedTimestamp, nowNanos),
                 keyFrame,
                 complete,
                 open,
                 picture.orientation,
                 sets);
-        if (timeline.isBeforeItsTurn() && unit.isBPicture()) {
-            unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+        boolean before = timeline.isBeforeItsTurn();
+        if ((before || timeline.wentBack()) && unit.isBPicture()) {
+            timeline.onBPicture();
+            if (before) {
+                unit = unit.withPresentationTimeNanos(timeline.lastByTimestamp());
+            }
         }
         boolean afterLoss = lostSince;
         lostSince = false;
-        playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, timeline.shortestTransitNanos(), nowNanos);
+        long turnNanos = turns.next(unit.presentationTimeNanos(), timeline.hasJumped(), afterLoss, nowNanos);
+        playout.add(unit, turnNanos, picture.firstArrivalNanos, afterLoss, turns.shortestTransitNanos(), nowNanos);
     }
 
     private static boolean reorders(@Nullable SequenceParameterSet active) {

@@ -43,6 +43,30 @@ final class KeyFrameHint {
         return best;
     }
 
+    /**
+     * Whether a key frame surely does not begin with this piece of one: it goes on with a fragment, or with a slice or picture
+     * parameter set that others come before.
+     *
+     * @param setsKnown whether there need be no parameter sets before the first slice
+     */
+    static boolean isContinuation(byte[] buf, int off, int len, boolean setsKnown) {
+        if (of(buf, off, len) != PART) {
+            return false;
+        }
+        int at = off;
+        int type = NalUnit.type(buf[at]);
+        if (type == NalUnit.STAP_A) {
+            at += STAP_A_HEADER_LENGTH + STAP_A_SIZE_LENGTH;
+            type = NalUnit.type(buf[at]);
+        } else if (type == NalUnit.FU_A) {
+            boolean start = (buf[++at] & 0x80) != 0;
+            type = start ? NalUnit.type(buf[at]) : NalUnit.PPS;
+        }
+        // first_mb_in_slice is 0 where the slice's first bit is set.
+        boolean first = type == NalUnit.IDR_SLICE && at + 1 < off + len && buf[at + 1] < 0;
+        return type == NalUnit.PPS || (type == NalUnit.IDR_SLICE && !(first && setsKnown));
+    }
+
     private static int ofType(int type) {
         return switch (type) {
             case NalUnit.SPS -> START;

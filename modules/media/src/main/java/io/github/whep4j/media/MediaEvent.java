@@ -37,7 +37,7 @@ public sealed interface MediaEvent {
     /**
      * The sender has said that its source has ended, and no video has come for half a second since.
      *
-     * @param reason the sender's words, with control characters replaced
+     * @param reason the sender's words, with control characters replaced; null if it gave none
      */
     record Bye(@Nullable String reason) implements MediaEvent {}
 

@@ -11,12 +11,18 @@ final class PacketSequencer {
     /** How far ahead of the highest packet a retransmission may be. */
     private static final int MAX_REPEATED_AHEAD = 64;
 
+    /** So many packets may be missing before the first that comes: more in a row are hardly ever lost but in a burst. */
+    private static final int BEFORE_FIRST = 4;
+
     private final PacketPool pool;
     private final Counters counters;
     private final KeyFrameRequests requests;
     private final LossRecovery recovery;
     private final FrameAssembly assembly;
     private final ReorderBuffer buffer = new ReorderBuffer();
+
+    /** Those before the first packet, which may never have been sent, are being waited for. */
+    private boolean beforeFirst;
 
     /** The latest packet held that looks like the first of a key frame. */
     private long keyFrameStart = Long.MIN_VALUE;
@@ -38,6 +44,17 @@ final class PacketSequencer {
     void start(long sequence) {
         buffer.start(sequence);
         keyFrameStart = Long.MIN_VALUE;
+        beforeFirst = false;
+    }
+
+    /**
+     * Begins with a packet, which is yet to be inserted. If it is of a key frame and not its beginning, those before it are late
+     * or lost: to have them sent again takes less time than another key frame, and some senders make none when asked.
+     */
+    void start(long sequence, PacketSlot first) {
+        boolean inTheMiddle = assembly.isContinuation(first);
+        start(inTheMiddle ? sequence - BEFORE_FIRST : sequence);
+        beforeFirst = inTheMiddle;
     }
 
     /**
@@ -159,14 +176,21 @@ final class PacketSequencer {
             long waited = nowNanos - buffer.gapSinceNanos();
             if (waited >= recovery.waitNanos()) {
                 giveUpGap(true);
-            } else if (assembly.isGapMoot(buffer.firstHeld())) {
+            } else if (isGapMoot()) {
                 giveUpGap(false);
-            } else if (waited < recovery.doubtNanos() || !skipToKeyFrame(nowNanos)) {
+            } else if (!(beforeFirst || waited >= recovery.doubtNanos()) || !skipToKeyFrame(nowNanos)) {
                 return;
             }
+            beforeFirst = false;
             handOn();
         }
+        beforeFirst = false;
         recovery.onNothingMissing();
+    }
+
+    private boolean isGapMoot() {
+        PacketSlot behind = buffer.firstHeld();
+        return assembly.isGapMoot(behind) || (beforeFirst && !assembly.isContinuation(behind));
     }
 
     /**

@@ -13,11 +13,15 @@ final class Playout {
     /** More pictures are not held: ten seconds at a hundred a second. */
     private static final int MAX_HELD = 1_000;
 
+    /** Nor more bytes: ten seconds at 50 Mbit/s. A sender may make each picture as large as pictures may be. */
+    private static final long MAX_HELD_BYTES = 64 << 20;
+
     private final boolean smooth;
     private final PlayoutClock clock;
     private final PlayoutStatistics statistics = new PlayoutStatistics();
     private final Consumer<AccessUnit> user;
     private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private long heldBytes;
 
     private record Held(AccessUnit unit, long turnNanos, long firstArrivalNanos, boolean afterLoss) {}
 
@@ -40,10 +44,10 @@ final class Playout {
     /**
      * A picture, the next in order.
      *
-     * @param turnNanos its presentation time, but for B pictures, which are decoded later than they are shown
+     * @param turnNanos its presentation time, or where there are B pictures that of its {@linkplain DeliveryTurns turn}
      * @param firstArrivalNanos when its first packet came
      * @param afterLoss whether something is missing before it
-     * @param shortestTransitNanos from the presentation time to the arrival of the fastest recent picture
+     * @param shortestTransitNanos from the turn to the arrival of the fastest recent picture
      */
     void add(
             AccessUnit unit,
@@ -58,12 +62,13 @@ final class Playout {
         }
         clock.onPicture(nowNanos - turnNanos, shortestTransitNanos, nowNanos);
         held.add(new Held(unit, turnNanos, firstArrivalNanos, afterLoss));
+        heldBytes += unit.lengthBytes();
         onTimeout(nowNanos);
     }
 
     /** Hands over the pictures whose turn has come. */
     void onTimeout(long nowNanos) {
-        while (nextTimeoutNanos() <= nowNanos || held.size() > MAX_HELD) {
+        while (nextTimeoutNanos() <= nowNanos || held.size() > MAX_HELD || heldBytes > MAX_HELD_BYTES) {
             handOverFirst(nowNanos);
         }
     }
@@ -83,10 +88,12 @@ final class Playout {
     /** Forgets what is held. */
     void clear() {
         held.clear();
+        heldBytes = 0;
     }
 
     private void handOverFirst(long nowNanos) {
         Held first = held.remove();
+        heldBytes -= first.unit.lengthBytes();
         handOver(first.unit, first.turnNanos, first.firstArrivalNanos, first.afterLoss, nowNanos);
     }
 

@@ -34,7 +34,14 @@ final class PresentationTimeline {
 
     private boolean started;
 
+    private boolean jumped;
+
     private boolean reorders;
+    /** Whether there have been B pictures, whatever the stream says. */
+    private boolean reordered;
+
+    /** Whether the latest picture's timestamp lies before that of the one before it. */
+    private boolean wentBack;
 
     /** How many pictures of the present source there have been. */
     private int seen = NONE;
@@ -54,30 +61,44 @@ final class PresentationTimeline {
     /** Timestamps of another source follow: they have nothing to do with those before. */
     void onSourceChange() {
         seen = NONE;
+        reordered = false;
     }
 
     /** Whether the stream says that it has B pictures. */
     void onKeyFrame(boolean reordersPictures) {
-        reorders = reordersPictures;
+        reorders = reordersPictures || reordered;
+    }
+
+    /** The picture that {@link #next} was told of is a B picture; there may be others, and further back. */
+    void onBPicture() {
+        reordered = true;
+        reorders = true;
     }
 
     /** The time of the next picture in the order of delivery, at which it is its turn. */
     long next(long timestamp, long nowNanos) {
         long elapsedNanos = nowNanos - lastArrivalNanos;
         long transitNanos = nowNanos - onLine(timestamp);
+        jumped = !started || seen == NONE || jumps(timestamp, transitNanos);
         if (!started) {
             started = true;
             rebase(timestamp, 0, nowNanos);
-        } else if (seen == NONE || jumps(timestamp, transitNanos)) {
+        } else if (jumped) {
             rebase(timestamp, lastNanos + Math.max(MIN_STEP_NANOS, elapsedNanos), nowNanos);
         } else {
             shortestTransitNanos = Math.min(transitNanos, shortestTransitNanos + elapsedNanos / FORGETTING);
             lastNanos = Math.max(lastNanos + MIN_STEP_NANOS, onLine(timestamp));
         }
         seen = seen == NONE ? ONE : MANY;
+        wentBack = timestamp < lastTimestamp;
         lastTimestamp = timestamp;
         lastArrivalNanos = nowNanos;
         return lastNanos;
+    }
+
+    /** Whether that picture's timestamp lies before that of the one before it: it may be a B picture. */
+    boolean wentBack() {
+        return wentBack;
     }
 
     /** Whether the picture that {@link #next} was told of has a time before its turn: it is a B picture, or an error. */
@@ -90,9 +111,9 @@ final class PresentationTimeline {
         return onLine(lastTimestamp);
     }
 
-    /** From a presentation time to the arrival of the fastest recent picture: slowly forgotten, as clocks drift. */
-    long shortestTransitNanos() {
-        return shortestTransitNanos;
+    /** Whether that picture has begun the line, or a part of it that only arrivals connect with what was before. */
+    boolean hasJumped() {
+        return jumped;
     }
 
     private long onLine(long timestamp) {

@@ -31,7 +31,6 @@ public final class ReceiveSession {
     private static final int REQUESTS_AT_ONCE = 256;
 
     private final ReceiveSessionConfig config;
-    private final Sink sink;
     private final Counters counters = new Counters();
     private final PacketPool pool = new PacketPool();
     private final EarlyPackets early = new EarlyPackets(pool, counters);
@@ -59,7 +58,7 @@ public final class ReceiveSession {
      */
     public ReceiveSession(ReceiveSessionConfig config, Sink sink) {
         this.config = config;
-        this.sink = Objects.requireNonNull(sink);
+        Objects.requireNonNull(sink);
         this.output = new FrameOutput(config, requests, counters, sink::accessUnit);
         this.rtcpOutput = new RtcpOutput(config, sink::transmit);
         this.rtcpInput = new RtcpInput(rtcpOutput::ssrc, roundTrip);

@@ -69,6 +69,15 @@ public record ReceiveSessionConfig(
 
     private static final int MAX_CNAME_BYTES = 64;
 
+    /** Ten years: nobody waits longer, and a point of time so far off can still be reckoned in nanoseconds. */
+    private static final long FOR_EVER_NANOS = 3_650L * 24 * 60 * 60 * 1_000_000_000L;
+
+    /**
+     * Copies the list. A duration of more than ten years is one of ten years.
+     *
+     * @throws IllegalArgumentException if there is no payload type, a duration is negative, an identifier is not 0 to 255, the
+     *     canonical name is empty or too long, or the limit of a unit is not positive
+     */
     public ReceiveSessionConfig {
         payloads = List.copyOf(payloads);
         if (payloads.isEmpty()) {
@@ -81,6 +90,11 @@ public record ReceiveSessionConfig(
                 || mediaTimeoutNanos < 0) {
             throw new IllegalArgumentException("negative duration");
         }
+        reorderWaitNanos = Math.min(reorderWaitNanos, FOR_EVER_NANOS);
+        recoveryWaitNanos = Math.min(recoveryWaitNanos, FOR_EVER_NANOS);
+        maxPlayoutDelayNanos = Math.min(maxPlayoutDelayNanos, FOR_EVER_NANOS);
+        stallNanos = Math.min(stallNanos, FOR_EVER_NANOS);
+        mediaTimeoutNanos = Math.min(mediaTimeoutNanos, FOR_EVER_NANOS);
         requireExtensionId(transportCcExtensionId);
         requireExtensionId(absSendTimeExtensionId);
         requireExtensionId(midExtensionId);
@@ -107,7 +121,7 @@ public record ReceiveSessionConfig(
         return new Builder();
     }
 
-    /** Builds a {@link ReceiveSessionConfig}. */
+    /** Builds a {@link ReceiveSessionConfig}. Not thread-safe. */
     public static final class Builder {
 
         private static final long MILLI = 1_000_000L;
@@ -140,6 +154,7 @@ public record ReceiveSessionConfig(
 
         private Builder() {}
 
+        /** To be set. */
         public Builder payloads(List<VideoPayload> value) {
             payloads = value;
             return this;
@@ -223,16 +238,19 @@ public record ReceiveSessionConfig(
             return this;
         }
 
+        /** To be set, to a random number. */
         public Builder localSsrc(int value) {
             localSsrc = value;
             return this;
         }
 
+        /** To be set, to a random name. */
         public Builder cname(String value) {
             cname = value;
             return this;
         }
 
+        /** To be set, to a random number. */
         public Builder randomSeed(long value) {
             randomSeed = value;
             return this;
@@ -286,6 +304,11 @@ public record ReceiveSessionConfig(
             return this;
         }
 
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if there is no payload type or no canonical name, or a value is out of its range
+         */
         public ReceiveSessionConfig build() {
             return new ReceiveSessionConfig(
                     payloads,

@@ -107,7 +107,7 @@ final class RtcpInput {
     }
 
     private static @Nullable String readable(@Nullable String text) {
-        return text == null ? null : text.replaceAll("\\p{Cntrl}", "?");
+        return text == null ? null : text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 
     /** Hears of a farewell. */

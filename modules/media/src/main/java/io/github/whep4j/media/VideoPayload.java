@@ -7,13 +7,15 @@ import java.util.List;
  *
  * @param payloadType 0 to 127
  * @param rtxPayloadType the payload type of its retransmissions (RFC 4588), {@link #NO_RTX} if there is none
- * @param parameterSets SPS and PPS from {@code sprop-parameter-sets}, without start codes; may be empty
+ * @param parameterSets SPS and PPS from {@code sprop-parameter-sets}, without start codes; may be empty. The
+ *     arrays are shared: not to be modified
  */
 public record VideoPayload(int payloadType, int rtxPayloadType, List<byte[]> parameterSets) {
 
     /** No retransmission payload type was negotiated. */
     public static final int NO_RTX = -1;
 
+    /** @throws IllegalArgumentException if a number is out of its range, or both payload types are the same */
     public VideoPayload {
         if (payloadType < 0 || payloadType > 127) {
             throw new IllegalArgumentException("payload type " + payloadType);

@@ -77,7 +77,7 @@ final class VideoStream {
         }
         dropOutlier();
         if (!sequences.started()) {
-            sequencer.start(sequence);
+            sequencer.start(sequence, packet);
         }
         accept(packet, nowNanos);
     }
@@ -143,7 +143,7 @@ final class VideoStream {
         suspected = NONE;
         sequences.reset();
         PacketSlot earlier = step > 0 ? first : packet;
-        sequencer.start(sequences.peek(earlier.sequenceNumber));
+        sequencer.start(sequences.peek(earlier.sequenceNumber), earlier);
         accept(earlier, nowNanos);
         accept(step > 0 ? packet : first, nowNanos);
     }

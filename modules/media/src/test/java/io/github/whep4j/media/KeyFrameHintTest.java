@@ -4,9 +4,12 @@ import static io.github.whep4j.media.KeyFrameHint.NONE;
 import static io.github.whep4j.media.KeyFrameHint.PART;
 import static io.github.whep4j.media.KeyFrameHint.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyFrameHintTest {
@@ -53,6 +56,27 @@ class KeyFrameHintTest {
             byte[] prefix = Arrays.copyOf(payload, length);
             assertEquals(length >= 8 ? START : NONE, KeyFrameHint.of(prefix, 0, length));
         }
+    }
+
+    @Test
+    void whatAKeyFrameDoesNotBeginWith() {
+        for (String begin :
+                List.of("6742c01f", "7c8742", "7800036742c00002658800", "0605ff", "419a40", "7c0199", "7c", "")) {
+            assertFalse(isContinuation(begin, false), begin);
+        }
+        for (String later : List.of("7c0588", "7c4588", "68ce3c80", "7800026844", "654488", "7c8544", "65")) {
+            assertTrue(isContinuation(later, false), later);
+            assertTrue(isContinuation(later, true), later);
+        }
+        for (String firstSlice : List.of("658840", "7c8588", "7800036588400002" + "6588")) {
+            assertTrue(isContinuation(firstSlice, false), firstSlice);
+            assertFalse(isContinuation(firstSlice, true), firstSlice);
+        }
+    }
+
+    private static boolean isContinuation(String hex, boolean setsKnown) {
+        byte[] payload = HexFormat.of().parseHex("aa" + hex);
+        return KeyFrameHint.isContinuation(payload, 1, payload.length - 1, setsKnown);
     }
 
     private static int hint(String hex) {

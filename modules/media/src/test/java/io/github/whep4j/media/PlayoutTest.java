@@ -236,6 +236,25 @@ class PlayoutTest {
     }
 
     @Test
+    void largePicturesAreNotHeldByTheThousand() {
+        Simulation source = smooth(0);
+        source.keepUnits = true;
+        source.stream(SECOND);
+        AccessUnit small = source.units.get(0);
+        byte[] bytes = new byte[16 << 20];
+        List<AccessUnit> out = new ArrayList<>();
+        Playout playout = new Playout(10 * SECOND, out::add);
+        playout.onLimits(10 * SECOND, 10 * SECOND);
+        for (int i = 0; i < 100; i++) {
+            AccessUnit large = new AccessUnit(bytes, bytes.length, i, i, null, true, true, small.parameterSets());
+            playout.add(large, i, i, false, 0, i);
+            assertTrue(i - out.size() < 4, (i - out.size()) + " are held");
+        }
+        playout.flush(100);
+        assertEquals(100, out.size());
+    }
+
+    @Test
     void whatIsHeldIsBounded() {
         List<AccessUnit> out = new ArrayList<>();
         Playout playout = new Playout(10 * SECOND, out::add);

@@ -140,14 +140,4 @@ class PresentationTimelineTest {
         assertEquals(2 * SECOND + 5 * MILLI, timeline.next(180_000 - 45_001, START + 2 * SECOND + 5 * MILLI));
         assertEquals(3 * SECOND + 5 * MILLI, timeline.next(180_000 - 45_001 + 90_000, START + 3 * SECOND), "another");
     }
-
-    @Test
-    void theShortestTransitIsForgottenByAThousandth() {
-        timeline.next(0, START);
-        assertEquals(START, timeline.shortestTransitNanos());
-        timeline.next(90 * 30, START + 33 * MILLI);
-        assertEquals(START + 33_000, timeline.shortestTransitNanos());
-        timeline.next(90 * 63, START + 43 * MILLI);
-        assertEquals(START - 20 * MILLI, timeline.shortestTransitNanos(), "and a shorter one counts at once");
-    }
 }

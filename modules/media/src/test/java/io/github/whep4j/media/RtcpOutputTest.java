@@ -10,6 +10,7 @@ import io.github.whep4j.media.SimulatedLink.Conditions;
 import io.github.whep4j.rtp.FullIntraRequest;
 import io.github.whep4j.rtp.PictureLossIndication;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,34 @@ class RtcpOutputTest {
         reduced.session.requestKeyFrame(reduced.time.now());
         reduced.run(1);
         assertEquals(PictureLossIndication.LENGTH, reduced.sender.lastFeedbackBytes);
+    }
+
+    /** RFC 4585, Section 6.1: who sends it, and whose media it is about, after a change of source as well. */
+    @Test
+    void feedbackNamesUsAndTheSourceThatIsMeant() {
+        for (ReceiveSessionConfig.Builder config : List.of(
+                Simulation.config(settings),
+                Simulation.config(settings).pli(false).fir(true),
+                Simulation.config(settings).nack(true))) {
+            Simulation simulation = simulation(config);
+            feedback(simulation);
+            assertEquals(77, simulation.sender.lastFeedbackFrom);
+            assertEquals(settings.ssrc, simulation.sender.lastFeedbackFor);
+            simulation.sender.ssrc = 0xfedc_ba98;
+            simulation.stream(2 * SECOND);
+            feedback(simulation);
+            assertEquals(77, simulation.sender.lastFeedbackFrom);
+            assertEquals(0xfedc_ba98, simulation.sender.lastFeedbackFor);
+        }
+    }
+
+    /** Of each sort that there is, a lost packet last. */
+    private static void feedback(Simulation simulation) {
+        simulation.sender.lastFeedbackFor = 0;
+        simulation.session.requestKeyFrame(simulation.time.now());
+        simulation.toReceiver.dropNext = 1;
+        simulation.stream(SECOND);
+        assertNotEquals(0, simulation.sender.lastFeedbackFor);
     }
 
     @Test

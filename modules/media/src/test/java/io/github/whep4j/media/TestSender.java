@@ -68,6 +68,8 @@ final class TestSender {
     long retransmissions;
     int plis;
     int firs;
+    int lastFeedbackFrom;
+    int lastFeedbackFor;
     int lastFirCommand = -1;
     /** Of the plain RTCP of the latest datagram. */
     int lastFeedbackBytes;
@@ -326,13 +328,19 @@ final class TestSender {
             }
         } else if (PictureLossIndication.isValid(buf, at, length)) {
             plis++;
+            lastFeedbackFrom = RtcpHeader.senderSsrc(buf, at);
+            lastFeedbackFor = PictureLossIndication.mediaSsrc(buf, at);
             keyFrameWanted |= settings.answersKeyFrameRequests;
         } else if (FullIntraRequest.isValid(buf, at, length)) {
             firs++;
             lastFirCommand = FullIntraRequest.commandSequenceNumber(buf, at, 0);
+            lastFeedbackFrom = RtcpHeader.senderSsrc(buf, at);
+            lastFeedbackFor = FullIntraRequest.ssrc(buf, at, 0);
             keyFrameWanted |= settings.answersKeyFrameRequests;
         } else if (GenericNack.isValid(buf, at, length)) {
             nacks++;
+            lastFeedbackFrom = RtcpHeader.senderSsrc(buf, at);
+            lastFeedbackFor = GenericNack.mediaSsrc(buf, at);
             onNack(buf, at, length);
         } else if (RtcpHeader.packetType(buf, at) == RtcpHeader.GOODBYE) {
             goodbyes++;

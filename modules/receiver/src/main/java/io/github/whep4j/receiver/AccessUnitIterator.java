@@ -34,7 +34,7 @@ public final class AccessUnitIterator implements Iterator<AccessUnit>, AutoClose
         PulledUnits units = new PulledUnits(capacity, Objects.requireNonNull(overflow, "overflow"));
         WhepReceiver receiver = new WhepReceiver(runtime, options, owner -> AccessUnitDelivery.into(units, owner));
         var unused = receiver.closed().whenComplete((reason, failure) -> units.end(failure));
-        var started = receiver.start();
+        receiver.start();
         return new AccessUnitIterator(receiver, units);
     }
 

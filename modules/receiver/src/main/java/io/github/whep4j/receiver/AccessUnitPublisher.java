@@ -23,22 +23,21 @@ final class AccessUnitPublisher implements Flow.Publisher<AccessUnit> {
     private final Source source;
 
     AccessUnitPublisher(Executor executor, int capacity, Overflow overflow, Source source) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         this.executor = Objects.requireNonNull(executor, "executor");
-        this.capacity = capacity;
+        this.capacity = BoundedUnits.atLeastOne(capacity);
         this.overflow = Objects.requireNonNull(overflow, "overflow");
         this.source = source;
     }
 
     static AccessUnitPublisher of(
             WhepRuntime runtime, ReceiverOptions options, Executor executor, int capacity, Overflow overflow) {
+        // What is wrong with it is better told here than to each subscriber.
+        var unused = WhepRequests.at(options.endpoint(), options, runtime.blockingCalls());
         return new AccessUnitPublisher(executor, capacity, overflow, subscription -> {
             WhepReceiver receiver =
                     new WhepReceiver(runtime, options, owner -> AccessUnitDelivery.into(subscription, owner));
-            var ended = receiver.closed().whenComplete((reason, failure) -> subscription.end(failure));
-            var started = receiver.start();
+            receiver.closed().whenComplete((reason, failure) -> subscription.end(failure));
+            receiver.start();
             return receiver::closeAsync;
         });
     }

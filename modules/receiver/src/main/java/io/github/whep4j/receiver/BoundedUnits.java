@@ -26,16 +26,34 @@ final class BoundedUnits {
         static final Dropped NOTHING = new Dropped(0, 0);
     }
 
+    /**
+     * For each unit of the capacity; at thirty a second that is 60 Mbit/s, more than cameras send. A unit may have 16 MiB, and a
+     * sender that makes all of them as large as that must not fill the memory behind a consumer that is slow.
+     */
+    private static final long AVERAGE_BYTES = 256 << 10;
+
+    /** For small capacities: two of the largest units. */
+    private static final long LEAST_BYTES = 32 << 20;
+
     private final int capacity;
     private final Overflow overflow;
     private final ArrayDeque<AccessUnit> queue = new ArrayDeque<>();
+    private long bytes;
     private boolean droppingToKeyFrame;
     private long dropped;
     private long groupsDropped;
 
     BoundedUnits(int capacity, Overflow overflow) {
-        this.capacity = capacity;
+        this.capacity = atLeastOne(capacity);
         this.overflow = overflow;
+    }
+
+    /** A capacity that a user gives, refused if there is no room at all. */
+    static int atLeastOne(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
+        }
+        return capacity;
     }
 
     Outcome add(AccessUnit unit) {
@@ -43,11 +61,15 @@ final class BoundedUnits {
             dropped++;
             return Outcome.DROPPED;
         }
-        if (queue.size() >= capacity && !(overflow == Overflow.DROP_GROUPS && dropGroup(unit))) {
+        boolean room = !isFullFor(unit);
+        while (!room && overflow == Overflow.DROP_GROUPS && dropGroup(unit)) {
+            room = !isFullFor(unit);
+        }
+        if (!room) {
             dropped++;
             boolean another = !droppingToKeyFrame || unit.isKeyFrame();
             droppingToKeyFrame = true;
-            if (another && queue.size() >= capacity) {
+            if (another && isFullFor(unit)) {
                 // Else it is the unit's own group that has just been dropped from the queue, and counted.
                 groupsDropped++;
             }
@@ -55,7 +77,13 @@ final class BoundedUnits {
         }
         droppingToKeyFrame = false;
         queue.add(unit);
+        bytes += unit.lengthBytes();
         return Outcome.ADDED;
+    }
+
+    private boolean isFullFor(AccessUnit unit) {
+        long most = Math.max(LEAST_BYTES, capacity * AVERAGE_BYTES);
+        return queue.size() >= capacity || !queue.isEmpty() && bytes + unit.lengthBytes() > most;
     }
 
     /**
@@ -70,11 +98,12 @@ final class BoundedUnits {
         boolean groupEnded = false;
         Iterator<AccessUnit> units = queue.iterator();
         while (units.hasNext() && !groupEnded) {
-            boolean keyFrame = units.next().isKeyFrame();
-            groupEnded = inGroup && keyFrame;
-            inGroup |= keyFrame;
+            AccessUnit unit = units.next();
+            groupEnded = inGroup && unit.isKeyFrame();
+            inGroup |= unit.isKeyFrame();
             if (inGroup && !groupEnded) {
                 units.remove();
+                bytes -= unit.lengthBytes();
             }
         }
         boolean found = queue.size() < before;
@@ -87,7 +116,9 @@ final class BoundedUnits {
 
     @Nullable
     AccessUnit poll() {
-        return queue.poll();
+        AccessUnit unit = queue.poll();
+        bytes -= unit == null ? 0 : unit.lengthBytes();
+        return unit;
     }
 
     int size() {
@@ -95,6 +126,7 @@ final class BoundedUnits {
     }
 
     void clear() {
+        bytes = 0;
         queue.clear();
     }
 
@@ -106,7 +138,7 @@ final class BoundedUnits {
             inGroup = true;
         }
         dropped += queue.size();
-        queue.clear();
+        clear();
     }
 
     Overflow overflow() {

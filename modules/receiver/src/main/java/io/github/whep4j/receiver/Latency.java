@@ -32,6 +32,9 @@ public final class Latency {
      * repaired losses do not show; a picture that is later than that is handed over at once, and the delay grows. A sender may
      * set limits to it (the header extension playout-delay); its minimum counts only up to {@code maxPlayoutDelay}.
      *
+     * <p>B pictures and those that they refer to come in the order of decoding, evenly: at the times at which pictures are shown, so
+     * much earlier as decoding has to be ahead. Each is shown at its presentation time.
+     *
      * @param maxPlayoutDelay how long a picture that has come without delay is held back at most; more than 0, at most 10 s
      * @throws IllegalArgumentException if it is not
      */

@@ -183,7 +183,6 @@ final class Negotiation {
                 usable.add(DtlsFingerprint.of(fingerprint.hashFunction(), fingerprint.value()));
             } catch (IllegalArgumentException e) {
                 // A hash that DTLS does not know: another one may do.
-                continue;
             }
         }
         if (usable.isEmpty()) {

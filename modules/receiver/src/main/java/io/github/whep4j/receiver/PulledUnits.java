@@ -19,9 +19,6 @@ final class PulledUnits implements UnitQueue {
     private long delivered;
 
     PulledUnits(int capacity, Overflow overflow) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         buffer = new BoundedUnits(capacity, overflow);
     }
 
@@ -70,6 +67,7 @@ final class PulledUnits implements UnitQueue {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private void awaitChange() {
         try {
             changed.await();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a {@link WhepReceiver}. Everything has a default but {@link #onAccessUnit}. Listeners are given here, before the
  * offer exists, so that none can be attached too late. Not thread-safe.
+ *
+ * <p>Null is refused at once, by a {@link NullPointerException}, and so is a time that is not positive, by an {@link
+ * IllegalArgumentException}; zero means something where it says so. A time of more than ten years is one of ten years.
  */
 public final class ReceiverBuilder {
     private final URI endpoint;
@@ -71,7 +74,7 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** A Bearer token that does not change. Sent to the endpoint's own origin (scheme, host and port) only. */
+    /** A Bearer token that does not change, for the endpoint's own origin (scheme, host and port) only. What is none fails the session. */
     public ReceiverBuilder token(String token) {
         Objects.requireNonNull(token, "token");
         return tokens(refused -> token);
@@ -90,7 +93,8 @@ public final class ReceiverBuilder {
     }
 
     /**
-     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL.
+     * An origin besides the endpoint's own that the token may be sent to, after a redirect or for the session URL; also if it is on
+     * this machine or its link, where a server that is elsewhere may not send us otherwise.
      *
      * @throws IllegalArgumentException if it is no https or http URL with a host, or has a user name in it
      */
@@ -137,7 +141,7 @@ public final class ReceiverBuilder {
     /**
      * Opens the session through an HTTP proxy, by CONNECT; media does not go through it.
      *
-     * @param proxy {@code http://[user:password@]host[:port]}
+     * @param proxy {@code http://[user:password@]host[:port]}; {@link #build} and the like refuse anything else
      */
     public ReceiverBuilder proxy(URI proxy) {
         way = new ReceiverOptions.Way(Objects.requireNonNull(proxy, "proxy"), null, false);
@@ -204,13 +208,13 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** The DTLS role to offer. */
+    /** The DTLS role to offer; {@link DtlsRolePreference#AUTO} by default. */
     public ReceiverBuilder dtlsRole(DtlsRolePreference role) {
         dtlsRole = Objects.requireNonNull(role, "role");
         return this;
     }
 
-    /** How long the server lets a session live; without a limit it is held until someone ends it. */
+    /** How long the server lets a session live; {@link SessionLimit#none()} by default: it is held until someone ends it. */
     public ReceiverBuilder sessionLimit(SessionLimit limit) {
         sessionLimit = Objects.requireNonNull(limit, "limit");
         return this;
@@ -237,8 +241,7 @@ public final class ReceiverBuilder {
      * often (429): after the time that it names, or else a second, then twice as long each time up to a minute, each with up
      * to a quarter more at random. Not done by default: a camera on battery may be woken by each try.
      *
-     * @param atMost how long to go on, from the first such refusal, and no longer than a day; a server that names a longer time has
-     *     failed at once
+     * @param atMost from the first such refusal on, at most a day; a server that names a longer time has failed at once
      */
     public ReceiverBuilder waitUntilLive(Duration atMost) {
         waitUntilLive = TimeLimits.atMostADay(atMost, "waitUntilLive");
@@ -262,15 +265,17 @@ public final class ReceiverBuilder {
     /**
      * Hands access units over on {@code executor}, one at a time and in order, through a buffer.
      *
-     * @param capacity how many units may wait, at least 1
+     * @param executor stays the caller's to end; if it refuses a task the receiver fails with a {@link DeliveryException}
+     * @param capacity how many units may wait, at least 1; fewer where they are larger than 256 KiB on average and have more than
+     *     32 MiB together
      * @param overflow what happens to the next one
+     * @throws IllegalArgumentException if the capacity is less than 1
      */
     public ReceiverBuilder deliverOn(Executor executor, int capacity, Overflow overflow) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a buffer holds at least one access unit, not " + capacity);
-        }
         delivery = new ReceiverOptions.Delivery(
-                Objects.requireNonNull(executor, "executor"), capacity, Objects.requireNonNull(overflow, "overflow"));
+                Objects.requireNonNull(executor, "executor"),
+                BoundedUnits.atLeastOne(capacity),
+                Objects.requireNonNull(overflow, "overflow"));
         return this;
     }
 
@@ -418,6 +423,8 @@ public final class ReceiverBuilder {
      *
      * @param capacity how many units may wait, at least 1
      * @param overflow what happens to the next one
+     * @throws IllegalStateException if {@link #onAccessUnit} was called
+     * @throws IllegalArgumentException if the capacity is less than 1, or the proxy is none
      */
     public AccessUnitIterator iterator(int capacity, Overflow overflow) {
         requireNoConsumer();
@@ -438,6 +445,8 @@ public final class ReceiverBuilder {
      * @param executor where subscribers are signalled, one signal at a time; not the media loop
      * @param capacity how many units may wait for demand, at least 1
      * @param overflow what happens to the next one
+     * @throws IllegalStateException if {@link #onAccessUnit} was called
+     * @throws IllegalArgumentException if the capacity is less than 1, or the proxy is none
      */
     public Flow.Publisher<AccessUnit> publisher(Executor executor, int capacity, Overflow overflow) {
         requireNoConsumer();

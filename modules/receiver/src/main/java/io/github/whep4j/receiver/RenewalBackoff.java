@@ -41,7 +41,7 @@ final class RenewalBackoff {
         }
         long longestNanos = Math.min(FIRST_NANOS << Math.min(failures, MAX_DOUBLINGS), LONGEST_NANOS);
         failures++;
-        long jittered = longestNanos / 2 + (long) (longestNanos / 2 * random.getAsDouble());
+        long jittered = longestNanos / 2 + (long) (longestNanos / 2.0 * random.getAsDouble());
         // Jitter on top of what the server asked for: it asks all its clients for the same.
         long asked = atLeast.isZero() || atLeast.isNegative() ? 0 : cappedNanos(atLeast) + jittered / 4;
         long wait = Math.max(jittered, asked);

@@ -288,7 +288,8 @@ public final class WhepReceiver implements AutoCloseable {
 
     /**
      * Closes and waits until everything is released, for the {@linkplain ReceiverBuilder#closeTimeout close timeout} at most. Called
-     * from one of the receiver's own callbacks it does not wait. Calling it again does no harm.
+     * from one of the receiver's own callbacks it does not wait, nor on a thread that is interrupted, whose flag stays set. Calling it
+     * again does no harm.
      */
     @Override
     public void close() {

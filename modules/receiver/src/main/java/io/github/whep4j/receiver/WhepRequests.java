@@ -14,6 +14,7 @@ final class WhepRequests {
      */
     static WhepRequest at(URI endpoint, ReceiverOptions options, BlockingCalls blockingCalls) {
         WhepRequest.Builder builder = WhepRequest.builder(endpoint)
+                .inPlaceOf(options.endpoint())
                 .allowOrigin(options.endpoint())
                 .insecureTokenAllowed(options.insecureTokenAllowed())
                 .responseTimeout(options.timeouts().http())

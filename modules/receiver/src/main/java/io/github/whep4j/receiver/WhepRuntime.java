@@ -70,6 +70,7 @@ public final class WhepRuntime implements AutoCloseable {
      * A runtime of one's own.
      *
      * @param mediaLoops threads that carry all media of its receivers; each receiver is pinned to one
+     * @throws IllegalArgumentException if there is to be none
      */
     public static WhepRuntime create(int mediaLoops) {
         return new WhepRuntime(mediaLoops, false);

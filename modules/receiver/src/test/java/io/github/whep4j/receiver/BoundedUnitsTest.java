@@ -50,6 +50,29 @@ class BoundedUnitsTest {
         assertEquals(new Dropped(3, 2), buffer.dropped());
     }
 
+    /** A sender may make each unit as large as units can be, however many the user lets wait. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Overflow.class,
+            names = {"DROP_TO_KEY_FRAME", "DROP_GROUPS"})
+    void thereIsALimitInBytesToo(Overflow overflow) {
+        for (int capacity : new int[] {2, 300}) {
+            BoundedUnits buffer = new BoundedUnits(capacity, overflow);
+            long most = 0;
+            for (int i = 0; i < 1_000; i++) {
+                buffer.add(Units.large(i, i % 3 == 0));
+                most = Math.max(most, buffer.size());
+            }
+            long limit = Math.max(32 << 20, 300 * (256L << 10)) / Units.LARGE_BYTES;
+            assertTrue(most >= 2 && most <= limit, capacity + ": " + most);
+            assertEquals(1_000, buffer.size() + buffer.dropped().units());
+            while (buffer.poll() != null) {
+                // Until there is nothing.
+            }
+            assertEquals(Outcome.ADDED, buffer.add(key(1_000)), "what has been taken counts no more");
+        }
+    }
+
     /** Whatever is dropped, what comes out can be decoded, and everything is accounted for. */
     @ParameterizedTest
     @EnumSource(

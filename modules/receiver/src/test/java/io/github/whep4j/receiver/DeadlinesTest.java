@@ -51,7 +51,7 @@ class DeadlinesTest {
     void whereTheSystemHasNoThreadLeftTheTimeIsOver() {
         ScheduledExecutorService timer = Deadlines.newTimer(task -> new Thread(task) {
             @Override
-            public void start() {
+            public synchronized void start() {
                 throw new OutOfMemoryError("unable to create native thread");
             }
         });

@@ -194,7 +194,6 @@ final class Middlebox implements AutoCloseable {
                     }
                 } catch (IOException closedOrRefused) {
                     // Whoever sent it learns nothing, as with a real one.
-                    continue;
                 }
             }
         }

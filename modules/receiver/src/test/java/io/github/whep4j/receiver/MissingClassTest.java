@@ -34,6 +34,17 @@ class MissingClassTest {
                 "org.bouncycastle.tls.DTLSServerProtocol"
             })
     void theStartFailsAtOnceAndSaysWhatIsMissing(String missing) throws Exception {
+        String failure = failureWithout(missing);
+        assertTrue(failure.contains("dependency:tree"), failure);
+    }
+
+    /** Which ice4j's configuration tells by an exception that is checked, though no method declares it. */
+    @Test
+    void theStartFailsAtOnceAlsoWhereKotlinThrows() throws Exception {
+        failureWithout("kotlin.reflect.full.KTypes");
+    }
+
+    private static String failureWithout(String missing) throws Exception {
         try (WhepCamera camera = WhepCamera.builder().build();
                 URLClassLoader without = new Without(missing)) {
             @SuppressWarnings("unchecked")
@@ -44,9 +55,9 @@ class MissingClassTest {
 
             String name = missing.substring(missing.lastIndexOf('.') + 1);
             assertTrue(failure.contains(name), failure);
-            assertTrue(failure.contains("dependency:tree"), failure);
             Viewer.await("the camera's sessions to end", () -> camera.counters().openSessions() == 0);
             assertEquals(0, camera.counters().openSessions());
+            return failure;
         }
     }
 

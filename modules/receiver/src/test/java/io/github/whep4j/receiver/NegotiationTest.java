@@ -17,8 +17,11 @@ import io.github.whep4j.sdp.RecvonlyOffer;
 import io.github.whep4j.sdp.SdpException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** From the offer, through answers as servers write them, to what the media session is told. */
@@ -90,6 +93,25 @@ class NegotiationTest {
         assertEquals(VideoPayload.NO_RTX, config.payloads().get(0).rtxPayloadType(), "the answer has no rtpmap for it");
     }
 
+    /** RFC 3550, Section 8.1, and RFC 7022, Section 4.2: random, and of one session alone, so that two of them can't be linked. */
+    @Test
+    void ourSourceAndItsNameAreRandomInEachSession() throws SdpException {
+        Set<Integer> sources = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        Set<Long> seeds = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            ReceiveSessionConfig config = negotiate();
+            sources.add(config.localSsrc());
+            names.add(config.cname());
+            seeds.add(config.randomSeed());
+            assertEquals(96, 8 * Base64.getDecoder().decode(config.cname()).length, "bits");
+        }
+        assertFalse(sources.contains(0));
+        assertTrue(sources.size() >= 99, "one of 4 thousand million may come twice");
+        assertEquals(100, names.size());
+        assertEquals(100, seeds.size());
+    }
+
     @Test
     void firIsSentOnlyWherePliWasNotNegotiated() throws SdpException {
         assertFalse(negotiate("a=rtcp-fb:96 ccm fir").pli());
@@ -132,8 +154,13 @@ class NegotiationTest {
 
     @Test
     void waitsAreTheUsers() throws SdpException {
-        receiver.reorderWait(Duration.ofMillis(7)).recoveryWait(Duration.ZERO).deliverIncomplete();
+        assertFalse(negotiate().deliverIncomplete() || negotiate().startAtRecoveryPoints());
+        receiver.reorderWait(Duration.ofMillis(7))
+                .recoveryWait(Duration.ZERO)
+                .deliverIncomplete()
+                .startAtRecoveryPoints();
         ReceiveSessionConfig config = negotiate();
+        assertTrue(config.startAtRecoveryPoints());
         assertEquals(7_000_000, config.reorderWaitNanos());
         assertEquals(0, config.recoveryWaitNanos());
         assertTrue(config.deliverIncomplete());

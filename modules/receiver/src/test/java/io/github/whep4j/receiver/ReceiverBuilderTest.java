@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.whep4j.whep.WhepRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,5 +68,52 @@ class ReceiverBuilderTest {
 
     private static Arguments limit(String name, BiFunction<ReceiverBuilder, Duration, ReceiverBuilder> limit) {
         return Arguments.of(name, limit);
+    }
+
+    /** However pictures are to be had, and before anybody has asked for one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"socks5://localhost:1080", "ftp://user:secret@localhost", "https://localhost:8080"})
+    void aProxyThatIsNoneIsRefusedBeforeAnythingIsOpened(String proxy) {
+        ReceiverBuilder builder =
+                WhepReceiver.builder(URI.create("https://example.org/whep")).proxy(URI.create(proxy));
+        List<Executable> ways = List.of(
+                () -> builder.iterator(1),
+                () -> builder.publisher(Runnable::run, 1),
+                () -> builder.onAccessUnit(unit -> {}).build());
+        for (Executable way : ways) {
+            String message = String.valueOf(
+                    assertThrows(IllegalArgumentException.class, way).getMessage());
+            assertFalse(message.contains("secret"), message);
+        }
+    }
+
+    /** By a proxy, by that of the environment, or by none and to public addresses alone. */
+    @Test
+    void ofTheWaysThatHttpTakesTheLastOneCounts() {
+        ReceiverBuilder builder = WhepReceiver.builder(URI.create("https://example.org/whep"));
+        URI proxy = URI.create("http://localhost:3128");
+        assertEquals(
+                new ReceiverOptions.Way(null, System.getenv(), false),
+                way(builder.proxy(proxy).proxyFromEnvironment()));
+        assertEquals(new ReceiverOptions.Way(null, null, true), way(builder.publicTargetsOnly()));
+        assertEquals(new ReceiverOptions.Way(proxy, null, false), way(builder.proxy(proxy)));
+    }
+
+    private static ReceiverOptions.Way way(ReceiverBuilder builder) {
+        return builder.options().exchange().way();
+    }
+
+    /** What the HTTP layer makes of it is in its own tests: ExchangeTokenTest. */
+    @Test
+    void aTokenGoesOverPlainHttpToElsewhereOnlyIfThatWasAskedFor() {
+        ReceiverBuilder builder = WhepReceiver.builder(URI.create("http://camera.example.org/whep"))
+                .token("t");
+        assertFalse(request(builder).insecureTokenAllowed());
+        assertTrue(request(builder.allowInsecureToken()).insecureTokenAllowed());
+    }
+
+    private static WhepRequest request(ReceiverBuilder builder) {
+        ReceiverOptions options = builder.options();
+        return WhepRequests.at(options.endpoint(), options, WhepRuntime.shared().blockingCalls());
     }
 }

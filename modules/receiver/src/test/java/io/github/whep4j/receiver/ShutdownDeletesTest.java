@@ -135,6 +135,26 @@ class ShutdownDeletesTest {
         assertDeletedByTheHook(runtime);
     }
 
+    /** Neither is its session waited for, nor is it kept from opening one. */
+    @Test
+    void whoEndsHisSessionsHimselfIsLeftAlone() throws Exception {
+        try (WhepRuntime runtime = WhepRuntime.create(1)) {
+            runtime.shutdownDeletes().deleteAll();
+            WhepReceiver receiver = WhepReceiver.builder(endpoint())
+                    .runtime(runtime)
+                    .deleteAtShutdown(false)
+                    .onAccessUnit(unit -> {})
+                    .build();
+            var unused = receiver.start();
+            offered.await();
+            assertTimeout(Duration.ofSeconds(4), runtime.shutdownDeletes()::deleteAll, "five more for an answer");
+            assertEquals(0, deletes.get());
+            answer.countDown();
+            receiver.close();
+            assertEquals(1, deletes.get());
+        }
+    }
+
     @Test
     void aReceiverOpensNoSessionWhileTheJvmEnds() throws Exception {
         try (WhepRuntime runtime = WhepRuntime.create(1)) {

@@ -139,7 +139,7 @@ class SlowConsumerTest {
         return new AccessUnitPublisher(executor, CAPACITY, Overflow.DROP_TO_KEY_FRAME, subscription -> {
             WhepReceiver opened = new WhepReceiver(
                     WhepRuntime.shared(), options, owner -> AccessUnitDelivery.into(subscription, owner));
-            var ended = opened.closed().whenComplete((reason, failure) -> subscription.end(failure));
+            var unused = opened.closed().whenComplete((reason, failure) -> subscription.end(failure));
             opened.start();
             receiver.set(opened);
             return opened::closeAsync;

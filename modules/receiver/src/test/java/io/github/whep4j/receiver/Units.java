@@ -12,7 +12,15 @@ final class Units {
             HexFormat.of().parseHex("6742c01fda0280bfe5c044000003000400000300f23c60ca80"),
             HexFormat.of().parseHex("68ce32c8")));
 
+    static final int LARGE_BYTES = 16 << 20;
+    private static final byte[] LARGE = new byte[LARGE_BYTES];
+
     private Units() {}
+
+    /** As large as units can be; all of them are the same bytes. */
+    static AccessUnit large(long timestamp, boolean keyFrame) {
+        return new AccessUnit(LARGE, LARGE.length, timestamp, 0, null, keyFrame, true, SETS);
+    }
 
     static AccessUnit key(long timestamp) {
         return unit(timestamp, true);

@@ -21,7 +21,11 @@ public final class AnnexBRecorder implements Recorder {
         this.out = out;
     }
 
-    /** Into a file, which is created now, or emptied. */
+    /**
+     * Into a file, which is created now, or emptied.
+     *
+     * @throws IOException if it cannot be written
+     */
     public static AnnexBRecorder to(Path file) throws IOException {
         return new AnnexBRecorder(AppendOnlyOutput.to(file));
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Times</b> are the units' presentation times, in ticks of 90 kHz, with the first unit at 0. A unit is kept back
  * until the next one tells how long it lasts; the last one lasts as long as the one before. With B pictures presentation
- * times are just as exact: decoding times are derived from them, by the reorder depth that the stream signals or shows
- * in its first pictures, and an edit list takes away the lead that decoding then has. A key frame whose time lies before
+ * times are just as exact: decoding times are derived from them, by the reorder depth that the stream signals, or else shows
+ * in its first pictures or has reference pictures for, and an edit list takes away the lead that decoding then has. A key frame whose time lies before
  * what is already recorded, and any picture that lies more than a second before it, moves the time line so that it goes on.
  *
  * <p><b>Orientation</b>: players turn the whole recording by the rotation of its first unit. What changes later, and whether
@@ -82,7 +82,11 @@ public final class FragmentedMp4Recorder implements Recorder {
         this.fragmentation = fragmentation;
     }
 
-    /** Into a file, which is created now, or emptied; {@link Fragmentation#EACH_SECOND}. */
+    /**
+     * Into a file, which is created now, or emptied; {@link Fragmentation#EACH_SECOND}.
+     *
+     * @throws IOException if it cannot be written
+     */
     public static FragmentedMp4Recorder to(Path file) throws IOException {
         return to(AppendOnlyOutput.to(file), ParameterSetPlacement.SAMPLE_ENTRY, Fragmentation.EACH_SECOND);
     }

@@ -107,7 +107,7 @@ public final class PlainMp4 {
         int dataHeaderBytes = large ? LARGE_HEADER_BYTES : HEADER_BYTES;
         // Where the samples begin depends on how long the tables are, and that on how wide their offsets are.
         boolean wide = begin(0, false).length() + dataHeaderBytes + dataBytes > MAX_32_BITS;
-        long dataPosition = begin(0, wide).length() + dataHeaderBytes;
+        long dataPosition = (long) begin(0, wide).length() + dataHeaderBytes;
         BoxWriter begin = begin(dataPosition, wide);
         begin.u32(large ? 1 : dataBytes + dataHeaderBytes).ascii("mdat");
         if (large) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The sample entries of a recording: that of its beginning, and one for each other group of parameter sets that key frames
@@ -14,11 +16,19 @@ import java.util.List;
  */
 final class SampleDescriptions {
     private static final int MAX_SET_BYTES = 64 << 10;
+    /**
+     * No camera has so many; one that brings other sets with each key frame would have us keep them all. Those that come after
+     * them are under the last description: a player takes the sets from the samples.
+     */
+    static final int MAX_OTHERS = 256;
+
     private static final int FIRST_ENTRY = 8;
     private static final int TYPE = FIRST_ENTRY + Integer.BYTES;
 
     private final ByteBuffer first;
-    private final List<List<ByteBuffer>> others = new ArrayList<>();
+    /** To the index, in the order of their coming. */
+    private final Map<List<ByteBuffer>, Integer> others = new LinkedHashMap<>();
+
     private int present = 1;
 
     private SampleDescriptions(ByteBuffer first) {
@@ -45,12 +55,10 @@ final class SampleDescriptions {
     int at(FileChannel file, long position, int lengthBytes) throws IOException {
         List<ByteBuffer> sets = parameterSets(file, position, position + lengthBytes);
         if (setsOf(sets).active() != null) {
-            int known = others.indexOf(sets);
-            if (known < 0) {
-                known = others.size();
-                others.add(sets);
+            if (others.size() < MAX_OTHERS) {
+                others.putIfAbsent(sets, others.size() + 2);
             }
-            present = known + 2;
+            present = others.getOrDefault(sets, present);
         }
         return present;
     }
@@ -86,7 +94,7 @@ final class SampleDescriptions {
         if (!others.isEmpty()) {
             out.set32(entry + Integer.BYTES, 0x61766333); // avc3: there are sets in the samples
         }
-        for (List<ByteBuffer> sets : others) {
+        for (List<ByteBuffer> sets : others.keySet()) {
             InitSegment.sampleEntry(out, "avc3", setsOf(sets));
         }
         out.end(stsd);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * after it is shown. With a reorder depth of D (max_num_reorder_frames: how many pictures may be decoded before one that
  * is shown before them) the decoding time of a sample is the presentation time that is D places back in ascending order,
  * and the lead is the time of D pictures or a little more. Without B pictures D is 0, the lead is 0, and both times are the same. A
- * stream that does not say its D is watched for a few pictures first. One that reorders more than it said makes decoding
+ * stream that does not say its D is watched for a few pictures first; if it shows no B pictures they may still come later, so D
+ * is what the number of its reference pictures allows for. One that reorders more than it said makes decoding
  * times go on in single ticks, and offsets negative, until they fit again; presentation times stay exact even then.
  *
  * <p>A sample is kept until the next one, whose decoding time tells its duration.
@@ -30,6 +31,8 @@ final class SampleTimeline {
     static final long MAX_STEP_BACK_OF_B_PICTURES = 4L * TICKS_PER_SECOND;
     /** Enough to see the first picture behind B pictures, which is decoded before them. */
     private static final int WATCHED = 4;
+    /** Three levels of B pictures that others refer to; encoders in use have fewer. */
+    private static final int MAX_ASSUMED = 3;
     /** For a recording of a single picture. */
     private static final long DEFAULT_DURATION = TICKS_PER_SECOND / 30;
 
@@ -160,13 +163,21 @@ final class SampleTimeline {
     private void onKeyFrame(AccessUnit keyFrame, long ticks) {
         SequenceParameterSet sps = keyFrame.parameterSets().active();
         signalledDepth = sps == null ? OptionalInt.empty() : sps.reorderFrames();
-        reorderDepth = signalledDepth.orElse(reorderDepth);
+        reorderDepth = signalledDepth.orElse(Math.max(reorderDepth, assumedDepth(sps)));
         if (latest == Long.MIN_VALUE) {
             origin = ticks;
         } else if (ticks - origin <= latest) {
             // Nothing is shown before a key frame that is decoded after it.
             goOnFrom(ticks);
         }
+    }
+
+    /**
+     * Who decodes a picture before those that are shown before it keeps it as a reference, and one more from before them: so
+     * with a single reference there are no B pictures, or none that come as a surprise.
+     */
+    private static int assumedDepth(@Nullable SequenceParameterSet sps) {
+        return sps == null ? 0 : Math.max(0, Math.min(MAX_ASSUMED, sps.maxNumRefFrames() - 1));
     }
 
     private static boolean isOfAnotherClock(AccessUnit unit, long stepBack) {
@@ -181,7 +192,7 @@ final class SampleTimeline {
     private void begin() {
         begun = true;
         if (signalledDepth.isEmpty()) {
-            reorderDepth = observedDepth();
+            reorderDepth = Math.max(reorderDepth, observedDepth());
         }
         long[] ascending =
                 firstOnes.stream().mapToLong(Pending::presentationTime).sorted().toArray();

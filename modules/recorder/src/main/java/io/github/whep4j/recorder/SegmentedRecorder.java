@@ -28,6 +28,7 @@ public final class SegmentedRecorder implements Recorder {
          *
          * @param number of the segment, from 0 on
          * @param first its first unit, a key frame
+         * @throws IOException if there can be none; {@link Recorder#accept} then fails
          */
         Recorder open(int number, AccessUnit first) throws IOException;
     }

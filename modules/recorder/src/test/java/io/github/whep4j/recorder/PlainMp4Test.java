@@ -119,6 +119,26 @@ class PlainMp4Test {
         assertEquals(360, stsd.getShort(8 + first + 34));
     }
 
+    /** From a camera that has other sets with each key frame: they are in the samples, and not all kept. */
+    @Test
+    void thereAreNotMoreDescriptionsThanAnyCameraHas() throws IOException {
+        AccessUnit[] units = new AccessUnit[1_000];
+        for (int i = 0; i < units.length; i++) {
+            byte[] pps = Arrays.copyOf(Units.PPS, Units.PPS.length + 2);
+            pps[pps.length - 2] = (byte) (1 + i / 250);
+            pps[pps.length - 1] = (byte) (1 + i % 250);
+            units[i] = Units.unit(i * 3000L, true, true, null, List.of(Units.SPS, pps), Units.SPS, pps, Units.IDR);
+        }
+        PlainReader plain = plain(fragmented(units));
+
+        assertEquals(1_000, plain.samples.size());
+        var stsd = plain.mp4.moov().at("trak/mdia/minf/stbl/stsd").body();
+        assertEquals(1 + SampleDescriptions.MAX_OTHERS, stsd.getInt(4));
+        assertEquals(
+                1 + SampleDescriptions.MAX_OTHERS,
+                plain.samples.get(units.length - 1).description());
+    }
+
     @Test
     void aFileThatWasCutOffAnywhere_keepsWhatIsWhole() throws IOException {
         byte[] fragmented = fragmented(stream());

@@ -42,6 +42,20 @@ class SampleTimelineProperties {
         }
     }
 
+    /** Groups of B pictures wherever they come; three pictures of reordering are what four references allow for. */
+    @Property(tries = 300)
+    void unsignalledReordering_isExactAndInTime(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 60) int pictures,
+            @ForAll @IntRange(max = 3) int depth) {
+        List<Long> times = decodingOrder(new Random(seed), pictures, depth);
+        Recording sink = run(times, 0, Units.SILENT_SPS_OF_FOUR_REFERENCES);
+
+        assertEquals(times, sink.presentationTimes());
+        assertTrue(sink.decodesInTime());
+        check(sink);
+    }
+
     private static void check(Recording sink) {
         for (int i = 0; i + 1 < sink.samples.size(); i++) {
             Timed sample = sink.samples.get(i);

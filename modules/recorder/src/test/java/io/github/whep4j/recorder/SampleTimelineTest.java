@@ -2,6 +2,7 @@ package io.github.whep4j.recorder;
 
 import static io.github.whep4j.recorder.Units.REORDERING_SPS;
 import static io.github.whep4j.recorder.Units.SILENT_SPS;
+import static io.github.whep4j.recorder.Units.SILENT_SPS_OF_FOUR_REFERENCES;
 import static io.github.whep4j.recorder.Units.SPS;
 import static io.github.whep4j.recorder.Units.keyFrame;
 import static io.github.whep4j.recorder.Units.picture;
@@ -133,6 +134,36 @@ class SampleTimelineTest {
         assertEquals(2, sink.samples.size());
         timeline.end();
         assertEquals(List.of(0L, 3000L, 6000L), sink.presentationTimes());
+    }
+
+    /** ffmpeg shows all later pictures by so much later as the most negative offset says that it has met. */
+    @Test
+    void unsignalledReorderingThatComesLate_isDecodedInTime() {
+        long[] times = new long[24];
+        for (int i = 0; i < times.length; i++) {
+            int inGroup = (i - 8) % 4;
+            times[i] = 3000L * (i < 8 ? i : inGroup == 0 ? i + 3 : i - 1);
+        }
+        add(SILENT_SPS_OF_FOUR_REFERENCES, times);
+        timeline.end();
+
+        assertEquals(Arrays.stream(times).boxed().toList(), sink.presentationTimes());
+        assertTrue(sink.decodesInTime());
+        assertTrue(sink.samples.stream().allMatch(sample -> sample.duration() == 3000), "" + sink.samples);
+        assertEquals(9000, sink.lead, "three pictures, as the fourth reference lies before them");
+    }
+
+    @Test
+    void parameterSetsThatSayNoMore_allowForReorderingFromThere() {
+        add(SPS, 0, 3000);
+        timeline.add(keyFrame(6000, SILENT_SPS_OF_FOUR_REFERENCES));
+        add(SILENT_SPS_OF_FOUR_REFERENCES, false, 9000, 12_000, 21_000, 15_000, 18_000, 30_000, 24_000, 27_000);
+        timeline.end();
+
+        assertEquals(
+                List.of(0L, 3000L, 6000L, 9000L, 12_000L, 21_000L, 15_000L, 18_000L, 30_000L, 24_000L, 27_000L),
+                sink.presentationTimes());
+        assertTrue(sink.decodesInTime());
     }
 
     @Test

@@ -24,6 +24,8 @@ final class Units {
     static final byte[] HIGH_10_SPS = hex("676e000da6cd94150878888c0440000003004000000f03c50a6580");
     /** Main without VUI parameters, 320x240: says nothing of reordering. */
     static final byte[] SILENT_SPS = hex("674d001fe90283f2");
+    /** The same with four reference pictures in place of one. */
+    static final byte[] SILENT_SPS_OF_FOUR_REFERENCES = hex("674d001fe8a0a0fc80");
 
     static final byte[] IDR = hex("65888400aabbccdd");
     static final byte[] SLICE = hex("419a0102030405");

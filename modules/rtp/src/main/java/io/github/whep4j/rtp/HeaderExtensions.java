@@ -117,6 +117,7 @@ public final class HeaderExtensions {
      *
      * @param headerLength the header's length so far
      * @return the header's new length
+     * @throws IllegalArgumentException if the form has no such identifier or length
      */
     public static int append(byte[] buf, int off, int headerLength, int id, byte[] data, int dataOff, int dataLength) {
         int at = off + headerLength;

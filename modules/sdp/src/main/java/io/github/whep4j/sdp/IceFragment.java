@@ -15,6 +15,7 @@ public record IceFragment(String iceUfrag, String icePwd, boolean iceLite, List<
     /** What a whole description has before its attributes, and a fragment has not. */
     private static final String HEAD = "v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n";
 
+    /** Copies the list. */
     public IceFragment {
         candidates = List.copyOf(candidates);
     }

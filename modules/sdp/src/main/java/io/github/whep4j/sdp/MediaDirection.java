@@ -4,9 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The direction of a media section, seen from whoever wrote the description (RFC 8866, Section 6.7). */
 public enum MediaDirection {
+    /** Sends and receives; what is meant where nothing is said. */
     SENDRECV,
+    /** Sends alone, as who answers a player does. */
     SENDONLY,
+    /** Receives alone, as a player does. */
     RECVONLY,
+    /** Neither, for the time being. */
     INACTIVE;
 
     /** The attribute's name. */

@@ -47,6 +47,7 @@ public record NegotiatedVideo(
         boolean rtcpReducedSize,
         List<String> warnings) {
 
+    /** Copies the collections. */
     public NegotiatedVideo {
         fingerprints = List.copyOf(fingerprints);
         candidates = List.copyOf(candidates);

@@ -45,6 +45,7 @@ public record RemoteOffer(
         Map<Integer, String> headerExtensions,
         boolean rtcpReducedSize) {
 
+    /** Copies the collections. */
     public RemoteOffer {
         if (videoIndex < 0 || videoIndex >= description.media().size()) {
             throw new IllegalArgumentException("no such media section");

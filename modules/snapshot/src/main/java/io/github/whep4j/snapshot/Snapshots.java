@@ -54,7 +54,8 @@ public final class Snapshots {
     /**
      * With another decoder or deadline.
      *
-     * @param deadline for one picture, the waiting for a place among the {@value #AT_ONCE} included; positive
+     * @param deadline for one picture, the waiting for a place among the {@value #AT_ONCE} included
+     * @throws IllegalArgumentException if the deadline is not positive
      */
     public static Snapshots of(StillDecoder decoder, Duration deadline) {
         if (deadline.isNegative() || deadline.isZero()) {

@@ -19,6 +19,7 @@ class JcodecDecoderTest {
     /** ffmpeg and we round differently, by a step or two of 255. */
     private static final int ROUNDING = 3;
 
+    @SuppressWarnings("UnusedVariable") // by @FieldSource
     private static final String[] NAMES = Stills.NAMES.toArray(String[]::new);
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ public final class SrtpKeys {
                 new MasterKey(remoteKey.clone(), remoteSalt.clone()));
     }
 
+    /** What the keys are for. */
     public SrtpProfile profile() {
         return profile;
     }

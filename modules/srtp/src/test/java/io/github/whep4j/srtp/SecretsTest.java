@@ -23,6 +23,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @EnumSource
+    @SuppressWarnings("ObjectToString") // as long as it does not say more
     void nothingPrintsAKey(SrtpProfile profile) {
         SrtpKeys keys = Packets.keys(profile);
         assertEquals("SrtpKeys[" + profile + "]", keys.toString());

@@ -2,11 +2,15 @@ package io.github.whep4j.transport;
 
 /** What a datagram on a multiplexed port is, judged by its first bytes (RFC 7983, Section 7; RFC 5761, Section 4). */
 public enum DatagramKind {
+    /** A first byte of 0 to 3. */
     STUN,
+    /** A first byte of 20 to 63. */
     DTLS,
     /** TURN ChannelData, in an established allocation. */
     TURN_CHANNEL,
+    /** A first byte of 128 to 191, and no packet type of RTCP in the second. */
     SRTP,
+    /** A first byte of 128 to 191, and a packet type of RTCP in the second. */
     SRTCP,
     /** ZRTP, QUIC, an empty datagram, or nothing known. */
     OTHER;

@@ -211,7 +211,7 @@ public final class MediaLoop implements Executor {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by this thread only
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by this thread only
     private void turn() {
         turns++;
         int sockets = select();

@@ -74,6 +74,7 @@ public final class UdpPort implements DatagramPort {
         return localAddress;
     }
 
+    /** False once it has been closed, by its owner or by itself: from any thread. */
     public boolean isOpen() {
         return channel.isOpen();
     }

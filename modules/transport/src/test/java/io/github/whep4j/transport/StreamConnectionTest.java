@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Random;
@@ -369,7 +370,7 @@ class StreamConnectionTest {
     void whatIsNotTlsEndsIt() throws Exception {
         connectTls(
                 serve(ServerSocketFactory.getDefault(), client -> {
-                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                     client.getInputStream().readAllBytes();
                 }),
                 "localhost",

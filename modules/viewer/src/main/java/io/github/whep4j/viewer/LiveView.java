@@ -21,7 +21,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,6 +54,9 @@ public final class LiveView implements AutoCloseable {
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("whep4j-view", true), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    /** Connections that have shown neither secret nor cookie, in the order of their coming; on the loop. */
+    private final Set<Channel> strangers = new LinkedHashSet<>();
+
     private final ScheduledExecutorService figures =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("whep4j-view-figures", true));
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -147,16 +153,30 @@ public final class LiveView implements AutoCloseable {
     private final class Connections extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            if (connections.size() >= MAX_CONNECTIONS) {
+            if (connections.size() >= MAX_CONNECTIONS && !sendAwayAStranger()) {
                 channel.close();
                 return;
             }
             connections.add(channel);
+            strangers.add(channel);
+            channel.closeFuture().addListener(closed -> strangers.remove(channel));
             channel.pipeline()
                     .addLast(new HttpServerCodec())
                     .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES, true))
                     .addLast(PageHandler.IDLE, new ReadTimeoutHandler(IDLE_SECONDS))
-                    .addLast(new PageHandler(access, cameras));
+                    .addLast(new PageHandler(access, cameras, strangers::remove));
+        }
+
+        /** Others on this machine may connect as often as they like: the browser is not to be kept out by that. */
+        private boolean sendAwayAStranger() {
+            Iterator<Channel> eldest = strangers.iterator();
+            if (!eldest.hasNext()) {
+                return false;
+            }
+            Channel stranger = eldest.next();
+            eldest.remove();
+            stranger.close();
+            return true;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.whep4j.viewer;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +35,13 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Access access;
     private final List<LiveCamera> cameras;
+    private final Consumer<Channel> admitted;
 
-    PageHandler(Access access, List<LiveCamera> cameras) {
+    /** @param admitted told, on the loop, of a connection over which secret or cookie has come */
+    PageHandler(Access access, List<LiveCamera> cameras, Consumer<Channel> admitted) {
         this.access = access;
         this.cameras = cameras;
+        this.admitted = admitted;
     }
 
     @Override
@@ -61,7 +66,14 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     text(
                             HttpResponseStatus.FORBIDDEN,
                             "Open the URL that whep4j prints: it works once, in one browser."));
-        } else if (!isGet(request)) {
+        } else {
+            admitted.accept(context.channel());
+            admit(context, request, asked);
+        }
+    }
+
+    private void admit(ChannelHandlerContext context, FullHttpRequest request, QueryStringDecoder asked) {
+        if (!isGet(request)) {
             answer(context, request, text(HttpResponseStatus.METHOD_NOT_ALLOWED, "There is nothing but GET here."));
         } else if (asked.path().startsWith(LIVE)) {
             live(context, request, asked.path().substring(LIVE.length()));

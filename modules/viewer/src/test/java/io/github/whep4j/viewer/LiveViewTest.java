@@ -18,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
@@ -131,6 +133,27 @@ class LiveViewTest {
                 .build();
         assertEquals(
                 413, client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode());
+    }
+
+    /** Any user of this machine can connect, and say nothing. */
+    @Test
+    void connectionsOfOthersKeepTheBrowserNotOut() throws Exception {
+        URI asked = URI.create(origin);
+        List<Socket> others = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                others.add(new Socket(asked.getHost(), asked.getPort()));
+            }
+            takeCookie(get("/?" + view.url().getQuery()));
+            for (int i = 0; i < 100; i++) {
+                others.add(new Socket(asked.getHost(), asked.getPort()));
+            }
+            assertEquals(200, get("/cameras").statusCode());
+        } finally {
+            for (Socket other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test

@@ -52,6 +52,14 @@ final class ConnectionFailures {
                 "Check the URL; private, link-local and loopback addresses were excluded by publicTargetsOnly");
     }
 
+    WhepFailure ledToThisMachine() {
+        return Failures.of(
+                Kind.TARGET_REFUSED,
+                "Refused to be led to " + origin + ", which is this machine or its link, by a server that is elsewhere",
+                null,
+                "If that is to be asked: allowOrigin(" + origin + ")");
+    }
+
     WhepFailure notConnectedInTime() {
         return Failures.timeout(noConnection(), request.connectTimeout());
     }

@@ -29,6 +29,7 @@ public record CounterOffer(String sdp, Duration validFor, List<IceServerLink> ic
     private static final Duration VALID_FOR = Duration.ofSeconds(30);
     private static final Duration MOST = Duration.ofMinutes(10);
 
+    /** Copies the list. */
     public CounterOffer {
         iceServers = List.copyOf(iceServers);
     }

@@ -1,6 +1,7 @@
 package io.github.whep4j.whep;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
     private static final int MAX_TITLE = 120;
     private static final int MAX_DETAIL = 400;
     private static final int MAX_VALUES = 64;
+    private static final int MAX_PATH = 32;
 
     private static final Pattern HTML_TITLE =
             Pattern.compile("<(title|h1)[^<>]{0,200}>([^<]{1,400})<", Pattern.CASE_INSENSITIVE);
@@ -104,9 +106,11 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
         try (JsonParser parser = ServerJson.parser(text)) {
             JsonToken token = parser.nextToken();
             while (token != null && values.size() < MAX_VALUES) {
-                if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-                    String path = parser.getParsingContext().pathAsPointer().toString();
-                    values.putIfAbsent(path.isEmpty() ? path : path.substring(1), parser.getText());
+                String path = token.isScalarValue() && token != JsonToken.VALUE_NULL
+                        ? path(parser.getParsingContext())
+                        : null;
+                if (path != null) {
+                    values.putIfAbsent(path, parser.getText());
                 }
                 token = parser.nextToken();
             }
@@ -114,5 +118,18 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
             // Not JSON from here on; what came before counts.
         }
         return values;
+    }
+
+    /** {@code null} if it is longer than any that is looked for: names may be as long as the body, and have many values below. */
+    private static @Nullable String path(JsonStreamContext value) {
+        String path = "";
+        for (JsonStreamContext at = value; at != null && !at.inRoot(); at = at.getParent()) {
+            String name = at.inArray() ? Integer.toString(at.getCurrentIndex()) : at.getCurrentName();
+            if (name == null || name.length() + path.length() > MAX_PATH) {
+                return null;
+            }
+            path = path.isEmpty() ? name : name + "/" + path;
+        }
+        return path;
     }
 }

@@ -26,7 +26,11 @@ final class Failures {
     }
 
     private static String when(@Nullable Duration retryAfter) {
-        return retryAfter == null ? "" : " (the server says: in " + retryAfter.toSeconds() + " s)";
+        if (retryAfter == null) {
+            return "";
+        }
+        boolean days = retryAfter.equals(RetryAfter.MAX);
+        return " (the server says: in " + (days ? "a day or more" : retryAfter.toSeconds() + " s") + ")";
     }
 
     /** The same to somebody who was ready to wait for it, and need not be told that one can. */

@@ -97,11 +97,17 @@ final class HttpConnection implements ReplyHandler.Receiver {
                 : CompletableFuture.completedFuture(null);
         String host = proxy == null ? call.url().host() : proxy.host();
         InetAddress literal = AddressLookup.literal(host);
-        CompletableFuture<List<InetAddress>> addresses = literal != null
+        boolean led = proxy == null && LocalTargets.isLed(request, call.url());
+        CompletableFuture<List<InetAddress>> addresses = literal != null && !led
                 ? CompletableFuture.completedFuture(List.of(literal))
-                : threads.callBlocking(() -> names.inOrder(host));
+                : threads.callBlocking(() -> {
+                    List<InetAddress> found = literal != null ? List.of(literal) : names.inOrder(host);
+                    return led ? LocalTargets.allowed(found, request, names) : found;
+                });
         onLoop(addresses, (found, failure) -> {
-            if (found == null) {
+            if (failure instanceof LocalTargets.Refused) {
+                fail(failures.ledToThisMachine(), null);
+            } else if (found == null) {
                 fail(failures.notResolved(failure), failure instanceof UnknownHostException ? null : failure);
             } else {
                 connect(found, context);
@@ -180,6 +186,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
             connectTimer.cancel(false);
         }
         ChannelPipeline pipeline = connected.pipeline();
+        pipeline.addLast(new AnswerableReads());
         if (context != null) {
             SslHandler tls = new SslHandler(TlsContexts.engine(context, call.url()), threads.tls());
             tls.setHandshakeTimeoutMillis(request.tlsTimeout().toMillis());
@@ -192,7 +199,8 @@ final class HttpConnection implements ReplyHandler.Receiver {
             });
             pipeline.addLast(tls);
         }
-        pipeline.addLast(new HttpClientCodec(limits(), false, false), new ReplyHandler(this));
+        ReplyHandler reply = new ReplyHandler(this);
+        pipeline.addLast(reply.onTheWire(), new HttpClientCodec(limits(), false, false), reply);
         connected.config().setAutoRead(true);
         if (context == null) {
             send(connected);

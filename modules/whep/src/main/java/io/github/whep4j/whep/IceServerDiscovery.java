@@ -21,13 +21,10 @@ final class IceServerDiscovery {
     private final EventLoop loop;
     private final WhepRequest request;
     private final Credentials credentials;
-    private final CompletableFuture<List<IceServerLink>> found;
+    private final CompletableFuture<List<IceServerLink>> found = new CompletableFuture<>();
     private @Nullable Future<?> timer;
 
-    /** @param found completed with what there is; by somebody else if nobody wants to know any more */
-    IceServerDiscovery(
-            WhepClient client, HttpThreads threads, WhepRequest request, CompletableFuture<List<IceServerLink>> found) {
-        this.found = found;
+    IceServerDiscovery(WhepClient client, HttpThreads threads, WhepRequest request) {
         this.threads = threads;
         this.loop = threads.nextLoop();
         this.request = request;
@@ -35,7 +32,7 @@ final class IceServerDiscovery {
         this.calls = new CallsBeside(client, threads, loop, request);
     }
 
-    void start(Duration limit) {
+    CompletableFuture<List<IceServerLink>> start(Duration limit) {
         long limitNanos = TimeUnit.NANOSECONDS.convert(limit);
         onLoop(() -> {
             timer = loop.schedule(() -> end(List.of()), limitNanos, TimeUnit.NANOSECONDS);
@@ -54,6 +51,12 @@ final class IceServerDiscovery {
                         }
                     }));
         }
+        return found;
+    }
+
+    /** Its client is closed: nobody wants to know any more, and its timer goes with the loop. */
+    void abandon() {
+        found.complete(List.of());
     }
 
     private void ask(@Nullable String token, Duration limit) {

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class LayerSelection {
 
     private static final int MAX_CHARS = 255;
-    private static final LayerSelection AUTOMATIC = new LayerSelection(null, null, new Integer[Number.values().length]);
+    private static final LayerSelection AUTOMATIC =
+            new LayerSelection(null, null, new Integer[NumericMember.values().length]);
     private static final JsonFactory JSON = new JsonFactory();
 
-    private enum Number {
+    private enum NumericMember {
         SPATIAL("spatialLayerId"),
         TEMPORAL("temporalLayerId"),
         MAX_SPATIAL("maxSpatialLayerId"),
@@ -27,7 +28,7 @@ public final class LayerSelection {
 
         private final String member;
 
-        Number(String member) {
+        NumericMember(String member) {
             this.member = member;
         }
     }
@@ -71,7 +72,7 @@ public final class LayerSelection {
      * @throws IllegalArgumentException if it is negative
      */
     public LayerSelection spatialLayerId(int id) {
-        return with(Number.SPATIAL, id);
+        return with(NumericMember.SPATIAL, id);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class LayerSelection {
      * @throws IllegalArgumentException if it is negative
      */
     public LayerSelection temporalLayerId(int id) {
-        return with(Number.TEMPORAL, id);
+        return with(NumericMember.TEMPORAL, id);
     }
 
     /**
@@ -89,7 +90,7 @@ public final class LayerSelection {
      * @throws IllegalArgumentException if it is negative
      */
     public LayerSelection maxSpatialLayerId(int id) {
-        return with(Number.MAX_SPATIAL, id);
+        return with(NumericMember.MAX_SPATIAL, id);
     }
 
     /**
@@ -98,7 +99,7 @@ public final class LayerSelection {
      * @throws IllegalArgumentException if it is negative
      */
     public LayerSelection maxTemporalLayerId(int id) {
-        return with(Number.MAX_TEMPORAL, id);
+        return with(NumericMember.MAX_TEMPORAL, id);
     }
 
     /**
@@ -107,7 +108,7 @@ public final class LayerSelection {
      * @throws IllegalArgumentException if it is negative
      */
     public LayerSelection maxWidth(int pixels) {
-        return with(Number.MAX_WIDTH, pixels);
+        return with(NumericMember.MAX_WIDTH, pixels);
     }
 
     /**
@@ -116,10 +117,10 @@ public final class LayerSelection {
      * @throws IllegalArgumentException if it is negative
      */
     public LayerSelection maxHeight(int pixels) {
-        return with(Number.MAX_HEIGHT, pixels);
+        return with(NumericMember.MAX_HEIGHT, pixels);
     }
 
-    private LayerSelection with(Number number, int value) {
+    private LayerSelection with(NumericMember number, int value) {
         if (value < 0) {
             throw new IllegalArgumentException(number.member + " is not negative, as " + value + " is");
         }
@@ -147,7 +148,7 @@ public final class LayerSelection {
                 json.writeStringField("rid", rid);
                 json.writeStringField("encodingId", rid);
             }
-            for (Number number : Number.values()) {
+            for (NumericMember number : NumericMember.values()) {
                 Integer value = numbers[number.ordinal()];
                 if (value != null) {
                     json.writeNumberField(number.member, value);

@@ -2,6 +2,8 @@ package io.github.whep4j.whep;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,6 +29,13 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     static final int MAX_BODY_BYTES = 256 * 1024;
     static final int MAX_HEADER_BYTES = 64 * 1024;
+
+    /**
+     * With interim responses, headers, and what comes with chunks and is no body: a body of 256 KiB may have as many chunks,
+     * each with an extension of some KiB.
+     */
+    static final int MAX_BYTES_ON_THE_WIRE = 1 << 20;
+
     private static final int MAX_HEADERS = 256;
     private static final int MAX_INFORMATIONAL = 8;
 
@@ -57,6 +66,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Receiver receiver;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private long bytesOnTheWire;
     private int informational;
     private boolean inInformational;
     private boolean done;
@@ -65,6 +75,24 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     ReplyHandler(Receiver receiver) {
         this.receiver = receiver;
+    }
+
+    /** To stand before the decoder. */
+    ChannelInboundHandler onTheWire() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object bytes) {
+                onBytes(((ByteBuf) bytes).readableBytes());
+                context.fireChannelRead(bytes);
+            }
+        };
+    }
+
+    private void onBytes(int length) {
+        bytesOnTheWire += length;
+        if (!done && taker == null && bytesOnTheWire > MAX_BYTES_ON_THE_WIRE) {
+            bad("The response is longer than " + MAX_BYTES_ON_THE_WIRE + " bytes, headers and chunks included");
+        }
     }
 
     @Override

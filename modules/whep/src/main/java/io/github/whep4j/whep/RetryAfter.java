@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Retry-After: seconds, or a date in any of HTTP's three spellings (RFC 9110, Sections 10.2.3 and 5.6.7). */
 final class RetryAfter {
 
-    private static final Duration MAX = Duration.ofDays(1);
+    /** Who asks for more is taken to have asked for this. */
+    static final Duration MAX = Duration.ofDays(1);
+
     private static final long SINCE_1970 = 1_000_000_000;
 
     private static final List<DateTimeFormatter> DATES = List.of(

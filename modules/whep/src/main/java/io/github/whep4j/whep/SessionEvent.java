@@ -24,6 +24,7 @@ public sealed interface SessionEvent {
      *     layers each
      */
     record Layers(Map<String, List<VideoLayer>> byMediaId) implements SessionEvent {
+        /** Copies the map. */
         public Layers {
             byMediaId = Map.copyOf(byMediaId);
         }

@@ -24,7 +24,11 @@ public interface TokenSource {
      */
     CompletionStage<@Nullable String> token(@Nullable String refused);
 
-    /** A token that never changes. */
+    /**
+     * A token that never changes.
+     *
+     * @throws IllegalArgumentException if it has anything in it but printable ASCII, or is empty
+     */
     static TokenSource fixed(String token) {
         BearerToken.requireValid(token);
         return refused -> CompletableFuture.completedFuture(token);

@@ -20,6 +20,7 @@ public record WhepAnswer(
         @Nullable String redirectedTo,
         List<String> warnings) {
 
+    /** Copies the lists. */
     public WhepAnswer {
         iceServers = List.copyOf(iceServers);
         warnings = List.copyOf(warnings);

@@ -28,10 +28,11 @@ public final class WhepClient implements AutoCloseable {
     private final Supplier<HttpThreads> newThreads;
     private final TlsContexts tlsContexts = new TlsContexts();
     private final Set<ExchangeShell> open = new HashSet<>();
-    private final Set<CompletableFuture<List<IceServerLink>>> asking = new HashSet<>();
+    private final Set<IceServerDiscovery> asking = new HashSet<>();
     private @Nullable HttpThreads threads;
     private @Nullable CompletableFuture<Void> closed;
 
+    /** A client that starts no thread yet. */
     public WhepClient() {
         this(InetAddress::getAllByName);
     }
@@ -68,21 +69,20 @@ public final class WhepClient implements AutoCloseable {
      *     exceptionally
      */
     public CompletableFuture<List<IceServerLink>> iceServers(WhepRequest request, Duration atMost) {
-        CompletableFuture<List<IceServerLink>> found = new CompletableFuture<>();
-        HttpThreads started;
+        IceServerDiscovery discovery;
         synchronized (this) {
             if (closed != null) {
                 return CompletableFuture.completedFuture(List.of());
             }
             try {
-                started = threads();
+                discovery = new IceServerDiscovery(this, threads(), request);
             } catch (RuntimeException | Error e) {
                 return CompletableFuture.completedFuture(List.of());
             }
-            asking.add(found);
+            asking.add(discovery);
         }
-        var unused = found.whenComplete((servers, failure) -> forget(found));
-        new IceServerDiscovery(this, started, request, found).start(atMost);
+        CompletableFuture<List<IceServerLink>> found = discovery.start(atMost);
+        var unused = found.whenComplete((servers, failure) -> forget(discovery));
         return found;
     }
 
@@ -103,8 +103,8 @@ public final class WhepClient implements AutoCloseable {
         open.remove(exchange);
     }
 
-    private synchronized void forget(CompletableFuture<List<IceServerLink>> found) {
-        asking.remove(found);
+    private synchronized void forget(IceServerDiscovery discovery) {
+        asking.remove(discovery);
     }
 
     AddressLookup names() {
@@ -134,7 +134,7 @@ public final class WhepClient implements AutoCloseable {
      */
     public CompletableFuture<Void> closeAsync() {
         List<ExchangeShell> remaining;
-        List<CompletableFuture<List<IceServerLink>>> asked;
+        List<IceServerDiscovery> asked;
         HttpThreads started;
         CompletableFuture<Void> result;
         synchronized (this) {
@@ -149,7 +149,7 @@ public final class WhepClient implements AutoCloseable {
         }
         remaining.forEach(ExchangeShell::close);
         // The timers of these go with the loops.
-        asked.forEach(found -> found.complete(List.of()));
+        asked.forEach(IceServerDiscovery::abandon);
         CompletableFuture.allOf(remaining.stream().map(ExchangeShell::ended).toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> started)
                 .thenCompose(threads -> threads == null ? CompletableFuture.completedFuture(null) : threads.close())

@@ -38,6 +38,7 @@ public final class WhepRequest {
 
     private final URI endpoint;
     private final HttpUrl url;
+    private final HttpUrl usersUrl;
     private final @Nullable TokenSource tokens;
     private final boolean insecureTokenAllowed;
     private final Set<HttpUrl.Origin> tokenOrigins;
@@ -55,6 +56,7 @@ public final class WhepRequest {
     private WhepRequest(Builder builder) {
         endpoint = builder.endpoint;
         url = builder.url;
+        usersUrl = builder.usersUrl;
         tokens = builder.tokens;
         insecureTokenAllowed = builder.insecureTokenAllowed;
         tokenOrigins = Set.copyOf(builder.tokenOrigins);
@@ -79,6 +81,7 @@ public final class WhepRequest {
         return new Builder(endpoint);
     }
 
+    /** As it was given. It may be a secret, by its path or its query. */
     public URI endpoint() {
         return endpoint;
     }
@@ -88,10 +91,12 @@ public final class WhepRequest {
         return tokens;
     }
 
+    /** Whether a token may go over plain HTTP to hosts other than loopback. */
     public boolean insecureTokenAllowed() {
         return insecureTokenAllowed;
     }
 
+    /** The certificate authorities to trust, in PEM; the JVM's if null. */
     public @Nullable Path caFile() {
         return caFile;
     }
@@ -101,6 +106,7 @@ public final class WhepRequest {
         return connectTimeout;
     }
 
+    /** From the TCP connection to the end of the TLS handshake. */
     public Duration tlsTimeout() {
         return tlsTimeout;
     }
@@ -166,12 +172,25 @@ public final class WhepRequest {
         return origin.equals(url.origin()) || tokenOrigins.contains(origin);
     }
 
+    /** Whether it is the user, and no server, who has named the origin. */
+    boolean isUsers(HttpUrl.Origin origin) {
+        return origin.equals(usersUrl.origin()) || tokenOrigins.contains(origin);
+    }
+
+    /** Of the endpoint that the user has named. */
+    String usersHost() {
+        return usersUrl.host();
+    }
+
     @Override
     public String toString() {
         return "WhepRequest[" + url + ", " + (tokens == null ? "no token" : "with a token") + "]";
     }
 
-    /** Collects a request's parts; not thread-safe. */
+    /**
+     * Collects a request's parts; not thread-safe. A timeout is refused by an {@link IllegalArgumentException} if it is not
+     * positive, or is longer than a day.
+     */
     public static final class Builder {
         private final URI endpoint;
         private final HttpUrl url;
@@ -188,11 +207,13 @@ public final class WhepRequest {
         private Duration waitUntilLive = Duration.ZERO;
         private boolean publicTargetsOnly;
         private boolean proxied;
+        private HttpUrl usersUrl;
         private Function<HttpUrl, @Nullable HttpProxy> proxies = target -> null;
 
         private Builder(URI endpoint) {
             this.endpoint = endpoint;
             this.url = httpUrl(endpoint);
+            this.usersUrl = url;
             String authority = endpoint.getRawAuthority();
             if (authority != null && authority.indexOf('@') >= 0) {
                 throw new IllegalArgumentException(
@@ -200,12 +221,16 @@ public final class WhepRequest {
             }
         }
 
-        /** A token that stays the same for the session's life. */
+        /**
+         * A token that stays the same for the session's life.
+         *
+         * @throws IllegalArgumentException if it has anything in it but printable ASCII, or is empty
+         */
         public Builder token(String token) {
             return tokens(TokenSource.fixed(token));
         }
 
-        /** Where to get a token from, and a fresh one after a 401. */
+        /** Where to get a token from, and a fresh one after a 401. Default: nowhere, no token is sent. */
         public Builder tokens(TokenSource source) {
             this.tokens = source;
             return this;
@@ -226,6 +251,17 @@ public final class WhepRequest {
          */
         public Builder allowOrigin(URI origin) {
             tokenOrigins.add(httpUrl(origin).origin());
+            return this;
+        }
+
+        /**
+         * Tells that it was a server that has named the endpoint, in place of the one that the user has: then it may be on this
+         * machine or its link only if that one is as well, or its origin is {@linkplain #allowOrigin trusted}.
+         *
+         * @throws IllegalArgumentException if it is not an absolute http or https URL with a host
+         */
+        public Builder inPlaceOf(URI usersEndpoint) {
+            this.usersUrl = httpUrl(usersEndpoint);
             return this;
         }
 
@@ -258,26 +294,31 @@ public final class WhepRequest {
             return this;
         }
 
+        /** {@link WhepRequest#connectTimeout}. Default: 5 s. */
         public Builder connectTimeout(Duration timeout) {
             this.connectTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#tlsTimeout}. Default: 5 s. */
         public Builder tlsTimeout(Duration timeout) {
             this.tlsTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#responseTimeout}. Default: 15 s. */
         public Builder responseTimeout(Duration timeout) {
             this.responseTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#totalTimeout}. Default: 30 s. */
         public Builder totalTimeout(Duration timeout) {
             this.totalTimeout = positive(timeout);
             return this;
         }
 
+        /** {@link WhepRequest#deleteTimeout}. Default: 5 s. */
         public Builder deleteTimeout(Duration timeout) {
             this.deleteTimeout = positive(timeout);
             return this;

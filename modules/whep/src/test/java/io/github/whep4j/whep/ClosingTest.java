@@ -289,7 +289,6 @@ class ClosingTest {
         new WhepClient().close();
         assertEquals(Set.of(), started(before));
         try (RawServer server = TlsTest.server("localhost")) {
-            List<WhepSession> sessions = new ArrayList<>();
             List<CompletableFuture<WhepAnswer>> answers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 WhepSession session = WhepSession.of(
@@ -297,7 +296,6 @@ class ClosingTest {
                         request(server.url("/whep"), "t")
                                 .caFile(TlsTest.resource("ca.pem"))
                                 .build());
-                sessions.add(session);
                 answers.add(session.post(OFFER));
             }
             for (CompletableFuture<WhepAnswer> answer : answers) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +113,23 @@ class ErrorBodyTest {
         parse("{\"title\":" + "9".repeat(100_000) + "}");
         assertEquals(
                 "kept", parse("{\"title\":\"kept\",\"x\":" + "[".repeat(1000)).title());
+    }
+
+    /** Counted, not timed: gigabytes of names would be copied on the loop that all sessions share. */
+    @Test
+    void longNamesAboveManyValuesCostLittle() {
+        assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM does not count allocation");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        StringBuilder json = new StringBuilder("{");
+        for (int i = 0; i < 2; i++) {
+            json.append('"').append("n".repeat(43_000)).append("\":{");
+        }
+        byte[] body = bytes(json + "\"x\":1,".repeat((ReplyHandler.MAX_BODY_BYTES - json.length()) / 6));
+        ErrorBody.parse(body, List.of());
+        long before = threads.getCurrentThreadAllocatedBytes();
+        ErrorBody.parse(body, List.of());
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 64L * body.length, allocated + " bytes for a body of " + body.length);
     }
 
     @Test

@@ -26,7 +26,7 @@ class EventStreamPauseTest {
     void isWhatTheServerWantsWithinLimits() {
         pause.tell("1500");
         assertEquals(Duration.ofMillis(1500), pause.next(null));
-        assertEquals(Duration.ofMillis(3000), pause.next(null));
+        assertEquals(Duration.ofSeconds(3), pause.next(null));
         pause.reset();
         pause.tell("0");
         assertEquals(EventStreamPause.LEAST, pause.next(null));

@@ -89,8 +89,8 @@ class EventStreamTest {
     void slowDripAndChunks() throws Exception {
         try (RawServer server = new RawServer(serving("/sse", (out, socket) -> {
             write(out, STREAM.replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n"));
-            for (char c : COUNT_3.toCharArray()) {
-                write(out, "1\r\n" + c + "\r\n");
+            for (int i = 0; i < COUNT_3.length(); i++) {
+                write(out, "1\r\n" + COUNT_3.charAt(i) + "\r\n");
             }
             awaitEnd(socket);
         }))) {
@@ -325,7 +325,11 @@ class EventStreamTest {
         streamEnded.countDown();
     }
 
-    /** A server as the draft has it. @param link where events are to be asked for, with what follows of the Link */
+    /**
+     * A server as the draft has it.
+     *
+     * @param link where events are to be asked for, with what follows of the Link
+     */
     private static RawServer.Responder serving(String link, Stream stream) {
         String whole = link.contains(">") ? "<" + link + ">" : "<" + link + ">" + RELATION + ALL;
         return (request, out, socket) -> {

@@ -202,6 +202,18 @@ class HostileServerTest {
                 "longer than 262144");
     }
 
+    /** What is beside a body in chunks is neither kept nor counted as body, and has its own limits. */
+    @Test
+    void whatIsBesideChunksHasALimit() throws Exception {
+        String head = "HTTP/1.1 201 Created\r\nContent-Type: application/sdp\r\nLocation: /s1\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n";
+        ended(endless(head + "5;", "x".repeat(1000)), "too long");
+        ended(endless(head, "1;" + "x".repeat(4000) + "\r\nv\r\n"), "longer than 1048576");
+        ended(endless(head + "0\r\n", "X-Filler: " + "x".repeat(1000) + "\r\n"), "too long");
+        ended(endless(head + "0\r\nX: ", "x".repeat(1000)), "too long");
+        refused(endless("", "\r\n".repeat(500)), "headers are too long");
+    }
+
     @Test
     void bodiesInChunksAndToTheEndOfTheConnectionAreRead() throws Exception {
         String head = "HTTP/1.1 201 Created\r\nContent-Type: application/sdp\r\nLocation: /s1\r\n";
@@ -227,7 +239,7 @@ class HostileServerTest {
     @ValueSource(
             strings = {
                 "SSH-2.0-OpenSSH_9.2\r\n",
-                "\u0015\u0003\u0001\u0000\u0002\u0002\u0028",
+                "\u0015\u0003\u0001\u0000\u0002\u0002(",
                 "HTTP/2.0 201 Created\r\n\r\n",
                 "RTSP/1.0 200 OK\r\n\r\n",
                 "HTTP/1.1 2O1 Created\r\n\r\n",

@@ -2,6 +2,7 @@ package io.github.whep4j.whep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class RetryAfterTest {
     @Test
     void readsSeconds() {
         assertEquals(Duration.ZERO, RetryAfter.of(reply("0")));
-        assertEquals(Duration.ofSeconds(120), RetryAfter.of(reply(" 120 ")));
+        assertEquals(Duration.ofMinutes(2), RetryAfter.of(reply(" 120 ")));
         assertEquals(Duration.ofDays(1), RetryAfter.of(reply("999999")));
         assertEquals(Duration.ofDays(1), RetryAfter.of(reply("99999999999999999999999")));
     }
@@ -94,6 +95,16 @@ class RetryAfterTest {
     void retryAfterGoesBeforeARateLimit() {
         Map<String, List<String>> headers = Map.of("retry-after", List.of("3"), "x-ratelimit-reset", List.of("9"));
         assertEquals(Duration.ofSeconds(3), RetryAfter.of(new HttpReply(429, headers, new byte[0], NOW, 0)));
+    }
+
+    @Test
+    void theHintNamesNoTimeThatWasCut() {
+        assertTrue(hint("90").endsWith("(the server says: in 90 s)"), hint("90"));
+        assertTrue(hint("999999").endsWith("(the server says: in a day or more)"), hint("999999"));
+    }
+
+    private static String hint(String retryAfter) {
+        return Failures.ofStatus(reply(retryAfter), false, List.of()).hint();
     }
 
     private static HttpReply reply(String value) {

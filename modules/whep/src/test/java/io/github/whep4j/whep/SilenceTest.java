@@ -34,7 +34,9 @@ class SilenceTest {
             "</SESSIONID/events>; rel=\"urn:ietf:params:whep:ext:core:server-sent-events\"; events=\"active,layers\"";
     private static final String LAYERS = "</SESSIONID/layers>; rel=\"urn:ietf:params:whep:ext:core:layer\"";
 
+    @SuppressWarnings("JdkObsolete") // loggers write to it from their own threads
     private final StringBuffer said = new StringBuffer();
+
     private final Logger root = Logger.getLogger("");
     private final Handler[] consoles = root.getHandlers();
     private final Handler everything = new Handler() {

@@ -7,9 +7,7 @@ import io.github.whep4j.whep.HttpCall.Method;
 import io.github.whep4j.whep.WhepFailure.Kind;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +30,6 @@ class WhepExchangeProperties {
         final WhepRequest request;
         final WhepExchange exchange;
         final boolean withToken;
-        final Deque<Step> pending = new ArrayDeque<>();
         final List<HttpCall> calls = new ArrayList<>();
         boolean inFlight;
         boolean asked;
