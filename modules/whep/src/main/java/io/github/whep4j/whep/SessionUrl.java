@@ -26,6 +26,12 @@ final class SessionUrl {
             warnings.add("the session URL (Location) is not usable: the session cannot be ended by DELETE");
             return null;
         }
+        if (url.isLoopback() && !posted.isLoopback()) {
+            // It is not our machine that is meant, but that of a server behind a proxy that does not know its own name.
+            warnings.add(
+                    "the session URL (Location) names a server at the machine itself: taken as a path at the same origin");
+            return url.at(posted.origin());
+        }
         if (!posted.https() || url.https()) {
             return url;
         }

@@ -32,6 +32,8 @@ class ExchangeSessionUrlTest extends ExchangeFixture {
         "//api.example.org/s,https://api.example.org/s",
         "https://u:p@api.example.org/s#f,https://api.example.org/s",
         "http://api.example.org:8889/s,https://api.example.org/s",
+        "http://127.0.0.1:8889/s?q,https://api.example.org/s?q",
+        "https://localhost/s,https://api.example.org/s",
     })
     void sessionUrlsAreResolved(String location, String expected) {
         opening();
