@@ -49,11 +49,8 @@ class DeadlinesTest {
 
     @Test
     void whereTheSystemHasNoThreadLeftTheTimeIsOver() {
-        ScheduledExecutorService timer = Deadlines.newTimer(task -> new Thread(task) {
-            @Override
-            public synchronized void start() {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
+        ScheduledExecutorService timer = Deadlines.newTimer(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
         });
         CountDownLatch over = new CountDownLatch(1);
         assertTrue(Deadlines.after(timer, FOR_EVER, over::countDown).isDone());
