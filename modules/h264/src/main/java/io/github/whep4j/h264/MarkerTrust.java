@@ -10,7 +10,9 @@ final class MarkerTrust {
     private static final int REGAINED_AFTER = 60;
 
     private boolean lost;
+    /** Since the latest picture's end, while trust is lost. */
     private int packets;
+
     private int markers;
     private boolean lastMarked;
     private int soundPictures;
@@ -23,12 +25,17 @@ final class MarkerTrust {
     void onMarkerWithinPicture() {
         lost = true;
         soundPictures = 0;
+        packets = 0;
+        markers = 1; // so that the picture under way is none of the sound ones
     }
 
+    /** Counts nothing as long as there is trust, which is as good as always. */
     void onPacket(boolean marker) {
-        packets++;
-        markers += marker ? 1 : 0;
         lastMarked = marker;
+        if (lost) {
+            packets++;
+            markers += marker ? 1 : 0;
+        }
     }
 
     /** The next timestamp has come. A picture of one packet shows nothing, nor does one of which packets may be missing. */
