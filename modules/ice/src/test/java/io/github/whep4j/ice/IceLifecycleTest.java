@@ -12,7 +12,6 @@ import io.github.whep4j.transport.MediaLoops;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,20 +83,28 @@ class IceLifecycleTest {
         }
     }
 
+    /** An error of whatever kind; here of the clock. */
     @Test
     void anErrorWhileGatheringIsToldAndLeavesNothingOpen() throws Exception {
         Recorder recorder = new Recorder();
-        Duration ofTooManyNanos = ChronoUnit.FOREVER.getDuration();
-        for (IceConfig.Builder config : List.of(
-                Sessions.config().gatherTimeout(ofTooManyNanos),
-                Sessions.config().consentInterval(ofTooManyNanos),
-                Sessions.config().consentExpiry(ofTooManyNanos))) {
-            IceSession session = sessions.open(config.build(), recorder);
+        try (Sessions failing = new Sessions(IceLifecycleTest::timeUnlessGatheringBegins)) {
+            IceSession session = failing.open(Sessions.config().build(), recorder);
             IceFailure failure = failureOf(session, session.gather().toCompletableFuture());
             assertEquals(IceFailure.Kind.INTERNAL, failure.kind());
-            assertFalse(sessions.call(() -> session.send(new byte[20], 0, 20)));
+            assertTrue(failure.message().contains("no time"), failure.message());
+            assertFalse(failing.call(() -> session.send(new byte[20], 0, 20)));
             assertTrue(recorder.events.isEmpty());
         }
+    }
+
+    private static long timeUnlessGatheringBegins() {
+        boolean gathering = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == IceConnection.class
+                        && frame.getMethodName().equals("gather")));
+        if (gathering) {
+            throw new InternalError("no time");
+        }
+        return System.nanoTime();
     }
 
     /** As when the system has no more threads for those of ice4j. */
