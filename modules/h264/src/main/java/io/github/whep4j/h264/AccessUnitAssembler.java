@@ -245,8 +245,8 @@ final class AccessUnitAssembler {
     }
 
     /**
-     * Whether the gap before this unit, if there is one, can't have swallowed its beginning. The first may lack it unseen. A picture that begins with
-     * its first macroblock may still lack a parameter set, if this stream is one that brings them.
+     * Whether the gap before this unit, if there is one, can't have swallowed its beginning, which the first unit may lack unseen.
+     * A picture that begins with its first macroblock may still lack a parameter set, if this stream is one that brings them.
      */
     private boolean hasItsBeginning() {
         if (afterGap) {

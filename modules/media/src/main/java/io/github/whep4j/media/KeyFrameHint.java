@@ -60,7 +60,10 @@ final class KeyFrameHint {
             type = NalUnit.type(buf[at]);
         } else if (type == NalUnit.FU_A) {
             boolean start = (buf[++at] & 0x80) != 0;
-            type = start ? NalUnit.type(buf[at]) : NalUnit.PPS;
+            if (!start) {
+                return true;
+            }
+            type = NalUnit.type(buf[at]);
         }
         // first_mb_in_slice is 0 where the slice's first bit is set.
         boolean first = type == NalUnit.IDR_SLICE && at + 1 < off + len && buf[at + 1] < 0;
