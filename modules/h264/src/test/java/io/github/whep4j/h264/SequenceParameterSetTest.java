@@ -96,6 +96,29 @@ class SequenceParameterSetTest {
         assertEquals(Optional.empty(), sps.videoUsability());
     }
 
+    /** ITU-T H.264, Section E.2.1: max_num_reorder_frames of the profiles of intra pictures alone. */
+    @ParameterizedTest
+    @CsvSource({"44, 0, 0", "100, 16, 0", "110, 16, 0", "244, 16, 0", "100, 0, -1", "110, 239, -1", "77, 16, -1"})
+    void picturesOfIntraProfilesAreNotReordered(int profile, int constraints, int expected) {
+        BitWriter writer = new BitWriter()
+                .bits(profile, 8)
+                .bits(constraints, 8)
+                .bits(31, 8)
+                .unsignedExpGolomb(0);
+        if (profile != 77) {
+            writer.unsignedExpGolomb(1)
+                    .unsignedExpGolomb(0)
+                    .unsignedExpGolomb(0)
+                    .flag(false)
+                    .flag(false);
+        }
+        pictureSize(writer.unsignedExpGolomb(0).unsignedExpGolomb(0).unsignedExpGolomb(0), 20, 15);
+        SequenceParameterSet sps =
+                SequenceParameterSet.parse(writer.flag(false).nalUnit(0x67)).orElseThrow();
+        assertEquals(320, sps.width());
+        assertEquals(expected, sps.reorderFrames().orElse(-1));
+    }
+
     @ParameterizedTest
     @CsvSource({"1055, 132, true", "1056, 1, false", "1055, 133, false", "1, 1, true", "1, 1056, false"})
     void largestPictures(int widthInMbs, int heightInMbs, boolean accepted) {
