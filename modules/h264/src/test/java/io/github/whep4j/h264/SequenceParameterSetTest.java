@@ -63,6 +63,13 @@ class SequenceParameterSetTest {
         assertEquals(OptionalInt.of(2), vui.maxNumReorderFrames());
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 2, 2, false", "1, 2, 2, true", "2, 1, 2, true", "2, 2, 1, true"})
+    void coloursAreDescribedByAnyOfThreeNumbers(int primaries, int transfer, int matrix, boolean expected) {
+        VideoUsability vui = new VideoUsability(1, 1, false, primaries, transfer, matrix, 0, 0, OptionalInt.empty());
+        assertEquals(expected, vui.describesColour());
+    }
+
     @Test
     void chromaAndDepth() {
         SequenceParameterSet sps = SequenceParameterSet.parse(
@@ -120,7 +127,15 @@ class SequenceParameterSetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1055, 132, true", "1056, 1, false", "1055, 133, false", "1, 1, true", "1, 1056, false"})
+    @CsvSource({
+        "1055, 132, true",
+        "1024, 136, true",
+        "1056, 1, false",
+        "1055, 133, false",
+        "1, 1, true",
+        "1, 1055, true",
+        "1, 1056, false"
+    })
     void largestPictures(int widthInMbs, int heightInMbs, boolean accepted) {
         BitWriter writer = new BitWriter().bits(66, 8).bits(0, 8).bits(31, 8).unsignedExpGolomb(0);
         pictureSize(writer.unsignedExpGolomb(0).unsignedExpGolomb(2), widthInMbs, heightInMbs);
