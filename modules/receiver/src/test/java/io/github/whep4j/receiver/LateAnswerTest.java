@@ -3,7 +3,6 @@ package io.github.whep4j.receiver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.whep4j.whep.DeleteOutcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -95,28 +94,5 @@ class LateAnswerTest {
         assertFalse(deleted.isDone());
         receiver.close();
         assertEquals(SessionDeletion.NONE, get(deleted));
-    }
-
-    /** The order in which a receiver's sessions were offered is that in which they are told of, but for those that come late. */
-    @Test
-    void ofManySessionsTheLastThatIsLeftCounts() throws Exception {
-        SessionDeletions deletions = new SessionDeletions();
-        assertEquals(SessionDeletion.NONE, get(deletions.settled()));
-        CompletableFuture<DeleteOutcome> late = new CompletableFuture<>();
-        deletions.offered(CompletableFuture.completedFuture(DeleteOutcome.NOT_OPENED));
-        assertEquals(SessionDeletion.NONE, deletions.now());
-        deletions.offered(late);
-        CompletableFuture<SessionDeletion> settled = deletions.settled();
-        deletions.offered(CompletableFuture.completedFuture(DeleteOutcome.DELETED));
-        assertEquals(SessionDeletion.PENDING, deletions.now());
-        assertFalse(settled.isDone());
-        late.complete(DeleteOutcome.FAILED);
-        assertEquals(SessionDeletion.FAILED, get(settled));
-        deletions.offered(CompletableFuture.completedFuture(DeleteOutcome.NO_SESSION_URL));
-        assertEquals(SessionDeletion.NO_SESSION_URL, deletions.now());
-        deletions.offered(CompletableFuture.completedFuture(DeleteOutcome.ALREADY_GONE));
-        assertEquals(SessionDeletion.NO_SESSION_URL, deletions.now());
-        deletions.offered(CompletableFuture.completedFuture(DeleteOutcome.NOT_SUPPORTED));
-        assertEquals(SessionDeletion.NOT_SUPPORTED, get(deletions.settled()));
     }
 }
