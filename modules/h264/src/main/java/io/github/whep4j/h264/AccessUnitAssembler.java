@@ -131,7 +131,10 @@ final class AccessUnitAssembler {
         }
     }
 
-    /** Writes what belongs to the unit that is open; false, with nothing written, if it is of another time or needs more room. */
+    /**
+     * Writes what belongs to the unit that is open; false, with nothing written, if it is of another time or needs more room. What
+     * is written to one that is too large already goes with it.
+     */
     boolean writeOn(long timestamp, byte[] src, int off, int len) {
         return this.timestamp == timestamp && buffer.appendIfRoom(src, off, len);
     }
@@ -262,7 +265,6 @@ final class AccessUnitAssembler {
 
     private void overflow() {
         oversized = true;
-        buffer.seal();
         lost = true;
         oversizedUnits++;
     }

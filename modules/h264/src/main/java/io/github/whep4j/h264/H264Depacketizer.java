@@ -115,8 +115,7 @@ public final class H264Depacketizer {
         if (len > FU_HEADER_BYTES
                 && unsignedShort(buf, off) == nextFragment
                 && unit.writeOn(extendedTimestamp, buf, off + FU_HEADER_BYTES, len - FU_HEADER_BYTES)) {
-            markers.onPacket(marker);
-            return;
+            return; // its marker, if it has one, cannot be the end of a picture, and tells nothing of the others
         }
         if (len == 0) {
             empty++;

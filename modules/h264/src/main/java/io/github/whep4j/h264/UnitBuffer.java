@@ -71,11 +71,6 @@ final class UnitBuffer {
         return true;
     }
 
-    /** There is to be no room from here on to the unit's end. */
-    void seal() {
-        limit = 0;
-    }
-
     /** As {@link #append} of {@link NalUnit#START_CODE}. */
     boolean appendStartCode() {
         if (!ensureRoom(NalUnit.START_CODE.length)) {

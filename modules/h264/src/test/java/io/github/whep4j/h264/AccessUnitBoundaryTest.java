@@ -258,8 +258,8 @@ class AccessUnitBoundaryTest {
         keyFrame();
         packet(SLICE, 3000, false);
         packet(hex("7c01ee"), 3000, false);
-        depacketizer.flush();
-        depacketizer.flush();
+        assertTrue(depacketizer.flush());
+        assertFalse(depacketizer.flush(), "there is nothing any more");
 
         assertArrayEquals(annexB(SLICE), sink.only().bytes());
         assertFalse(sink.only().complete());
@@ -270,8 +270,9 @@ class AccessUnitBoundaryTest {
         keyFrame();
         depacketizer.onGap();
         depacketizer.flush();
-        packet(SLICE, 0, true);
-        assertTrue(sink.only().complete());
+        packet(hex("4146880102"), 0, true);
+        assertTrue(
+                sink.only().complete(), "and that its first slice is not the picture's first is the sender's affair");
     }
 
     @Test

@@ -53,6 +53,27 @@ class AccessUnitTest {
         assertEquals("AccessUnit[1.000000 s, 49 bytes, 320x240, key frame]", unit.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, true, true", "false, true, true", "false, true, false", "false, false, false"})
+    void tellsWhatADecoderCanDoWithIt(boolean keyFrame, boolean complete, boolean decodable) {
+        AccessUnit unit = new AccessUnit(
+                SLICE, SLICE.length, 0, 0, null, keyFrame, complete, decodable, VideoOrientation.UPRIGHT, SETS);
+        for (AccessUnit each : List.of(unit, unit.withPresentationTimeNanos(7))) {
+            assertEquals(keyFrame, each.isKeyFrame());
+            assertEquals(complete, each.isComplete());
+            assertEquals(decodable, each.isDecodable());
+            assertEquals(complete && !decodable, each.toString().contains("not decodable"));
+        }
+    }
+
+    /** By slice_type, which is 1 or 6. */
+    @Test
+    void tellsBPicturesFromOthers() {
+        assertTrue(of(annexB(hex("01a801"))).isBPicture());
+        assertFalse(of(annexB(SLICE)).isBPicture());
+        assertFalse(of(annexB(SPS, PPS, IDR)).isBPicture());
+    }
+
     @Test
     void viewsDontShareAPosition() {
         AccessUnit unit = of(annexB(SLICE));
@@ -100,6 +121,8 @@ class AccessUnitTest {
     @CsvSource({
         "0606 01 c4 80, true",
         "06 05 02 aabb 06 01 c4 80, true",
+        "06 05 01 aa 06 01 c4 80, true",
+        "06 05 03 06 01 c4 80, false",
         "06 ff05 02 aabb 06 01 c4 80, true",
         "06 05 02 aabb 80, false",
         "06 06, false",

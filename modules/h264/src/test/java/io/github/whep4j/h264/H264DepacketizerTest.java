@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.Fixtures.Recording;
 import io.github.whep4j.h264.Fixtures.Unit;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,18 @@ class H264DepacketizerTest {
         assertArrayEquals(concat(nalUnit, hex("0203")), units.get(units.size() - 1));
     }
 
+    /** Both bytes of a size count. */
+    @Test
+    void unitsOfHundredsOfBytesInAnAggregation() {
+        byte[] slice = Arrays.copyOf(SLICE, 600);
+        Arrays.fill(slice, SLICE.length, slice.length, (byte) 0x78);
+        byte[] second = Arrays.copyOf(slice, 256);
+        packet(stapA(slice, hex("0603010203"), second), true);
+
+        assertArrayEquals(annexB(slice, hex("0603010203"), second), sink.only().bytes());
+        assertTrue(sink.only().complete());
+    }
+
     @Test
     void libwebrtcAggregation() {
         packet(stapA(hex("077a001fbcd9405005ba1000000300c00000032ae0f1832580"), PPS, IDR), true);
@@ -130,8 +143,11 @@ class H264DepacketizerTest {
         "truncated second unit, 78000268cb000341",
         "pion: dangling size, 78000f6742c01f1a323501407a403c2211a803",
         "pion: truncated, 78000f6742c01f1a323501407a403c2211",
+        "size without a unit, 78000268cb0003",
         "aggregation in aggregation, 78000478000141",
+        "interleaved aggregation in aggregation, 78000479000141",
         "fragment in aggregation, 7800047c8541ff",
+        "interleaved fragment in aggregation, 7800047d8541ff",
         "forbidden bit inside, 780002c19a",
     })
     void brokenAggregationPacket_isNotUsedAtAll(String name, String payload) {
@@ -219,6 +235,30 @@ class H264DepacketizerTest {
 
         assertArrayEquals(hex("00000001619a22ee"), sink.only().bytes());
         assertFalse(sink.only().complete());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anotherPacketBeforeTheEnd_dropsWhatWasUnderWay(boolean aggregated) {
+        packet(hex("7c819a11"), false);
+        packet(aggregated ? stapA(SLICE) : SLICE, false);
+        packet(hex("7c41ee"), true);
+
+        assertArrayEquals(annexB(SLICE), sink.only().bytes());
+        assertFalse(sink.only().complete());
+        assertEquals(1, depacketizer.counters().abandonedNalUnits());
+        assertEquals(1, depacketizer.counters().orphanedFragments());
+    }
+
+    /** Not even between two of the time that it began with. */
+    @Test
+    void fragmentOfAnotherTime_isNeverSpliced() {
+        packet(hex("7c819a11"), false);
+        depacketizer.onPacket(hex("7c012222"), 0, 4, timestamp + 3000, false);
+        packet(hex("7c41ee"), true);
+
+        assertEquals(List.of(), sink.units);
+        assertEquals(List.of(3000L, 6000L, 3000L), sink.damaged);
     }
 
     @Test

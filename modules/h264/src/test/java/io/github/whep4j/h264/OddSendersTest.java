@@ -220,6 +220,7 @@ class OddSendersTest {
         for (int i = 0; i < 61; i++) {
             timestamp += 3000;
             packet(SLICE, false);
+            packet(SECOND_SLICE, false);
             packet(SECOND_SLICE, true);
         }
         assertEquals(60, sink.units.size());
@@ -229,6 +230,43 @@ class OddSendersTest {
 
         assertEquals(62, sink.units.size());
         assertTrue(sink.units.stream().allMatch(Unit::complete));
+    }
+
+    /** Of a scene that does not move, say: each of its pictures is one slice, and has a marker from any sender. */
+    @Test
+    void picturesOfOnePacket_sayNothingOfMarkers() {
+        markersLoseTheirTrust();
+        for (int i = 0; i < 100; i++) {
+            timestamp += 3000;
+            packet(SLICE, true);
+        }
+        timestamp += 3000;
+        packet(SLICE, true);
+        packet(SECOND_SLICE, true);
+        assertTrue(depacketizer.flush());
+
+        assertEquals(101, sink.units.size());
+        assertTrue(sink.units.stream().allMatch(Unit::complete));
+        assertArrayEquals(annexB(SLICE, SECOND_SLICE), sink.units.get(100).bytes());
+    }
+
+    /** A packet that is missing may have been the one with another marker. */
+    @Test
+    void picturesWithGaps_sayNothingOfMarkers() {
+        markersLoseTheirTrust();
+        for (int i = 0; i < 100; i++) {
+            timestamp += 3000;
+            packet(SLICE, false);
+            packet(SECOND_SLICE, true);
+            depacketizer.onGap();
+        }
+        timestamp += 3000;
+        packet(SLICE, true);
+        packet(SECOND_SLICE, true);
+        assertTrue(depacketizer.flush());
+
+        assertEquals(101, sink.units.size());
+        assertArrayEquals(annexB(SLICE, SECOND_SLICE), sink.units.get(100).bytes());
     }
 
     @Test
@@ -242,6 +280,14 @@ class OddSendersTest {
 
         assertEquals(3, sink.units.size());
         assertTrue(sink.units.get(2).complete());
+    }
+
+    private void markersLoseTheirTrust() {
+        keyFrame();
+        packet(SLICE, true);
+        packet(SECOND_SLICE, true);
+        assertEquals(2, sink.units.size());
+        sink.units.clear();
     }
 
     private void keyFrame() {

@@ -145,6 +145,22 @@ class ParameterSetsInForceTest {
         assertEquals("avc1.4D401E", sink.units.get(2).sets().codecString());
     }
 
+    /** It may have been another one than that which is known. */
+    @Test
+    void ppsLostInAUnitWithoutAPicture_leavesTheKeyFrameThatFollowsInDoubt() {
+        H264Depacketizer depacketizer = with();
+        packet(depacketizer, stapA(SPS, PPS, IDR), 0);
+        depacketizer.onPacket(SPS, 0, SPS.length, 3000, false);
+        depacketizer.onGap();
+        packet(depacketizer, hex("0601"), 3000);
+        packet(depacketizer, IDR, 6000);
+        packet(depacketizer, stapA(SPS, PPS, IDR), 9000);
+
+        assertEquals(List.of(3000L), sink.damaged);
+        assertFalse(sink.units.get(1).complete());
+        assertTrue(sink.units.get(2).complete());
+    }
+
     /** Else no decoder would ever see it. */
     @Test
     void newPpsWithATimestampOfItsOwn_goesIntoThePictureThatFollows() {

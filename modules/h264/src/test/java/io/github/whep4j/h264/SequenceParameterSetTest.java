@@ -63,6 +63,13 @@ class SequenceParameterSetTest {
         assertEquals(OptionalInt.of(2), vui.maxNumReorderFrames());
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 2, 2, false", "1, 2, 2, true", "2, 1, 2, true", "2, 2, 1, true"})
+    void coloursAreDescribedByAnyOfThreeNumbers(int primaries, int transfer, int matrix, boolean expected) {
+        VideoUsability vui = new VideoUsability(1, 1, false, primaries, transfer, matrix, 0, 0, OptionalInt.empty());
+        assertEquals(expected, vui.describesColour());
+    }
+
     @Test
     void chromaAndDepth() {
         SequenceParameterSet sps = SequenceParameterSet.parse(
@@ -96,8 +103,39 @@ class SequenceParameterSetTest {
         assertEquals(Optional.empty(), sps.videoUsability());
     }
 
+    /** ITU-T H.264, Section E.2.1: max_num_reorder_frames of the profiles of intra pictures alone. */
     @ParameterizedTest
-    @CsvSource({"1055, 132, true", "1056, 1, false", "1055, 133, false", "1, 1, true", "1, 1056, false"})
+    @CsvSource({"44, 0, 0", "100, 16, 0", "110, 16, 0", "244, 16, 0", "100, 0, -1", "110, 239, -1", "77, 16, -1"})
+    void picturesOfIntraProfilesAreNotReordered(int profile, int constraints, int expected) {
+        BitWriter writer = new BitWriter()
+                .bits(profile, 8)
+                .bits(constraints, 8)
+                .bits(31, 8)
+                .unsignedExpGolomb(0);
+        if (profile != 77) {
+            writer.unsignedExpGolomb(1)
+                    .unsignedExpGolomb(0)
+                    .unsignedExpGolomb(0)
+                    .flag(false)
+                    .flag(false);
+        }
+        pictureSize(writer.unsignedExpGolomb(0).unsignedExpGolomb(0).unsignedExpGolomb(0), 20, 15);
+        SequenceParameterSet sps =
+                SequenceParameterSet.parse(writer.flag(false).nalUnit(0x67)).orElseThrow();
+        assertEquals(320, sps.width());
+        assertEquals(expected, sps.reorderFrames().orElse(-1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1055, 132, true",
+        "1024, 136, true",
+        "1056, 1, false",
+        "1055, 133, false",
+        "1, 1, true",
+        "1, 1055, true",
+        "1, 1056, false"
+    })
     void largestPictures(int widthInMbs, int heightInMbs, boolean accepted) {
         BitWriter writer = new BitWriter().bits(66, 8).bits(0, 8).bits(31, 8).unsignedExpGolomb(0);
         pictureSize(writer.unsignedExpGolomb(0).unsignedExpGolomb(2), widthInMbs, heightInMbs);

@@ -136,8 +136,9 @@ final class Failures {
     }
 
     static WhepException ice(IceFailure failure) {
+        boolean retryable = failure.kind() != IceFailure.Kind.ADDRESSES_REFUSED;
         return new IceException(
-                "ice." + code(failure.kind()), failure.message(), IceHints.of(failure), failure.report());
+                "ice." + code(failure.kind()), failure.message(), IceHints.of(failure), retryable, failure.report());
     }
 
     /** What ended the gathering of candidates. */
@@ -157,6 +158,7 @@ final class Failures {
                 "ice.restart",
                 "ICE could not be restarted: " + why,
                 "the session goes on as it was; autoReconnect opens another one where the server can't be reached any more",
+                true,
                 report);
     }
 
@@ -165,6 +167,7 @@ final class Failures {
                 "ice.consent",
                 "the server stopped answering before any picture came",
                 "the network may have changed; try again",
+                true,
                 report);
     }
 

@@ -98,13 +98,16 @@ final class NextSession {
     }
 
     /**
-     * A session could not be had while the one before it goes on, so that it has to follow that one's end.
+     * A session could not be had while the one before it goes on, so that it has to follow that one's end. The server may ask to
+     * be left alone for a day without knowing that the session it has will be gone by then: it is asked again before the user's
+     * patience is over.
      *
      * @param left the time until then, if it is known
      * @return when it is tried again
      */
     Duration overlapFailed(WhepException cause, @Nullable Duration left, long nowNanos) {
         Duration asked = retryAfter(cause);
+        asked = asked.compareTo(renewal.giveUpAfter()) > 0 ? renewal.giveUpAfter() : asked;
         overlapRefused |= cause instanceof WhepHttpException http && http.status() >= 400;
         notBeforeNanos = nowNanos + asked.toNanos();
         return left == null || left.compareTo(asked) < 0 ? asked : left;
@@ -132,10 +135,8 @@ final class NextSession {
         return cause instanceof WhepHttpException http && http.kind() == WhepHttpException.Kind.BAD_RESPONSE;
     }
 
-    /** Capped: what a server asks for may be any number. */
+    /** At most a day, as whoever reads replies sees to. */
     private static Duration retryAfter(WhepException cause) {
-        Duration asked =
-                cause instanceof WhepHttpException http ? http.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
-        return asked.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : asked;
+        return cause instanceof WhepHttpException http ? http.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
     }
 }

@@ -73,7 +73,8 @@ public final class Renewal {
     }
 
     /**
-     * How long attempts may go on failing before the receiver does; 2 minutes by default.
+     * How long attempts may go on failing before the receiver does; 2 minutes by default. Neither is the next attempt put off
+     * for longer because a server that refuses an overlapping session asks for that.
      *
      * @throws IllegalArgumentException if it is not positive
      */

@@ -32,7 +32,7 @@ final class RenewalBackoff {
     /**
      * One has not.
      *
-     * @param atLeast what the server asked for, or zero
+     * @param atLeast what the server asked for, a day at most, or zero
      * @return nanoseconds to wait, or {@link #GIVE_UP}
      */
     long failed(Duration atLeast, long nowNanos) {
@@ -43,13 +43,9 @@ final class RenewalBackoff {
         failures++;
         long jittered = longestNanos / 2 + (long) (longestNanos / 2.0 * random.getAsDouble());
         // Jitter on top of what the server asked for: it asks all its clients for the same.
-        long asked = atLeast.isZero() || atLeast.isNegative() ? 0 : cappedNanos(atLeast) + jittered / 4;
+        long asked = atLeast.isZero() ? 0 : atLeast.toNanos() + jittered / 4;
         long wait = Math.max(jittered, asked);
         boolean tooLate = nowNanos - firstFailureNanos + wait > giveUpAfterNanos;
         return failures >= attempts || tooLate ? GIVE_UP : wait;
-    }
-
-    private static long cappedNanos(Duration duration) {
-        return duration.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1).toNanos() : duration.toNanos();
     }
 }

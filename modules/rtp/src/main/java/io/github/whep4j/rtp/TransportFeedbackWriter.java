@@ -145,9 +145,10 @@ public final class TransportFeedbackWriter {
         return at;
     }
 
+    /** A chunk has room for more than {@link #MAX_STATUSES}. */
     private int runLength(int from) {
         int to = from + 1;
-        while (to < symbolCount && symbols[to] == symbols[from] && to - from < TransportFeedback.MAX_RUN) {
+        while (to < symbolCount && symbols[to] == symbols[from]) {
             to++;
         }
         return to - from;

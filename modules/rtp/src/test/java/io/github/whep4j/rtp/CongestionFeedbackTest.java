@@ -25,6 +25,7 @@ class CongestionFeedbackTest {
         "8fcd0007fa17fa17193dd8bb0174000645b15a40400220041ffe1f9ad000d000, 372, 4567386, 64, 2047.5 2022.5 52.0 0.0 52.0 0.0",
         "afcd0006fa17fa17193dd8bb0004000710636e0120074c2424100c0c10000003, 4, 1074030, 1, 19.0 9.0 9.0 4.0 3.0 3.0 4.0",
         "8fcd00049acb0442000000000000000000000000, 0, 0, 0, ''",
+        "8fcd00059acb0442000000000000000800000000c000c000, 0, 0, 0, - - - - - - - -",
     })
     void transportFeedback(String hex, int base, int referenceTime, int feedbackCount, String statuses) {
         byte[] packet = hex(hex);

@@ -27,6 +27,8 @@ class ExtensionElementsTest {
         assertEquals(0x123 * 10, PlayoutDelay.minMillis(data, 1));
         assertEquals(0xabc * 10, PlayoutDelay.maxMillis(data, 1));
         assertTrue(PlayoutDelay.isValid(data, 1, 3));
+        assertTrue(PlayoutDelay.isValid(Exercise.hex("000000"), 0, 3), "no smoothing");
+        assertTrue(PlayoutDelay.isValid(Exercise.hex("00a00a"), 0, 3), "a delay of neither more nor less");
         assertFalse(PlayoutDelay.isValid(data, 1, 2));
         assertFalse(PlayoutDelay.isValid(Exercise.hex("002001"), 0, 3), "a minimum above the maximum");
         PlayoutDelay.write(data, 1, 105, 40_950);

@@ -26,6 +26,8 @@ class HeaderExtensionsTest {
         assertEquals(18, find(twoByte, 1));
         assertEquals(-1, find(twoByte, 2));
         assertEquals(-1, find("9060000100000002000000 0310000001 000000ff", 255), "an identifier without a length");
+        assertEquals(-1, find("9060000100000002000000 0310000001 0903aabb", 9), "longer by one byte");
+        assertEquals(18, find("9060000100000002000000 0310000001 0902aabb", 9));
     }
 
     @Test

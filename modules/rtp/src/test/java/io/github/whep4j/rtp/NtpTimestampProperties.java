@@ -14,6 +14,8 @@ class NtpTimestampProperties {
     void knownMoments() {
         assertEquals(Instant.EPOCH, NtpTimestamp.instant(2_208_988_800L << 32));
         assertEquals(Instant.parse("2036-02-07T06:28:16Z"), NtpTimestamp.instant(0), "the second era");
+        assertEquals(Instant.parse("1968-01-20T03:14:08Z"), NtpTimestamp.instant(0x8000_0000L << 32));
+        assertEquals(Instant.parse("2104-02-26T09:42:23Z"), NtpTimestamp.instant(0x7fff_ffffL << 32));
         assertEquals(Instant.parse("2026-01-02T03:04:05.500Z"), NtpTimestamp.instant(3_976_311_845L << 32 | 1L << 31));
         assertEquals(0x2345_6789, NtpTimestamp.middle(0x0001_2345_6789_abcdL));
     }

@@ -99,6 +99,8 @@ class RtcpPlaceTest {
         assertFalse(SourceDescription.isValid(beyond, 0, 12), "an item that leads out of it");
         byte[] halfAnItem = hex("81ca0002" + "00000001" + "01016101" + "00000000");
         assertFalse(SourceDescription.isValid(halfAnItem, 0, 12), "an item of one byte");
+        byte[] alone = Arrays.copyOf(halfAnItem, 12);
+        assertFalse(SourceDescription.isValid(alone, 0, 12), "nor is what comes after it looked at");
     }
 
     @Test

@@ -162,6 +162,37 @@ class RtcpTest {
         assertEquals(0x23013fb9, FullIntraRequest.ssrc(fir, 0, 0));
         assertEquals(255, FullIntraRequest.commandSequenceNumber(fir, 0, 0));
         assertFalse(PictureLossIndication.isValid(fir, 0, 20));
+        assertFalse(FullIntraRequest.isValid(PLI, 0, PLI.length));
+        assertFalse(FullIntraRequest.isValid(hex("84ce00020000000100000000"), 0, 12), "without an entry");
+    }
+
+    @Test
+    void severalSourcesInOnePacket() {
+        byte[] fir = hex("84ce0006000000010000000000000011010000000000002202000000");
+        assertEquals(2, FullIntraRequest.entryCount(fir, 0, fir.length));
+        assertEquals(0x11, FullIntraRequest.ssrc(fir, 0, 0));
+        assertEquals(0x22, FullIntraRequest.ssrc(fir, 0, 1));
+        assertEquals(2, FullIntraRequest.commandSequenceNumber(fir, 0, 1));
+
+        byte[] report = new byte[56];
+        assertEquals(56, ReceiverReport.write(report, 0, 1, 2));
+        assertEquals(2, ReceiverReport.reportCount(report, 0));
+        assertTrue(ReceiverReport.isValid(report, 0, 56));
+        assertEquals(ReceiverReport.reportOffset(0, 0) + ReportBlock.LENGTH, ReceiverReport.reportOffset(0, 1));
+
+        byte[] estimate = hex("8fce0006000000010000000052454d420203d0900000001100000022");
+        assertTrue(ReceiverEstimatedMaxBitrate.isValid(estimate, 0, estimate.length));
+        assertEquals(0x11, ReceiverEstimatedMaxBitrate.ssrc(estimate, 0, 0));
+        assertEquals(0x22, ReceiverEstimatedMaxBitrate.ssrc(estimate, 0, 1));
+    }
+
+    /** RFC 5761, Section 4. */
+    @Test
+    void secondBytesFrom192To223AreOfRtcp() {
+        for (int type = 0; type < 256; type++) {
+            assertEquals(type >= 192 && type <= 223, RtcpHeader.isRtcp(new byte[] {-128, (byte) type, 0, 0}, 0, 4));
+        }
+        assertFalse(RtcpHeader.isRtcp(BYE, 0, 3));
     }
 
     @Test

@@ -7,15 +7,16 @@ import java.util.Arrays;
 
 /**
  * Which addresses are on the public internet, for who opens URLs that strangers give (RFC 6890 and its successors in the
- * IANA special-purpose registries).
+ * IANA special-purpose registries). One that has an address of IPv4 in it (NAT64, 6to4) is what that one is.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private PublicAddresses() {}
 
-    static boolean isPublic(InetAddress address) {
+    /** Whether an address may belong to anybody on the internet. Looks nothing up. */
+    public static boolean isPublic(InetAddress address) {
         if (address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
@@ -40,8 +41,7 @@ final class PublicAddresses {
 
     private static boolean isPublic6(byte[] bytes) {
         int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-        boolean uniqueLocal = (first & 0xfe00) == 0xfc00;
-        boolean global = (first & 0xe000) == 0x2000;
+        boolean global = (first & 0xe000) == 0x2000; // 2000::/3; unique local addresses and the like are beyond
         if (isNat64(bytes)) {
             return isPublicInside(bytes, 12);
         }
@@ -51,7 +51,7 @@ final class PublicAddresses {
         boolean protocols = first == 0x2001 && (bytes[2] & 0xff) < 2; // 2001::/23, Teredo and benchmarks among them
         boolean examples = first == 0x2001 && (bytes[2] & 0xff) == 0x0d && (bytes[3] & 0xff) == 0xb8
                 || first == 0x3fff && (bytes[2] & 0xf0) == 0;
-        return global && !uniqueLocal && !protocols && !examples;
+        return global && !protocols && !examples;
     }
 
     /** {@code 64:ff9b::/96} (RFC 6052). What a network translates by {@code 64:ff9b:1::/48} (RFC 8215) is its own affair. */
