@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param includeLoopback offers 127.0.0.1 and ::1 as well
  * @param localAddresses binds these and no others; all addresses of all interfaces that are up if empty
  * @param localAddressPolicy which of them may be used, where {@code localAddresses} doesn't name them
+ * @param remoteAddressPolicy where the peer may have us send to; what it names elsewhere is passed over and counted
  * @param hostCandidates tells the peer our own addresses; else it learns those that NATs and relays show
  * @param stunServers asked for server-reflexive candidates; resolved, at most 4 are used
  * @param turnServers asked for relayed addresses, the preferred ones first; at most 8 are used
@@ -40,6 +41,7 @@ public record IceConfig(
         boolean includeLoopback,
         List<InetAddress> localAddresses,
         LocalAddressPolicy localAddressPolicy,
+        RemoteAddressPolicy remoteAddressPolicy,
         boolean hostCandidates,
         List<InetSocketAddress> stunServers,
         List<TurnServer> turnServers,
@@ -106,6 +108,7 @@ public record IceConfig(
                 includeLoopback,
                 addresses,
                 localAddressPolicy,
+                remoteAddressPolicy,
                 hostCandidates,
                 stunServers,
                 turn,
@@ -133,6 +136,7 @@ public record IceConfig(
         private boolean includeLoopback;
         private List<InetAddress> localAddresses = List.of();
         private LocalAddressPolicy localAddressPolicy = LocalAddressPolicy.ALL;
+        private RemoteAddressPolicy remoteAddressPolicy = RemoteAddressPolicy.ANY;
         private boolean hostCandidates = true;
         private List<InetSocketAddress> stunServers = List.of();
         private List<TurnServer> turnServers = List.of();
@@ -181,6 +185,12 @@ public record IceConfig(
         /** Default: {@link LocalAddressPolicy#ALL}. */
         public Builder localAddressPolicy(LocalAddressPolicy localAddressPolicy) {
             this.localAddressPolicy = localAddressPolicy;
+            return this;
+        }
+
+        /** Default: {@link RemoteAddressPolicy#ANY}. */
+        public Builder remoteAddressPolicy(RemoteAddressPolicy remoteAddressPolicy) {
+            this.remoteAddressPolicy = remoteAddressPolicy;
             return this;
         }
 
@@ -270,6 +280,7 @@ public record IceConfig(
                     includeLoopback,
                     localAddresses,
                     localAddressPolicy,
+                    remoteAddressPolicy,
                     hostCandidates,
                     stunServers,
                     turnServers,

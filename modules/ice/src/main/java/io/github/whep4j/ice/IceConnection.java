@@ -141,7 +141,10 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
         trace.state(IceTrace.State.CHECKING, null);
         local.beginChecks();
         boolean loopback = config.includeLoopback() || ports.reachLoopback();
-        CandidatePairs pairs = new CandidatePairs(local.list(), new RemoteCandidates(remote.candidates(), loopback));
+        counters.candidatesRefused.addAndGet(remote.passedOver());
+        CandidatePairs pairs = new CandidatePairs(
+                local.list(),
+                new RemoteCandidates(remote.candidates(), loopback, config.remoteAddressPolicy(), counters));
         candidates = pairs;
         long deadline = loop.nanoTime() + config.connectTimeout().toNanos();
         SideChecks checksBeside = new SideChecks(loop, ports, pairs, paths, selector, deadline, this);
@@ -207,7 +210,10 @@ final class IceConnection implements PathSelector.Events, Nomination.Events, Loc
         }
         switch (message.type()) {
             case Stun.BINDING_REQUEST -> {
-                if (responder.answer(port, message, from, len, nowNanos)) {
+                if (!config.remoteAddressPolicy().allows(from.getAddress())) {
+                    // It would be answered, and checked in turn.
+                    counters.requestsRefused.incrementAndGet();
+                } else if (responder.answer(port, message, from, len, nowNanos)) {
                     onRequest(port, message, from, nowNanos);
                 }
             }

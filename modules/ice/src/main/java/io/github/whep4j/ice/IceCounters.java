@@ -17,6 +17,8 @@ final class IceCounters {
     final AtomicLong datagramsHeld = new AtomicLong();
     final AtomicLong heldDatagramsDropped = new AtomicLong();
     final AtomicLong datagramsDropped = new AtomicLong();
+    final AtomicLong candidatesRefused = new AtomicLong();
+    final AtomicLong requestsRefused = new AtomicLong();
     private final AtomicLong currentRoundTripNanos = new AtomicLong();
     private final AtomicLong totalRoundTripNanos = new AtomicLong();
     private final AtomicLong roundTrips = new AtomicLong();
@@ -40,6 +42,8 @@ final class IceCounters {
                 datagramsHeld.get(),
                 heldDatagramsDropped.get(),
                 datagramsDropped.get(),
+                candidatesRefused.get(),
+                requestsRefused.get(),
                 currentRoundTripNanos.get() / NANOS_PER_SECOND,
                 totalRoundTripNanos.get() / NANOS_PER_SECOND,
                 roundTrips.get());

@@ -18,6 +18,8 @@ public record IceFailure(
         NO_RELAY,
         /** No pair of candidates has been validated before the connect deadline. */
         TIMEOUT,
+        /** As {@link #TIMEOUT}, of a peer that has told no candidate to which anything may be sent. */
+        ADDRESSES_REFUSED,
         /** The session was closed first. */
         CLOSED,
         /** A fault of ours or of ice4j. */
@@ -42,10 +44,17 @@ public record IceFailure(
                         + " answers and " + stats.requestsUnauthenticated() + " requests with a wrong password: "
                 : "no answer to any check within " + limitMillis + " ms: ";
         return new IceFailure(
-                Kind.TIMEOUT,
+                report.cause() == IceReport.Cause.REMOTE_ADDRESSES_REFUSED ? Kind.ADDRESSES_REFUSED : Kind.TIMEOUT,
                 outcome + local + " local and " + remote + " remote candidates, " + tcp + " of them TCP; "
                         + stats.requestsSent() + " requests sent, " + stats.requestsReceived() + " received"
-                        + relayFailures,
+                        + refused(stats) + relayFailures,
                 report);
+    }
+
+    private static String refused(IceStats stats) {
+        return stats.candidatesRefused() + stats.requestsRefused() == 0
+                ? ""
+                : "; passed over, as nothing may be sent to their addresses: " + stats.candidatesRefused()
+                        + " remote candidates and " + stats.requestsRefused() + " checks";
     }
 }

@@ -39,6 +39,8 @@ public record IceReport(
         NONE,
         /** The peer has told no candidate that could be used, and has not checked us either. */
         NO_REMOTE_CANDIDATES,
+        /** The peer has told candidates to which nothing may be sent ({@link RemoteAddressPolicy}), and no others. */
+        REMOTE_ADDRESSES_REFUSED,
         /** We have no address to send from: of relays alone where there is none, say. */
         NO_LOCAL_CANDIDATES,
         /** No local address is of the family of any remote one: the one side has IPv4 only, the other IPv6. */

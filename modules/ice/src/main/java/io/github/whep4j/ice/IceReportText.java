@@ -35,6 +35,11 @@ final class IceReportText {
         text.append(stats.requestsReceived()).append(" received; with a wrong password: ");
         text.append(stats.requestsUnauthenticated()).append(" requests, ");
         text.append(stats.responsesUnauthenticated()).append(" answers");
+        if (stats.candidatesRefused() > 0 || stats.requestsRefused() > 0) {
+            text.append("\npassed over, as nothing may be sent to their addresses: ");
+            text.append(stats.candidatesRefused()).append(" remote candidates, ");
+            text.append(stats.requestsRefused()).append(" checks");
+        }
         return text.toString();
     }
 

@@ -150,7 +150,9 @@ final class IceReporter {
             return IceReport.Cause.ONE_WAY;
         }
         if (theirs.isEmpty()) {
-            return IceReport.Cause.NO_REMOTE_CANDIDATES;
+            return stats.candidatesRefused() > 0
+                    ? IceReport.Cause.REMOTE_ADDRESSES_REFUSED
+                    : IceReport.Cause.NO_REMOTE_CANDIDATES;
         }
         if (servers.askedTurn() && servers.relays() == 0) {
             return IceReport.Cause.NO_RELAY;

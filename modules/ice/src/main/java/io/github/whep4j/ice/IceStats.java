@@ -15,6 +15,9 @@ package io.github.whep4j.ice;
  * @param datagramsHeld payload that came before its pair was validated and was kept
  * @param heldDatagramsDropped those of them that were too old, or too many
  * @param datagramsDropped payload from addresses that had not been validated, and datagrams of no known kind
+ * @param candidatesRefused candidates of the peer's that were passed over, as nothing may be sent to their addresses ({@link
+ *     RemoteAddressPolicy})
+ * @param requestsRefused Binding requests that were not answered for that reason, authenticated or not
  * @param currentRoundTripTime of the latest check, in seconds; 0 before the first
  * @param totalRoundTripTime the sum of all measured, in seconds
  * @param roundTripTimeMeasurements how many these are
@@ -31,6 +34,8 @@ public record IceStats(
         long datagramsHeld,
         long heldDatagramsDropped,
         long datagramsDropped,
+        long candidatesRefused,
+        long requestsRefused,
         double currentRoundTripTime,
         double totalRoundTripTime,
         long roundTripTimeMeasurements) {}

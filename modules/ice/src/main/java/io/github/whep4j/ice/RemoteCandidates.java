@@ -25,15 +25,28 @@ final class RemoteCandidates {
     private final Map<InetSocketAddress, IceCandidate> byAddress = new LinkedHashMap<>();
     private final Map<InetSocketAddress, IceCandidate> tcpByAddress = new LinkedHashMap<>();
     private final boolean loopback;
+    private final RemoteAddressPolicy policy;
+    private final IceCounters counters;
 
-    /** @param loopback whether candidates on the loopback interface are to be believed, as a socket of ours is there */
-    RemoteCandidates(List<IceCandidate> candidates, boolean loopback) {
+    /**
+     * Takes these.
+     *
+     * @param loopback whether candidates on the loopback interface are to be believed, as a socket of ours is there
+     */
+    RemoteCandidates(
+            List<IceCandidate> candidates, boolean loopback, RemoteAddressPolicy policy, IceCounters counters) {
         this.loopback = loopback;
+        this.policy = policy;
+        this.counters = counters;
         candidates.forEach(this::add);
     }
 
     /** False if it can't be used, or is known. */
     boolean add(IceCandidate candidate) {
+        if (!policy.allows(candidate.address().getAddress())) {
+            counters.candidatesRefused.incrementAndGet();
+            return false;
+        }
         Map<InetSocketAddress, IceCandidate> alike = isPassiveTcp(candidate) ? tcpByAddress : byAddress;
         return alike.size() < MOST
                 && isUsable(candidate, loopback)

@@ -144,7 +144,9 @@ final class TurnGathering {
     private void tryAgain(TurnServer server, Attempt attempt, TurnFailure failure) {
         InetSocketAddress next = failure.alternate();
         boolean usable = failure.code() == Stun.ALLOCATION_MISMATCH
-                || next != null && !attempt.tried().contains(next) && mayBeSentTo(server.address(), next);
+                || next != null
+                        && !attempt.tried().contains(next)
+                        && mayBeSentTo(server.address(), next, config.remoteAddressPolicy());
         if (!usable || attempt.number() >= MOST_ATTEMPTS) {
             failures.add(server.name() + ": " + failure.message());
             return;
@@ -155,15 +157,16 @@ final class TurnGathering {
         open(target, new Attempt(attempt.number() + 1, List.copyOf(tried)));
     }
 
-    /** A server elsewhere must not send us to this machine. */
-    private static boolean mayBeSentTo(InetSocketAddress from, InetSocketAddress to) {
+    /** A server elsewhere must not send us to this machine; one where others may not send us to is the user's own, and may. */
+    private static boolean mayBeSentTo(InetSocketAddress from, InetSocketAddress to, RemoteAddressPolicy policy) {
         InetAddress address = to.getAddress();
         return to.getPort() != 0
                 && address instanceof Inet6Address == from.getAddress() instanceof Inet6Address
                 && address.isLoopbackAddress() == from.getAddress().isLoopbackAddress()
                 && !address.isAnyLocalAddress()
                 && !address.isMulticastAddress()
-                && !address.isLinkLocalAddress();
+                && !address.isLinkLocalAddress()
+                && (policy.allows(address) || !policy.allows(from.getAddress()));
     }
 
     /** Ends it without telling; allocations that nobody has a port of are given back. */

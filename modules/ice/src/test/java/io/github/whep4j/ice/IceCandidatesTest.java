@@ -28,7 +28,7 @@ class IceCandidatesTest {
     }
 
     private static int usable(boolean loopback, IceCandidate... candidates) {
-        return new RemoteCandidates(List.of(candidates), loopback).size();
+        return new RemoteCandidates(List.of(candidates), loopback, RemoteAddressPolicy.ANY, new IceCounters()).size();
     }
 
     @Test
@@ -58,7 +58,7 @@ class IceCandidatesTest {
         for (int port = 1; port <= 500; port++) {
             many.add(candidate("192.0.2." + port % 50, port));
         }
-        RemoteCandidates taken = new RemoteCandidates(many, false);
+        RemoteCandidates taken = new RemoteCandidates(many, false, RemoteAddressPolicy.ANY, new IceCounters());
         assertEquals(100, taken.size());
         assertEquals(
                 "host", taken.at(new InetSocketAddress("192.0.2.0", 100), 5).type());
@@ -74,7 +74,7 @@ class IceCandidatesTest {
         for (int port = 1; port <= 50; port++) {
             many.add(candidate("192.0.2.1", port));
         }
-        RemoteCandidates taken = new RemoteCandidates(many, false);
+        RemoteCandidates taken = new RemoteCandidates(many, false, RemoteAddressPolicy.ANY, new IceCounters());
         assertEquals(16, taken.size());
         assertFalse(taken.add(candidate("192.0.2.1", 99)));
         assertTrue(taken.add(candidate("192.0.2.2", 99)));

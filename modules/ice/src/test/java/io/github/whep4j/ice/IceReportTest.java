@@ -137,7 +137,8 @@ class IceReportTest {
     }
 
     private static IceStats stats(long requestsReceived, long responsesReceived, long unauthenticated) {
-        return new IceStats(7, requestsReceived, 0, responsesReceived, 0, unauthenticated, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new IceStats(
+                7, requestsReceived, 0, responsesReceived, 0, unauthenticated, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static final IceReport.Pair SILENT = new IceReport.Pair(

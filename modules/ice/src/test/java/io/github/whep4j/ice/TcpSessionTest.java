@@ -175,7 +175,9 @@ class TcpSessionTest {
                         RawTcpPeer.candidate(new InetSocketAddress("192.0.2.2", 443), "passive"),
                         RawTcpPeer.candidate(new InetSocketAddress("192.0.2.3", 0), "passive"),
                         RawTcpPeer.candidate(new InetSocketAddress("127.0.0.1", 443), "passive")),
-                false);
+                false,
+                RemoteAddressPolicy.ANY,
+                new IceCounters());
         assertEquals(0, remote.size());
         assertEquals(
                 List.of("192.0.2.2"),

@@ -24,6 +24,9 @@ final class TurnServerModel {
     InetSocketAddress mapped = new InetSocketAddress("203.0.113.9", 4_000);
     /** Errors to answer with, signed, by method. */
     final Map<Integer, Integer> errors = new HashMap<>();
+    /** Where Allocate requests are redirected to, unsigned; an address of IPv4. */
+    @Nullable
+    InetSocketAddress alternate;
     /** The requests that had the right credentials, in order, without those that were sent again. */
     final List<byte[]> accepted = new ArrayList<>();
     /** The peer of each channel. */
@@ -51,6 +54,15 @@ final class TurnServerModel {
 
     private byte[] newAnswer(int method, byte[] request) {
         byte[] id = RawStun.id(request);
+        InetSocketAddress elsewhere = alternate;
+        if (elsewhere != null && method == 3) {
+            byte[] value = ByteBuffer.allocate(8)
+                    .putShort((short) 1)
+                    .putShort((short) elsewhere.getPort())
+                    .put(elsewhere.getAddress().getAddress())
+                    .array();
+            return new RawStun(0x0113, id).error(300).attribute(0x8023, value).bytes();
+        }
         if (RawStun.find(request, 0x0008) == null || !RawStun.isSigned(request, key())) {
             return challenge(new RawStun(method | 0x0110, id).error(401));
         }

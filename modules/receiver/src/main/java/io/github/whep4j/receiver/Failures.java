@@ -136,8 +136,9 @@ final class Failures {
     }
 
     static WhepException ice(IceFailure failure) {
+        boolean retryable = failure.kind() != IceFailure.Kind.ADDRESSES_REFUSED;
         return new IceException(
-                "ice." + code(failure.kind()), failure.message(), IceHints.of(failure), failure.report());
+                "ice." + code(failure.kind()), failure.message(), IceHints.of(failure), retryable, failure.report());
     }
 
     /** What ended the gathering of candidates. */
@@ -157,6 +158,7 @@ final class Failures {
                 "ice.restart",
                 "ICE could not be restarted: " + why,
                 "the session goes on as it was; autoReconnect opens another one where the server can't be reached any more",
+                true,
                 report);
     }
 
@@ -165,6 +167,7 @@ final class Failures {
                 "ice.consent",
                 "the server stopped answering before any picture came",
                 "the network may have changed; try again",
+                true,
                 report);
     }
 
@@ -214,6 +217,14 @@ final class Failures {
                 "media.closed",
                 "the server ended the session before any picture came",
                 "is the camera streaming?",
+                null);
+    }
+
+    static WhepException limitBeforeAnyPicture(Duration held) {
+        return new MediaTimeoutException(
+                "media.session-limit",
+                "the session was closed for its limit, after " + seconds(held) + ", before any picture came",
+                "is the limit (sessionLimit) shorter than what the server allows? The first picture takes a second or more",
                 null);
     }
 

@@ -4,14 +4,14 @@ import io.github.whep4j.ice.IceReport;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** No path to the server's media address was found in time. */
+/** No path to the server's media address was found in time, or there is none that may be used. */
 public final class IceException extends WhepException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable IceReport report;
 
-    IceException(String code, String message, String hint, @Nullable IceReport report) {
-        super(Phase.ICE, code, message, hint, true, null);
+    IceException(String code, String message, String hint, boolean retryable, @Nullable IceReport report) {
+        super(Phase.ICE, code, message, hint, retryable, null);
         this.report = report;
     }
 

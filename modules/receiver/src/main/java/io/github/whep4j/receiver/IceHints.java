@@ -24,6 +24,9 @@ final class IceHints {
             case NONE -> "a pair worked and was lost; try again";
             case NO_REMOTE_CANDIDATES ->
                 "the answer has no candidate that can be used: the server has to tell a public address, or to check ours";
+            case REMOTE_ADDRESSES_REFUSED ->
+                "the answer has no candidate with a public address, and publicTargetsOnly excludes all others and host names:"
+                        + " the server has to tell a public address";
             case NO_LOCAL_CANDIDATES ->
                 "this machine has no candidate to offer: relays alone need a TURN server (iceServer), everything else a"
                         + " network interface that is up";

@@ -1,5 +1,6 @@
 package io.github.whep4j.receiver;
 
+import io.github.whep4j.ice.RemoteAddressPolicy;
 import io.github.whep4j.ice.TurnServer;
 import io.github.whep4j.whep.IceServerLink;
 import java.net.InetAddress;
@@ -135,27 +136,26 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
     }
 
     /** These, then those of {@code others} that somebody else may send us to. */
-    IceServers and(IceServers others, boolean loopbackToo) {
+    IceServers and(IceServers others, RemoteAddressPolicy policy) {
         List<InetSocketAddress> allStun = new ArrayList<>(stun);
-        others.stun().stream()
-                .filter(server -> mayBeSentTo(server.getAddress(), loopbackToo))
-                .forEach(allStun::add);
+        others.stun().stream().filter(server -> mayBeAsked(server, policy)).forEach(allStun::add);
         List<TurnServer> allTurn = new ArrayList<>(turn);
-        allTurn.addAll(others.turnServersOfOthers(loopbackToo));
+        allTurn.addAll(others.turnServersOfOthers(policy));
         return new IceServers(allStun, allTurn);
     }
 
     /** Those TURN servers that somebody else may send us to. */
-    List<TurnServer> turnServersOfOthers(boolean loopbackToo) {
+    List<TurnServer> turnServersOfOthers(RemoteAddressPolicy policy) {
         return turn.stream()
-                .filter(server -> mayBeSentTo(server.address().getAddress(), loopbackToo))
+                .filter(server -> mayBeAsked(server.address(), policy))
                 .toList();
     }
 
-    private static boolean mayBeSentTo(InetAddress address, boolean loopbackToo) {
-        return (loopbackToo || !address.isLoopbackAddress())
-                && !address.isAnyLocalAddress()
-                && !address.isLinkLocalAddress()
-                && !address.isMulticastAddress();
+    private static boolean mayBeAsked(InetSocketAddress server, RemoteAddressPolicy policy) {
+        boolean allowed = policy.allows(server.getAddress());
+        if (!allowed) {
+            LOG.warn("The ICE server {} that the WHEP server names is passed over: nothing may be sent there", server);
+        }
+        return allowed;
     }
 }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Translates between the SDP and what ICE, DTLS and media call the same things; they know nothing of each other. */
 final class Negotiation {
@@ -134,8 +135,22 @@ final class Negotiation {
                 candidate.tcpType() == null ? Map.of() : Map.of("tcptype", candidate.tcpType()));
     }
 
-    static RemoteIceDescription remoteIce(NegotiatedVideo video) {
-        return new RemoteIceDescription(video.iceUfrag(), video.icePwd(), video.iceLite(), fromSdp(video.candidates()));
+    /** @param names null if none is looked up, so that the candidates that have one are passed over */
+    static RemoteIceDescription remoteIce(NegotiatedVideo video, @Nullable NamedCandidates names) {
+        return new RemoteIceDescription(
+                video.iceUfrag(),
+                video.icePwd(),
+                video.iceLite(),
+                fromSdp(video.candidates()),
+                passedOver(video.candidates(), names));
+    }
+
+    /** How many of these have names, where none is looked up. */
+    static int passedOver(List<CandidateAttribute> candidates, @Nullable NamedCandidates names) {
+        return names != null
+                ? 0
+                : Math.toIntExact(
+                        candidates.stream().filter(CandidateAttribute::isNamed).count());
     }
 
     /** Those with a literal address. */

@@ -134,8 +134,7 @@ final class OfferAnswer {
         CompletableFuture<IceServers> ours = resolve(options.candidates().servers());
         CompletableFuture<Duration> left = ours.thenApply(resolved -> timeLeft(loop.nanoTime() - beginNanos));
         CompletableFuture<Servers> servers = ours.thenCombine(
-                        discovered(),
-                        (mine, theirs) -> mine.and(theirs, options.candidates().loopback()))
+                        discovered(), (mine, theirs) -> mine.and(theirs, TargetsOfOthers.ofServers(options)))
                 .thenCombine(left, Gathering::new)
                 .thenCombine(turnTrust(), Servers::new);
         onLoop(
@@ -198,6 +197,7 @@ final class OfferAnswer {
                         .activeTcp(true)
                         .includeLoopback(options.candidates().loopback())
                         .localAddressPolicy(options.candidates().localAddresses())
+                        .remoteAddressPolicy(TargetsOfOthers.ofCandidates(options))
                         .hostCandidates(options.candidates().host())
                         .stunServers(prepared.servers().resolved().stun())
                         .turnServers(prepared.servers().resolved().turn())
@@ -367,8 +367,7 @@ final class OfferAnswer {
         if (!closed && session.selectedPair() == null) {
             onLoop(
                     resolve(linked),
-                    servers -> session.addTurnServers(
-                            servers.turnServersOfOthers(options.candidates().loopback())),
+                    servers -> session.addTurnServers(servers.turnServersOfOthers(TargetsOfOthers.ofServers(options))),
                     t -> LOG.debug("The WHEP server's TURN servers can't be used", t));
         }
     }

@@ -144,23 +144,24 @@ public final class ReceiverBuilder {
      * @param proxy {@code http://[user:password@]host[:port]}; {@link #build} and the like refuse anything else
      */
     public ReceiverBuilder proxy(URI proxy) {
-        way = new ReceiverOptions.Way(Objects.requireNonNull(proxy, "proxy"), null, false);
+        way = new ReceiverOptions.Way(Objects.requireNonNull(proxy, "proxy"), null, way.publicTargetsOnly());
         return this;
     }
 
     /** As {@link #proxy} with the one that {@code https_proxy}, {@code http_proxy} and {@code no_proxy} name, if any. */
     public ReceiverBuilder proxyFromEnvironment() {
-        way = new ReceiverOptions.Way(null, System.getenv(), false);
+        way = new ReceiverOptions.Way(null, System.getenv(), way.publicTargetsOnly());
         return this;
     }
 
     /**
-     * Refuses to connect to private, link-local and loopback addresses, whatever name they go by: for who opens URLs that
-     * strangers give. In place of a proxy, which resolves the names itself. Concerns HTTP; candidates are the server's word, but
-     * those with a name are left out.
+     * Sends nothing to private, link-local, loopback and other addresses that are not public: for who opens URLs that strangers
+     * give. HTTP goes to none of them, by whatever name; candidates there, and those with a name, are passed over (with none left
+     * it is {@code ice.addresses-refused}), and so are checks from there, and ICE servers that the WHEP server names. Those of
+     * {@link #iceServer} are yours, and asked anywhere. Not together with a proxy, which resolves names itself.
      */
     public ReceiverBuilder publicTargetsOnly() {
-        way = new ReceiverOptions.Way(null, null, true);
+        way = new ReceiverOptions.Way(way.proxy(), way.proxyEnvironment(), true);
         return this;
     }
 
@@ -173,7 +174,7 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** Offers the loopback addresses too. They are offered without asking when the endpoint's host is a loopback address. */
+    /** Offers the loopback addresses too; done without asking when the endpoint's host is a loopback address. */
     public ReceiverBuilder loopbackCandidates() {
         loopbackCandidates = true;
         return this;
@@ -228,8 +229,8 @@ public final class ReceiverBuilder {
 
     /**
      * Opens another session, in the manner of {@link Renewal#sequential()}, when one that had pictures is ended by the server
-     * before its limit, loses the server's consent, can't be reached any more without a way to restart ICE, or is silent for {@link #mediaTimeout}. Sessions that keep ending soon are
-     * waited for longer each time. Not done by default: a camera on battery pays for each session.
+     * before its limit, loses the server's consent, can't be reached any more without a way to restart ICE, or is silent for
+     * {@link #mediaTimeout}. Sessions that keep ending soon are waited for longer each time. Not done by default: a camera on battery pays for each session.
      */
     public ReceiverBuilder autoReconnect() {
         autoReconnect = true;
@@ -400,7 +401,7 @@ public final class ReceiverBuilder {
     /**
      * The receiver; no socket is opened before {@link WhepReceiver#start()}.
      *
-     * @throws IllegalStateException if no consumer was given
+     * @throws IllegalStateException if no consumer was given, or a proxy together with {@link #publicTargetsOnly}
      * @throws IllegalArgumentException if the proxy is none
      */
     public WhepReceiver build() {

@@ -94,8 +94,8 @@ final class ReceiverSession implements Session {
                         agreement.restarts(),
                         media::lastPacketNanos,
                         new FromPath()));
-        agreement.ice().connect(Negotiation.remoteIce(video), agreement.offered());
         NamedCandidates names = agreement.names();
+        agreement.ice().connect(Negotiation.remoteIce(video, names), agreement.offered());
         if (names != null) {
             names.resolve(
                     video.candidates(),

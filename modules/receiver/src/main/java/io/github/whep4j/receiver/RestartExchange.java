@@ -130,7 +130,8 @@ final class RestartExchange {
                         theirs.iceUfrag(),
                         theirs.icePwd(),
                         lite || theirs.iceLite(),
-                        Negotiation.fromSdp(theirs.candidates())),
+                        Negotiation.fromSdp(theirs.candidates()),
+                        Negotiation.passedOver(theirs.candidates(), names)),
                 ours.offered());
         if (names != null) {
             int asked = attempt;

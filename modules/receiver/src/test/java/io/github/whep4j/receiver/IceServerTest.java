@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.whep4j.ice.RemoteAddressPolicy;
 import io.github.whep4j.ice.TurnServer;
 import io.github.whep4j.whep.IceServerLink;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,9 +201,33 @@ class IceServerTest {
         IceServers resolved = new IceServers(List.of(), servers);
         assertEquals(
                 List.of("192.0.2.1"),
-                resolved.turnServersOfOthers(false).stream()
+                resolved.turnServersOfOthers(policy(of -> of)).stream()
                         .map(TurnServer::host)
                         .toList());
-        assertEquals(3, resolved.turnServersOfOthers(true).size());
+        assertEquals(
+                3,
+                resolved.turnServersOfOthers(policy(ReceiverBuilder::loopbackCandidates))
+                        .size());
+    }
+
+    private static RemoteAddressPolicy policy(UnaryOperator<ReceiverBuilder> told) {
+        return TargetsOfOthers.ofServers(told.apply(WhepReceiver.builder(URI.create("https://example.org/whep")))
+                .options());
+    }
+
+    @Test
+    void whereOnlyPublicTargetsAreAskedForNobodySendsUsToOurNetworkEither() throws Exception {
+        List<String> hosts = List.of("10.0.0.7", "fd12::7", "100.64.0.1", "127.0.0.1", "1.1.1.1", "2606:4700::1111");
+        List<InetSocketAddress> stun =
+                hosts.stream().map(host -> new InetSocketAddress(host, 3478)).toList();
+        List<TurnServer> turn = stun.stream()
+                .map(address -> new TurnServer(address, TurnServer.Transport.TCP, "turn.example.org", "u", "c"))
+                .toList();
+        IceServers theirs = new IceServers(stun, turn);
+        InetSocketAddress own = new InetSocketAddress("10.0.0.1", 3478);
+        IceServers all = new IceServers(List.of(own), List.of())
+                .and(theirs, policy(told -> told.loopbackCandidates().publicTargetsOnly()));
+        assertEquals(List.of(own, stun.get(4), stun.get(5)), all.stun());
+        assertEquals(turn.subList(4, 6), all.turn());
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -87,7 +88,7 @@ class ReceiverBuilderTest {
         }
     }
 
-    /** By a proxy, by that of the environment, or by none and to public addresses alone. */
+    /** Of proxies: what keeps strangers' URLs out of the network is not lost by what is said afterwards. */
     @Test
     void ofTheWaysThatHttpTakesTheLastOneCounts() {
         ReceiverBuilder builder = WhepReceiver.builder(URI.create("https://example.org/whep"));
@@ -95,8 +96,24 @@ class ReceiverBuilderTest {
         assertEquals(
                 new ReceiverOptions.Way(null, System.getenv(), false),
                 way(builder.proxy(proxy).proxyFromEnvironment()));
-        assertEquals(new ReceiverOptions.Way(null, null, true), way(builder.publicTargetsOnly()));
         assertEquals(new ReceiverOptions.Way(proxy, null, false), way(builder.proxy(proxy)));
+        assertEquals(new ReceiverOptions.Way(proxy, null, true), way(builder.publicTargetsOnly()));
+        assertEquals(new ReceiverOptions.Way(null, System.getenv(), true), way(builder.proxyFromEnvironment()));
+    }
+
+    @Test
+    void publicTargetsDoNotGoWithAProxy_inWhicheverOrder() {
+        URI proxy = URI.create("http://localhost:3128");
+        List<UnaryOperator<ReceiverBuilder>> orders = List.of(
+                builder -> builder.publicTargetsOnly().proxy(proxy),
+                builder -> builder.proxy(proxy).publicTargetsOnly());
+        for (UnaryOperator<ReceiverBuilder> order : orders) {
+            ReceiverBuilder builder = order.apply(WhepReceiver.builder(URI.create("https://example.org/whep")))
+                    .onAccessUnit(unit -> {});
+            String message = String.valueOf(
+                    assertThrows(IllegalStateException.class, builder::build).getMessage());
+            assertTrue(message.contains("publicTargetsOnly"), message);
+        }
     }
 
     private static ReceiverOptions.Way way(ReceiverBuilder builder) {

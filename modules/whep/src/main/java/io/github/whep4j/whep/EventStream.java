@@ -42,6 +42,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     private final List<String> types;
     private final Consumer<SessionEvent> listener;
     private final EventStreamPause pause = new EventStreamPause(new SplittableRandom());
+    private final EventAllowance allowance = new EventAllowance(System.nanoTime());
 
     /** Where the stream is; {@code null} until the server has said so, or turned out not to. */
     private @Nullable HttpUrl stream;
@@ -159,7 +160,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
 
     /** Some servers (Broadcast Box) know no POST, and answer it with the stream itself. */
     @Override
-    public @Nullable Consumer<ByteBuf> onHead(HttpReply head) {
+    public @Nullable BodyPieces onHead(HttpReply head) {
         boolean isStream = head.status() == 200 && head.mediaType().equals(MEDIA_TYPE);
         if (closed || !isStream) {
             return null;
@@ -172,12 +173,34 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         streaming = true;
         tokenRenewed = false;
         EventStreamParser parser = new EventStreamParser(this);
-        return piece -> {
-            if (!closed) {
-                heardNanos = System.nanoTime();
-                parser.read(piece);
+        return new BodyPieces() {
+            @Override
+            public void onWire(int bytes) {
+                spend(bytes);
+            }
+
+            @Override
+            public void read(ByteBuf piece) {
+                if (isRead()) {
+                    heardNanos = System.nanoTime();
+                    parser.read(piece);
+                }
             }
         };
+    }
+
+    private boolean isRead() {
+        return !closed && streaming;
+    }
+
+    /** Ends a stream of which too much has come, for as long a pause as there is. */
+    private void spend(int bytes) {
+        if (isRead() && !allowance.spend(bytes, System.nanoTime())) {
+            LOG.info("Session events are too many, or too long: they are asked for again in a minute");
+            streaming = false;
+            pause.lengthen();
+            later(null);
+        }
     }
 
     @Override
@@ -232,7 +255,11 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
 
     @Override
     public void onEvent(String type, String data) {
-        SessionEvent event = closed ? null : SessionEventReader.read(type, data);
+        spend(EventAllowance.BYTES_PER_EVENT);
+        if (!isRead()) {
+            return;
+        }
+        SessionEvent event = SessionEventReader.read(type, data);
         if (event == null) {
             LOG.debug("A session event that says nothing to us is passed over");
             return;

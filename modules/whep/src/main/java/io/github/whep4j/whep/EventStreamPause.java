@@ -36,6 +36,11 @@ final class EventStreamPause {
         failures = 0;
     }
 
+    /** The next one is as long as any, but for what the server asks for. */
+    void lengthen() {
+        failures = MAX_DOUBLINGS;
+    }
+
     /** @param retryAfter what the server asked for with its refusal, which no limit but its own applies to */
     Duration next(@Nullable Duration retryAfter) {
         Duration backedOff = wanted.multipliedBy(1L << failures);

@@ -1,6 +1,5 @@
 package io.github.whep4j.whep;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -184,7 +183,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     }
 
     @Override
-    public @Nullable Consumer<ByteBuf> onHead(HttpReply head) {
+    public @Nullable BodyPieces onHead(HttpReply head) {
         begunStatus = head.status();
         return null;
     }

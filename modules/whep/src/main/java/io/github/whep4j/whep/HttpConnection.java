@@ -1,6 +1,5 @@
 package io.github.whep4j.whep;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
          *
          * @return who takes the body as it comes, on the loop; {@code null} to have it in the reply
          */
-        default @Nullable Consumer<ByteBuf> onHead(HttpReply head) {
+        default @Nullable BodyPieces onHead(HttpReply head) {
             return null;
         }
 
@@ -228,7 +226,7 @@ final class HttpConnection implements ReplyHandler.Receiver {
     }
 
     @Override
-    public @Nullable Consumer<ByteBuf> onHead(HttpReply received) {
+    public @Nullable BodyPieces onHead(HttpReply received) {
         head = received;
         if (abandoned) {
             fail(Failures.closed(), null);

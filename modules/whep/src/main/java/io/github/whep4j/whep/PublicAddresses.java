@@ -7,15 +7,16 @@ import java.util.Arrays;
 
 /**
  * Which addresses are on the public internet, for who opens URLs that strangers give (RFC 6890 and its successors in the
- * IANA special-purpose registries).
+ * IANA special-purpose registries). One that has an address of IPv4 in it (NAT64, 6to4) is what that one is.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private PublicAddresses() {}
 
-    static boolean isPublic(InetAddress address) {
+    /** Whether an address may belong to anybody on the internet. Looks nothing up. */
+    public static boolean isPublic(InetAddress address) {
         if (address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()

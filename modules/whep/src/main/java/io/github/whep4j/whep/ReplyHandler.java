@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects one response within limits. Tells its receiver the head first, then either the whole or what is wrong. */
@@ -47,7 +46,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
          *     have it collected
          */
         @Nullable
-        Consumer<ByteBuf> onHead(HttpReply head);
+        BodyPieces onHead(HttpReply head);
 
         /** The response is complete. */
         void onReply(HttpReply reply);
@@ -71,7 +70,7 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean inInformational;
     private boolean done;
     private @Nullable HttpReply head;
-    private @Nullable Consumer<ByteBuf> taker;
+    private @Nullable BodyPieces taker;
 
     ReplyHandler(Receiver receiver) {
         this.receiver = receiver;
@@ -90,7 +89,10 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private void onBytes(int length) {
         bytesOnTheWire += length;
-        if (!done && taker == null && bytesOnTheWire > MAX_BYTES_ON_THE_WIRE) {
+        BodyPieces pieces = taker;
+        if (!done && pieces != null) {
+            pieces.onWire(length);
+        } else if (!done && bytesOnTheWire > MAX_BYTES_ON_THE_WIRE) {
             bad("The response is longer than " + MAX_BYTES_ON_THE_WIRE + " bytes, headers and chunks included");
         }
     }
@@ -168,9 +170,9 @@ final class ReplyHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         int length = content.content().readableBytes();
-        Consumer<ByteBuf> pieces = taker;
+        BodyPieces pieces = taker;
         if (pieces != null) {
-            pieces.accept(content.content());
+            pieces.read(content.content());
         } else if (length > MAX_BODY_BYTES - body.size()) {
             bad("The response's body is longer than " + MAX_BODY_BYTES + " bytes");
             return;

@@ -36,6 +36,16 @@ class EventStreamPauseTest {
     }
 
     @Test
+    void isAMinuteAfterTooMuchWhateverTheServerWants() {
+        pause.tell("1");
+        pause.lengthen();
+        assertEquals(EventStreamPause.MOST, pause.next(null));
+        assertEquals(EventStreamPause.MOST, pause.next(null));
+        pause.reset();
+        assertEquals(EventStreamPause.LEAST, pause.next(null));
+    }
+
+    @Test
     void isNoShorterThanRetryAfter() {
         assertEquals(Duration.ofHours(1), pause.next(Duration.ofHours(1)));
         assertEquals(Duration.ofSeconds(6), pause.next(Duration.ZERO));
