@@ -42,6 +42,7 @@ final class LossRecovery {
     private final long maxReorderWaitNanos;
     private final long maxRecoveryWaitNanos;
     private final RoundTripEstimate roundTrip;
+    private final RequestPace pace;
 
     /** How much later than their successors packets come that were not lost. */
     private long reorderingNanos;
@@ -59,13 +60,14 @@ final class LossRecovery {
     private int unanswered;
     private long nextRequestNanos = Long.MAX_VALUE;
 
-    LossRecovery(ReceiveSessionConfig config, RoundTripEstimate roundTrip) {
+    LossRecovery(ReceiveSessionConfig config, RoundTripEstimate roundTrip, RequestPace pace) {
         this.enabled = config.nack();
         this.rtxNegotiated =
                 config.payloads().stream().anyMatch(payload -> payload.rtxPayloadType() != VideoPayload.NO_RTX);
         this.maxReorderWaitNanos = config.reorderWaitNanos();
         this.maxRecoveryWaitNanos = Math.max(config.reorderWaitNanos(), config.recoveryWaitNanos());
         this.roundTrip = roundTrip;
+        this.pace = pace;
         this.reorderingNanos = enabled ? 0 : maxReorderWaitNanos;
     }
 
@@ -110,7 +112,8 @@ final class LossRecovery {
     }
 
     long nextRequestNanos() {
-        return Math.min(nextRequestNanos, tail.dueNanos());
+        long next = Math.min(nextRequestNanos, tail.dueNanos());
+        return next == Long.MAX_VALUE ? next : Math.max(next, pace.readyNanos());
     }
 
     /** Forgets the next request; nothing is missing any more. */
@@ -124,9 +127,15 @@ final class LossRecovery {
      * @return how many sequence numbers have been written, in ascending order
      */
     int collect(ReorderBuffer buffer, long[] numbers, long nowNanos) {
+        if (nowNanos < pace.readyNanos()) {
+            return 0;
+        }
         int count = nowNanos < nextRequestNanos ? 0 : collectMissing(buffer, numbers, nowNanos);
         if (nowNanos >= tail.dueNanos() && count < numbers.length) {
             numbers[count++] = tail.onProbe(nowNanos);
+        }
+        if (count > 0) {
+            pace.onRequest(nowNanos);
         }
         return count;
     }

@@ -26,6 +26,7 @@ final class VideoRouter {
     private final Counters counters;
     private final KeyFrameRequests requests;
     private final RoundTripEstimate roundTrip;
+    private final RequestPace pace = new RequestPace();
     private final FrameOutput output;
     private final RtcpInput rtcpInput;
     private final RtcpOutput rtcpOutput;
@@ -170,7 +171,7 @@ final class VideoRouter {
         output.at(nowNanos);
         output.onSource(clock);
         VideoStream next = new VideoStream(
-                ssrc, payload.parameterSets(), clock, config, pool, counters, requests, roundTrip, output);
+                ssrc, payload.parameterSets(), clock, config, pool, counters, requests, roundTrip, pace, output);
         stream = next;
         liveness.onSourceChange();
         if (former != null) {

@@ -43,6 +43,7 @@ final class VideoStream {
             Counters counters,
             KeyFrameRequests requests,
             RoundTripEstimate roundTrip,
+            RequestPace pace,
             FrameOutput output) {
         this.ssrc = ssrc;
         this.clock = clock;
@@ -51,7 +52,8 @@ final class VideoStream {
         this.output = output;
         this.assembly = new FrameAssembly(
                 config.maxAccessUnitBytes(), parameterSets, config.startAtRecoveryPoints(), requests, output);
-        this.sequencer = new PacketSequencer(pool, counters, requests, new LossRecovery(config, roundTrip), assembly);
+        this.sequencer =
+                new PacketSequencer(pool, counters, requests, new LossRecovery(config, roundTrip, pace), assembly);
     }
 
     int ssrc() {

@@ -29,7 +29,7 @@ class SequencerRestartTest {
                 new PacketPool(),
                 counters,
                 requests,
-                new LossRecovery(config, new RoundTripEstimate()),
+                new LossRecovery(config, new RoundTripEstimate(), new RequestPace()),
                 new FrameAssembly(1 << 20, List.of(), false, requests, output));
         long nowNanos = 1_000 * MILLI;
         if (afterRestart) {

@@ -40,6 +40,7 @@ final class Simulation implements ReceiveSession.Sink {
     boolean keepUnits = true;
     boolean checksUnits = true;
     int picturesSent;
+    int transmitted;
     int delivered;
     long lastPresentationNanos = -1;
 
@@ -143,6 +144,7 @@ final class Simulation implements ReceiveSession.Sink {
 
     @Override
     public void transmit(byte[] buf, int off, int len) {
+        transmitted++;
         toSender.send(Arrays.copyOfRange(buf, off, off + len));
     }
 

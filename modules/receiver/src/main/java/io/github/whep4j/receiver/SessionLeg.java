@@ -95,11 +95,16 @@ final class SessionLeg implements SessionOwner {
             return;
         }
         long endNanos = answeredNanos + usable.toNanos();
-        limitTimer = clock.schedule(endNanos, () -> session.end(CloseReason.SESSION_LIMIT, null));
+        limitTimer = clock.schedule(endNanos, this::endAtLimit);
         Duration lead = following.lead(usable);
         if (lead != null) {
             overlapTimer = clock.schedule(endNanos - lead.toNanos(), () -> owner.successorDue(this));
         }
+    }
+
+    /** Who waits for the first picture has to hear that none will come. */
+    private void endAtLimit() {
+        session.end(CloseReason.SESSION_LIMIT, pictures ? null : Failures.limitBeforeAnyPicture(age()));
     }
 
     @Override

@@ -113,6 +113,7 @@ public final class Failures {
                 .replaceAll(
                         "^Set a token$", "Set a token: in WHEP_TOKEN, or by --token-env, --token-file or --token-stdin")
                 .replace(" (firstFrameTimeout)", "")
+                .replace("(sessionLimit)", "(--session-limit)")
                 .replace("(startAtRecoveryPoints)", "(record or pipe --start-at-recovery-points)")
                 .replace(" The deadlines can be raised", "")
                 .replaceAll(
