@@ -48,6 +48,7 @@ final class LossRecovery {
     private long reorderingNanos;
 
     private final TailProbe tail = new TailProbe();
+    private final EarlyAnswers earlyAnswers = new EarlyAnswers();
 
     /** Whether retransmissions are to be expected in a stream of their own, and have come so. */
     private final boolean rtxNegotiated;
@@ -191,7 +192,35 @@ final class LossRecovery {
                     && elapsed <= roundTrip.answerNanos() * 5 / 4;
         }
         int requests = rtxSeen ? 0 : buffer.requests(sequence);
-        return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);
+        return requests > 1
+                || (requests == 1
+                        && (isEarlyAnswer(buffer, sequence, nowNanos)
+                                || nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2));
+    }
+
+    /** Whether a retransmission on the media source is taken for one though it comes sooner than it could. */
+    boolean isEarlyAnswer(ReorderBuffer buffer, long sequence, long nowNanos) {
+        return !rtxSeen
+                && earlyAnswers.areLikely()
+                && !roundTrip.isConfirmed()
+                && buffer.isMissing(sequence)
+                && buffer.requests(sequence) == 1
+                && nowNanos - buffer.requestedNanos(sequence) < roundTrip.nanos() / 2;
+    }
+
+    /** How many answers have been taken for packets that were late merely, and have to be told of as lost yet. */
+    int takeMistaken() {
+        return earlyAnswers.takeMistaken();
+    }
+
+    /**
+     * What was taken for an early answer has come once more.
+     *
+     * @return how many packets were late merely, though {@link #takeMistaken} told otherwise
+     */
+    int onEarlyAnswerRefuted() {
+        roundTrip.forgetSamples();
+        return earlyAnswers.onRefuted();
     }
 
     private boolean answersOnSource() {
@@ -200,7 +229,10 @@ final class LossRecovery {
 
     /** A missing packet has come of itself, out of order. */
     void onReordered(ReorderBuffer buffer, long sequence, long nowNanos) {
-        reorderingNanos = Math.max(reorderingNanos, nowNanos - buffer.missingSinceNanos(sequence));
+        long late = nowNanos - buffer.missingSinceNanos(sequence);
+        earlyAnswers.onLate(buffer.requests(sequence) > 0, late, reorderingNanos);
+        // Answers tell nothing of how far out of order packets come.
+        reorderingNanos = earlyAnswers.areLikely() ? 0 : Math.max(reorderingNanos, late);
     }
 
     /** The sender has a stream of its own for retransmissions (RFC 4588), and so sends none on the media source. */

@@ -75,6 +75,19 @@ final class PacketSequencer {
         return recovery.isRetransmission(buffer, sequence, nowNanos);
     }
 
+    /** Whether it is taken for one though it comes sooner than it could. */
+    boolean isEarlyAnswer(long sequence, long nowNanos) {
+        return recovery.isEarlyAnswer(buffer, sequence, nowNanos);
+    }
+
+    int takeMistaken() {
+        return recovery.takeMistaken();
+    }
+
+    int onEarlyAnswerRefuted() {
+        return recovery.onEarlyAnswerRefuted();
+    }
+
     /** A retransmission of whatever packet has come in a stream of its own. */
     void onRtx() {
         recovery.onRtx();

@@ -46,6 +46,11 @@ final class SourceStatistics {
         received++;
     }
 
+    /** So many packets that had seemed to be late only were lost, and came again; negative: so many were not. */
+    void onLost(int packets) {
+        received -= packets;
+    }
+
     private void updateJitter(long timestamp, long nowNanos) {
         double arrivalTicks = (nowNanos - previousArrivalNanos) * TICKS_PER_NANO;
         double step = Math.abs(arrivalTicks - (int) (timestamp - previousTimestamp));

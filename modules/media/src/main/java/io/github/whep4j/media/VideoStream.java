@@ -34,6 +34,9 @@ final class VideoStream {
     /** The packet that came in answer to a suspicion, if its number has not come a second time. */
     private long suspected = NONE;
 
+    /** Whether it was taken for an answer that came sooner than it could. */
+    private boolean suspectedEarly;
+
     VideoStream(
             int ssrc,
             List<byte[]> parameterSets,
@@ -89,8 +92,13 @@ final class VideoStream {
         boolean retransmission = sequencer.isRetransmission(packet.sequence, nowNanos);
         if (retransmission) {
             counters.onRetransmission(packet);
-            if (!sequencer.isMissing(packet.sequence)) {
+            boolean early = sequencer.isEarlyAnswer(packet.sequence, nowNanos);
+            if (early || !sequencer.isMissing(packet.sequence)) {
                 suspected = packet.sequence;
+                suspectedEarly = early;
+            }
+            if (early) {
+                statistics.onLost(sequencer.takeMistaken());
             }
         } else {
             statistics.onPacket(packet.sequence, packet.timestamp, nowNanos);
@@ -106,6 +114,9 @@ final class VideoStream {
         if (suspected != NONE && sequences.peek(sequenceNumber) == suspected) {
             statistics.onFound(suspected);
             suspected = NONE;
+            if (suspectedEarly) {
+                statistics.onLost(-sequencer.onEarlyAnswerRefuted());
+            }
         }
     }
 

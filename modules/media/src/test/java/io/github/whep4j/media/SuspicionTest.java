@@ -67,12 +67,7 @@ class SuspicionTest {
             Conditions network = Conditions.delay(26 * MILLI);
             Simulation simulation = new Simulation(
                     config, settings, network, Conditions.delay(MILLI).loss(0.2));
-            Set<Integer> lost = new HashSet<>();
-            simulation.toReceiver.onLost = datagram -> {
-                if (!RtcpHeader.isRtcp(datagram, 0, datagram.length)) {
-                    lost.add(RtpHeader.sequenceNumber(datagram, 0));
-                }
-            };
+            Set<Integer> lost = lost(simulation);
             simulation.installKeys();
             simulation.session.onRoundTrip(27 * MILLI, simulation.time.now());
             simulation.stream(SECOND);
@@ -82,6 +77,65 @@ class SuspicionTest {
             simulation.stream(SECOND);
             assertEquals(lost.size(), simulation.stats().packetsLost(), 1, "seed " + seed);
         }
+    }
+
+    /** As a machine measures it that is busy with setting up: what comes again then comes sooner than it could, by that. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 150, 600})
+    void aRoundTripThatSeemsLongerThanItIsHidesNoLoss(int measuredMillis) {
+        for (int seed = 1; seed <= 20; seed++) {
+            TestSender.Settings settings = new TestSender.Settings();
+            settings.answersNack = true;
+            settings.pictureBytes = 2_500;
+            settings.maxPayload = 1_200;
+            settings.seed = seed;
+            Conditions network = Conditions.delay(26 * MILLI).loss(0.2);
+            Simulation simulation = new Simulation(
+                    Simulation.config(settings).nack(true),
+                    settings,
+                    network,
+                    Conditions.delay(MILLI).loss(0.2));
+            simulation.session.onRoundTrip(measuredMillis * MILLI, simulation.time.now());
+            simulation.installKeys();
+            Set<Integer> lost = lost(simulation);
+            simulation.stream(5 * SECOND);
+            network.loss(0);
+            simulation.stream(SECOND);
+            assertEquals(lost.size(), simulation.stats().packetsLost(), 2, "seed " + seed);
+        }
+    }
+
+    /** By a way that is so much longer, and with the answers to the requests that are in vain. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 15, 30, 45, 80})
+    void packetsOutOfOrderAreNoAnswersThatComeEarly(int lateMillis) {
+        for (int seed = 1; seed <= 20; seed++) {
+            TestSender.Settings settings = new TestSender.Settings();
+            settings.answersNack = true;
+            settings.pictureBytes = 2_500;
+            settings.maxPayload = 1_200;
+            settings.seed = seed;
+            Conditions network = Conditions.delay(50 * MILLI);
+            network.reorder = 0.05;
+            network.reorderNanos = lateMillis * MILLI;
+            Simulation simulation = new Simulation(
+                    Simulation.config(settings).nack(true), settings, network, Conditions.delay(50 * MILLI));
+            simulation.session.onRoundTrip(250 * MILLI, simulation.time.now());
+            simulation.installKeys();
+            simulation.stream(10 * SECOND);
+            simulation.run(SECOND);
+            assertEquals(0, simulation.stats().packetsLost(), "seed " + seed);
+        }
+    }
+
+    private static Set<Integer> lost(Simulation simulation) {
+        Set<Integer> lost = new HashSet<>();
+        simulation.toReceiver.onLost = datagram -> {
+            if (!RtcpHeader.isRtcp(datagram, 0, datagram.length)) {
+                lost.add(RtpHeader.sequenceNumber(datagram, 0));
+            }
+        };
+        return lost;
     }
 
     /** Before the first of its retransmissions has come nothing else tells that it has a stream of its own for them. */
