@@ -14,8 +14,12 @@ import io.github.whep4j.receiver.WhepReceiver;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -62,6 +66,31 @@ class CameraExtensionTest {
                     java.io.IOException.class,
                     () -> new Socket("127.0.0.1", camera.endpoint().getPort()).close());
         }
+    }
+
+    @Test
+    void jUnitHasNothingToWarnOf() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord told) {
+                said.add(told.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger jUnit = Logger.getLogger("org.junit");
+        jUnit.addHandler(listener);
+        try {
+            theyAreClosedWithWhatTheyAreFor();
+        } finally {
+            jUnit.removeHandler(listener);
+        }
+        assertEquals(List.of(), said);
     }
 
     @Test

@@ -54,11 +54,15 @@ public final class Clip {
     /**
      * Splits a byte stream into pictures.
      *
-     * @throws IllegalArgumentException when it does not begin with a key frame, or the rate is not 1 to 240
+     * @throws IllegalArgumentException when it is something else, does not begin with a key frame, or the rate is not 1 to 240
      */
     public static Clip parse(byte[] annexB, int framesPerSecond) {
         if (framesPerSecond < 1 || framesPerSecond > MAX_FRAMES_PER_SECOND) {
             throw new IllegalArgumentException("frame rate is not 1 to " + MAX_FRAMES_PER_SECOND);
+        }
+        if (!beginsWithStartCode(annexB)) {
+            throw new IllegalArgumentException(
+                    "the clip is no Annex B byte stream: it does not begin with a start code");
         }
         List<Picture> pictures = new ArrayList<>();
         List<byte[]> open = new ArrayList<>();
@@ -79,6 +83,15 @@ public final class Clip {
             throw new IllegalArgumentException("the clip does not begin with a key frame");
         }
         return new Clip(pictures, framesPerSecond);
+    }
+
+    /** ITU-T H.264, Section B.1.1. In other files, MP4 say, there are bytes that look like start codes further on. */
+    private static boolean beginsWithStartCode(byte[] annexB) {
+        int at = 0;
+        while (at < annexB.length && annexB[at] == 0) {
+            at++;
+        }
+        return at >= 2 && at < annexB.length && annexB[at] == 1;
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,20 @@ class ClipTest {
         assertThrows(IllegalArgumentException.class, () -> Clip.parse(join(SPS, PPS), 30));
         assertThrows(IllegalArgumentException.class, () -> Clip.parse(join(DELTA, SPS, PPS, IDR_FIRST), 30));
         assertThrows(IllegalArgumentException.class, () -> Clip.parse(join(SPS, PPS, IDR_FIRST), 0));
+    }
+
+    @Test
+    void whatHasPicturesFurtherOnIsNoByteStream() {
+        byte[] like = "0000ftypiso6".getBytes(StandardCharsets.US_ASCII);
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> Clip.parse(join(like, SPS, PPS, IDR_FIRST, DELTA), 30));
+        assertTrue(refused.getMessage().contains("no Annex B"), refused.getMessage());
+        assertEquals(
+                1,
+                Clip.parse(join(new byte[5], SPS, PPS, IDR_FIRST), 30)
+                        .pictures()
+                        .size(),
+                "leading zeros");
     }
 
     @Test

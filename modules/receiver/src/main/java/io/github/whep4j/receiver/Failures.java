@@ -220,6 +220,14 @@ final class Failures {
                 null);
     }
 
+    static WhepException limitBeforeAnyPicture(Duration held) {
+        return new MediaTimeoutException(
+                "media.session-limit",
+                "the session was closed for its limit, after " + seconds(held) + ", before any picture came",
+                "is the limit (sessionLimit) shorter than what the server allows? The first picture takes a second or more",
+                null);
+    }
+
     /** @param stats of the media so far: what came instead says most */
     static WhepException noPicture(Duration waited, InboundRtpStats stats, @Nullable IceReport report) {
         long unknown = stats.discarded().unknownPayloadType();

@@ -17,7 +17,7 @@ public final class MediaTimeoutException extends WhepException {
 
     /**
      * The candidate pairs at that time, as in {@link IceException#report()}: one of them is connected, and nothing came over it.
-     * Empty if the server ended the session, or the exception was serialized.
+     * Empty if the server ended the session or its {@link SessionLimit} did, or the exception was serialized.
      */
     public Optional<IceReport> report() {
         return Optional.ofNullable(report);

@@ -1,7 +1,6 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class SessionLeg implements SessionOwner {
 
         void ending(SessionLeg leg, CloseReason why, @Nullable WhepException cause);
 
-        void ended(SessionLeg leg, DeleteOutcome delete);
+        void ended(SessionLeg leg);
     }
 
     private final LoopClock clock;
@@ -96,11 +95,16 @@ final class SessionLeg implements SessionOwner {
             return;
         }
         long endNanos = answeredNanos + usable.toNanos();
-        limitTimer = clock.schedule(endNanos, () -> session.end(CloseReason.SESSION_LIMIT, null));
+        limitTimer = clock.schedule(endNanos, this::endAtLimit);
         Duration lead = following.lead(usable);
         if (lead != null) {
             overlapTimer = clock.schedule(endNanos - lead.toNanos(), () -> owner.successorDue(this));
         }
+    }
+
+    /** Who waits for the first picture has to hear that none will come. */
+    private void endAtLimit() {
+        session.end(CloseReason.SESSION_LIMIT, pictures ? null : Failures.limitBeforeAnyPicture(age()));
     }
 
     @Override
@@ -150,7 +154,7 @@ final class SessionLeg implements SessionOwner {
     }
 
     @Override
-    public void ended(DeleteOutcome delete) {
-        owner.ended(this, delete);
+    public void ended() {
+        owner.ended(this);
     }
 }

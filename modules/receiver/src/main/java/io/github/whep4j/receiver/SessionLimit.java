@@ -24,7 +24,8 @@ public final class SessionLimit {
 
     /**
      * A known limit, counted from the server's answer. The session is closed one second before it (for limits below ten
-     * seconds: a tenth before), so that it ends in order.
+     * seconds: a tenth before), so that it ends in order. One that has had no picture until then has failed, with a {@link
+     * MediaTimeoutException}.
      *
      * @throws IllegalArgumentException if {@code duration} is not positive
      */

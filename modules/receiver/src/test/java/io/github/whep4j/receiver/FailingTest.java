@@ -78,6 +78,18 @@ class FailingTest {
     }
 
     @Test
+    void aLimitThatComesBeforeTheFirstPictureIsAnErrorToWhoWaitsForThat() throws Exception {
+        try (WhepCamera camera =
+                        WhepCamera.builder().misbehave(Misbehaviour.NO_MEDIA).build();
+                Viewer viewer = new Viewer(Viewer.of(camera).sessionLimit(SessionLimit.of(Duration.ofSeconds(1))))) {
+            MediaTimeoutException failure = viewer.failure(MediaTimeoutException.class);
+            assertEquals("media.session-limit", failure.code());
+            assertTrue(failure.getMessage().contains("after 0.9 s"), failure.getMessage());
+            Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    @Test
     void anErrorSaysWhatTheServerSaid() throws Exception {
         try (WhepCamera camera =
                         WhepCamera.builder().misbehave(Misbehaviour.OFFLINE).build();

@@ -182,13 +182,18 @@ final class LifeCycleModel {
                 state = ReceiverState.RENEWING;
             } else if (age == USABLE) {
                 delivering.ending = true;
-                goOnOrEnd(delivering.pictures && !renewal.isNone(), CloseReason.SESSION_LIMIT, null);
+                WhepException cause = delivering.pictures ? null : limitBeforeAnyPicture();
+                goOnOrEnd(delivering.pictures && !renewal.isNone(), CloseReason.SESSION_LIMIT, cause);
             }
         }
         Leg coming = next;
         if (limited && coming != null && coming.isAnswered() && nowNanos - coming.answeredNanos == USABLE) {
             coming.ending = true;
-            attemptFailed(Failures.closedEarly());
+            attemptFailed(limitBeforeAnyPicture());
         }
+    }
+
+    private static WhepException limitBeforeAnyPicture() {
+        return Failures.limitBeforeAnyPicture(Duration.ofNanos(USABLE));
     }
 }

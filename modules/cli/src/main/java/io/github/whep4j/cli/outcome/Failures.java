@@ -68,7 +68,7 @@ public final class Failures {
         }
         boolean open = switch (deletion) {
             case NONE, DONE -> false;
-            case NOT_SUPPORTED, FAILED -> true;
+            case PENDING, NOT_SUPPORTED, FAILED -> true;
             case NO_SESSION_URL -> info != null;
         };
         return open ? "the session could not be DELETEd, and may stay open until the server ends it" : "";
@@ -113,6 +113,7 @@ public final class Failures {
                 .replaceAll(
                         "^Set a token$", "Set a token: in WHEP_TOKEN, or by --token-env, --token-file or --token-stdin")
                 .replace(" (firstFrameTimeout)", "")
+                .replace("(sessionLimit)", "(--session-limit)")
                 .replace("(startAtRecoveryPoints)", "(record or pipe --start-at-recovery-points)")
                 .replace(" The deadlines can be raised", "")
                 .replaceAll(

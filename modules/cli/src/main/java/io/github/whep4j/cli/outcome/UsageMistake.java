@@ -54,7 +54,7 @@ public final class UsageMistake {
 
     private static String unknownArgument(String argument, ParameterException e) {
         if (!command(e).isEmpty()) {
-            return "there are arguments too many";
+            return "there are too many arguments";
         }
         Collection<String> commands = e.getCommandLine().getSubcommands().keySet();
         return argument.matches("[a-z-]{1,20}")

@@ -80,6 +80,28 @@ class CameraTest {
     }
 
     @Test
+    void aLimitBeforeTheFirstPictureIsNoSuccess() throws Exception {
+        try (WhepCamera silent =
+                WhepCamera.builder().misbehave(Misbehaviour.NO_MEDIA).build()) {
+            Cli.Result result = new Cli()
+                    .with("WHEP_TOKEN", silent.token())
+                    .execute(
+                            "record",
+                            silent.endpoint().toString(),
+                            "-o",
+                            file("limited.mp4"),
+                            "--session-limit",
+                            "1s",
+                            "--renewal",
+                            "none",
+                            "--json");
+            assertEquals(8, result.status(), result.err());
+            assertEquals("media.session-limit", result.json().get("error.code"));
+            assertTrue(result.err().contains("(--session-limit)"), result.err());
+        }
+    }
+
+    @Test
     void anMp4WithItsSummary() throws Exception {
         long deletes = camera.counters().deletes();
         Cli.Result result = record("x.mp4", "--duration", "1s", "--json");
