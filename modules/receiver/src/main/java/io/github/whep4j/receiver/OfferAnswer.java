@@ -138,7 +138,7 @@ final class OfferAnswer {
 
     private void prepare() {
         long beginNanos = loop.nanoTime();
-        CompletableFuture<IceServers> ours = resolve(options.candidates().servers());
+        CompletableFuture<IceServers> ours = resolve(options.candidates().servers(), runtime.blockingCalls());
         CompletableFuture<Duration> left = ours.thenApply(resolved -> timeLeft(loop.nanoTime() - beginNanos));
         CompletableFuture<Servers> servers = ours.thenCombine(
                         discovered(), (mine, theirs) -> mine.and(theirs, TargetsOfOthers.ofServers(options)))
@@ -173,12 +173,11 @@ final class OfferAnswer {
         }
         return runtime.http()
                 .iceServers(request, options.timeouts().gather())
-                .thenCompose(links -> resolve(IceServers.advertised(links)));
+                .thenCompose(links -> resolve(IceServers.advertised(links), runtime.namesOfOthers()));
     }
 
-    private CompletableFuture<IceServers> resolve(List<IceServer> servers) {
-        return IceServers.resolve(
-                servers, runtime.blockingCalls(), options.timeouts().gather());
+    private CompletableFuture<IceServers> resolve(List<IceServer> servers, BlockingCalls threads) {
+        return IceServers.resolve(servers, threads, options.timeouts().gather());
     }
 
     /** Null for the JVM's own, which ICE finds by itself if it comes to need it. */
@@ -376,7 +375,7 @@ final class OfferAnswer {
     private void relayBy(List<IceServer> linked, IceSession session) {
         if (!closed && session.selectedPair() == null) {
             onLoop(
-                    resolve(linked),
+                    resolve(linked, runtime.namesOfOthers()),
                     servers -> session.addTurnServers(servers.turnServersOfOthers(TargetsOfOthers.ofServers(options))),
                     t -> LOG.debug("The WHEP server's TURN servers can't be used", t));
         }
