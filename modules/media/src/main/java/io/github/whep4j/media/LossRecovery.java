@@ -202,7 +202,6 @@ final class LossRecovery {
     boolean isEarlyAnswer(ReorderBuffer buffer, long sequence, long nowNanos) {
         return !rtxSeen
                 && earlyAnswers.areLikely()
-                && !roundTrip.isConfirmed()
                 && buffer.isMissing(sequence)
                 && buffer.requests(sequence) == 1
                 && nowNanos - buffer.requestedNanos(sequence) < roundTrip.nanos() / 2;

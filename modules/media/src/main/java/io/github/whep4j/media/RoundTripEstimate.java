@@ -119,11 +119,6 @@ final class RoundTripEstimate {
         return sorted[(samples - 1) * quarters / 4];
     }
 
-    /** Whether retransmissions have told it. */
-    boolean isConfirmed() {
-        return samples > 0;
-    }
-
     /** They were none. */
     void forgetSamples() {
         samples = 0;
