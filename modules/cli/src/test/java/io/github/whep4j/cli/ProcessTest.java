@@ -84,15 +84,24 @@ class ProcessTest {
         }
     }
 
-    @Test
-    void aSignalWhileConnectingEndsTheSessionThatComesLate() throws Exception {
-        try (WhepCamera camera =
-                        WhepCamera.builder().answerDelay(Duration.ofSeconds(1)).build();
-                CommandProcess running =
-                        start(camera, "record", camera.endpoint().toString(), "-o", video(), "--json")) {
+    /** Also one that comes when the time for closing is long over. */
+    @ParameterizedTest
+    @CsvSource({"1,record URL -o x.mp4 --json", "6,record URL -o x.mp4 --json", "6,snapshot URL -o x.jpg", "6,view URL"
+    })
+    void aSignalWhileConnectingEndsTheSessionThatComesLate(int seconds, String line) throws Exception {
+        String command = line.replace("x.", folder.resolve("x.").toString());
+        try (WhepCamera camera = WhepCamera.builder()
+                        .answerDelay(Duration.ofSeconds(seconds))
+                        .build();
+                CommandProcess running = start(
+                        camera,
+                        command.replace("URL", camera.endpoint().toString()).split(" "))) {
             await(() -> camera.counters().posts() == 1);
             running.signal("TERM");
             assertEquals(143, running.exitStatus(), running.err());
+            assertEquals(
+                    seconds > 4, running.err().contains("waiting for that, 15 s at most, to DELETE"), running.err());
+            assertFalse(running.err().contains("could not be DELETEd"), running.err());
             assertEquals(1, camera.counters().deletes());
             assertEquals(0, camera.counters().openSessions());
             assertFalse(Files.exists(folder.resolve("x.mp4")));
@@ -125,6 +134,8 @@ class ProcessTest {
             await(() -> camera.counters().posts() == 1);
             running.signal("TERM");
             assertEquals(143, running.exitStatus(), running.err());
+            assertTrue(running.err().contains("15 s at most"), running.err());
+            assertTrue(running.err().contains("the session could not be DELETEd"), running.err());
         }
     }
 

@@ -29,6 +29,12 @@ final class LossRecovery {
      */
     private static final int WORTHWHILE_ATTEMPTS = 30;
 
+    /**
+     * So many missing packets that come again on the media source tell that the sender makes no use of a stream of its own that it
+     * has negotiated, as Pion does not. Of a sender that does, the first answer comes there.
+     */
+    private static final int ANSWERS_IN_PLACE_OF_RTX = 3;
+
     /** After so many packets that no request could bring the sender is taken not to answer requests. */
     private static final int MAX_UNANSWERED = 20;
 
@@ -48,8 +54,8 @@ final class LossRecovery {
 
     private boolean rtxSeen;
 
-    /** Whether missing packets have come again on the media source. */
-    private boolean answersOnSource;
+    /** How many missing packets have come again on the media source, as far as matters. */
+    private int answersOnSource;
 
     private int unanswered;
     private long nextRequestNanos = Long.MAX_VALUE;
@@ -179,14 +185,17 @@ final class LossRecovery {
     boolean isRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         if (!buffer.isMissing(sequence)) {
             long elapsed = nowNanos - tail.probedNanos();
-            return !rtxNegotiated
-                    && answersOnSource
+            return answersOnSource()
                     && tail.isProbed(sequence)
                     && elapsed >= roundTrip.nanos() * 4 / 5
                     && elapsed <= roundTrip.answerNanos() * 5 / 4;
         }
         int requests = rtxSeen ? 0 : buffer.requests(sequence);
         return requests > 1 || (requests == 1 && nowNanos - buffer.requestedNanos(sequence) >= roundTrip.nanos() / 2);
+    }
+
+    private boolean answersOnSource() {
+        return !rtxSeen && answersOnSource >= (rtxNegotiated ? ANSWERS_IN_PLACE_OF_RTX : 1);
     }
 
     /** A missing packet has come of itself, out of order. */
@@ -203,7 +212,7 @@ final class LossRecovery {
     /** A missing packet has come again. */
     void onRetransmission(ReorderBuffer buffer, long sequence, long nowNanos) {
         unanswered = 0;
-        answersOnSource |= !rtxSeen;
+        answersOnSource = Math.min(answersOnSource + 1, ANSWERS_IN_PLACE_OF_RTX);
         reorderingNanos -= reorderingNanos / 16;
         if (buffer.requests(sequence) == 1) {
             roundTrip.onSample(nowNanos - buffer.requestedNanos(sequence));

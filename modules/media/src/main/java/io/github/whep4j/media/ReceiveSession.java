@@ -286,7 +286,8 @@ public final class ReceiveSession {
         do {
             count = stream.collectRequests(missing, nowNanos);
             if (count > 0) {
-                counters.nackCount += rtcpOutput.sendNacks(stream, missing, count, nowNanos);
+                rtcpOutput.sendNack(stream, missing, count, nowNanos);
+                counters.nackCount++;
                 counters.packetsRequested += count;
             }
         } while (count > 0 && count == missing.length);

@@ -105,20 +105,12 @@ final class RtcpOutput {
      * RFC 4585, Section 6.2.1.
      *
      * @param numbers extended sequence numbers, ascending
-     * @return how many packets it took
+     * @param count so many of them as one packet has room for behind a report and the longest name: 256, each far from the others
      */
-    int sendNacks(VideoStream stream, long[] numbers, int count, long nowNanos) {
-        int packets = 0;
-        int from = 0;
-        while (from < count) {
-            beginFeedback(stream, nowNanos);
-            int nack = length;
-            length += GenericNack.write(plain, nack, ssrc, stream.ssrc(), numbers, from, count, MAX_LENGTH - nack);
-            from += GenericNack.requested(plain, nack, length - nack);
-            send();
-            packets++;
-        }
-        return packets;
+    void sendNack(VideoStream stream, long[] numbers, int count, long nowNanos) {
+        beginFeedback(stream, nowNanos);
+        length += GenericNack.write(plain, length, ssrc, stream.ssrc(), numbers, 0, count, MAX_LENGTH - length);
+        send();
     }
 
     void sendTransportFeedback(VideoStream stream, TransportFeedbackWriter writer, int feedbackCount, long nowNanos) {

@@ -63,4 +63,21 @@ class DeliveryTurnsTest {
         turns.next(64 * MILLI, true, false, START + SECOND);
         assertEquals(START + SECOND - 64 * MILLI, turns.shortestTransitNanos(), "nothing before a jump counts");
     }
+
+    /** With B pictures the first turn after a loss is the picture's own time, and those after it are some places back. */
+    @Test
+    void afterALossTransitsAreComparableOnlyWithoutBPictures() {
+        turns.next(0, true, false, START);
+        turns.next(100 * MILLI, false, false, START + 100 * MILLI);
+        turns.next(200 * MILLI, false, true, START + 400 * MILLI);
+        assertEquals(START + 300_000, turns.shortestTransitNanos(), "as short as ever");
+
+        turns.next(150 * MILLI, false, false, START + 400 * MILLI);
+        turns.next(300 * MILLI, false, false, START + 600 * MILLI);
+        turns.next(250 * MILLI, false, false, START + 600 * MILLI);
+        turns.next(400 * MILLI, false, false, START + 700 * MILLI);
+        assertEquals(START + 350_100_000, turns.shortestTransitNanos(), "each one place back");
+        turns.next(500 * MILLI, false, true, START + 1_200 * MILLI);
+        assertEquals(START + 700 * MILLI, turns.shortestTransitNanos(), "measured anew");
+    }
 }

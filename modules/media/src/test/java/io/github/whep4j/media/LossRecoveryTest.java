@@ -70,6 +70,29 @@ class LossRecoveryTest {
                 "asked for " + simulation.stats().packetsRequested());
     }
 
+    /** What was learned of one path would put off each request of another. */
+    @Test
+    void theAllowanceForReorderingIsForgottenAgain() {
+        network.reorder(0.2, 40 * MILLI);
+        Simulation simulation = simulation(true);
+        simulation.stream(10 * SECOND);
+        network.reorder(0, 0);
+        simulation.stream(SECOND);
+        long before = simulation.stats().nackCount();
+        sendPictureWithoutItsFirstPacket(simulation);
+        simulation.run(FRAME);
+        assertEquals(before, simulation.stats().nackCount(), "it may still come by itself");
+        for (int i = 0; i < 100; i++) {
+            sendPictureWithoutItsFirstPacket(simulation);
+            simulation.run(FRAME);
+        }
+        simulation.stream(SECOND);
+        before = simulation.stats().nackCount();
+        sendPictureWithoutItsFirstPacket(simulation);
+        simulation.run(26 * MILLI);
+        assertEquals(before + 1, simulation.stats().nackCount(), "as soon as it is missed");
+    }
+
     @Test
     void aBurstIsAskedForInOnePacket() {
         Simulation simulation = simulation(true);

@@ -48,6 +48,30 @@ class PresentationTimelineTest {
     }
 
     @Test
+    void onePictureThatAnOutageHasMadeLateSaysNothingOfThoseAfterIt() {
+        long now = START;
+        for (int i = 0; i < 30; i++) {
+            timeline.next(i * 3_000L, now += SECOND / 30);
+        }
+        now += 20 * SECOND;
+        assertEquals(SECOND, timeline.next(90_000, now));
+        assertEquals(21 * SECOND, timeline.next(21 * 90_000, now + 5 * MILLI), "those between are lost");
+        assertEquals(22 * SECOND, timeline.next(22 * 90_000, now + SECOND));
+    }
+
+    /** By half a thousandth, so that after an hour pictures take nearly two seconds longer than the first did by its clock. */
+    @Test
+    void aJumpShowsThoughTheSendersClockIsSlow() {
+        long now = START;
+        for (int i = 0; i < 3_600; i++) {
+            assertEquals(i * SECOND, timeline.next(i * 90_000L, now));
+            now += SECOND + SECOND / 2_000;
+        }
+        long last = 3_599 * SECOND;
+        assertEquals(last + SECOND + SECOND / 2_000, timeline.next(3_601 * 90_000L, now), "by the arrivals");
+    }
+
+    @Test
     void pausesOfTheSenderAreKept() {
         timeline.next(0, START);
         timeline.next(3_000, START + 33 * MILLI);
@@ -77,6 +101,7 @@ class PresentationTimelineTest {
             assertTrue(nanos > last);
             last = nanos;
             assertEquals(timestamps[i] % 9_000 != 0, timeline.isBeforeItsTurn());
+            assertEquals(i > 0 && timestamps[i] < timestamps[i - 1], timeline.wentBack());
             assertEquals(timestamps[i] * 100_000 / 9, timeline.lastByTimestamp());
         }
         assertEquals(27_000 * 100_000L / 9, timeline.next(27_000, START + 300 * MILLI));
@@ -94,6 +119,22 @@ class PresentationTimelineTest {
         }
         timeline.next(600_000, START + 9 * 333 * MILLI);
         assertTrue(timeline.lastByTimestamp() < 3_010 * MILLI, "by the arrivals: that is a jump");
+    }
+
+    /** Some encoders say that they do not reorder, and do. */
+    @Test
+    void bPicturesThatHaveBeenSeenCountForMoreThanWhatTheStreamSays() {
+        timeline.next(0, START);
+        timeline.next(30_000, START + 333 * MILLI);
+        timeline.onBPicture();
+        timeline.onKeyFrame(false);
+        assertEquals(1_200 * MILLI, timeline.next(108_000, START + 400 * MILLI), "early, and no jump");
+
+        timeline.onSourceChange();
+        timeline.onKeyFrame(false);
+        long first = timeline.next(0, START + SECOND);
+        assertEquals(
+                first + 67 * MILLI, timeline.next(108_000, START + 1_067 * MILLI), "another source has shown none");
     }
 
     @Test

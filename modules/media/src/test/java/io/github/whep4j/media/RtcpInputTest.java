@@ -32,6 +32,17 @@ class RtcpInputTest {
         assertEquals(1, malformed());
     }
 
+    /** Nothing is made of what stands in the buffer behind it. */
+    @Test
+    void aPacketThatIsShortOfOneWordIsTruncated() {
+        long reports = reports();
+        receive(report(), hex("81cb000212345678"));
+        assertEquals(reports + 1, reports());
+        assertEquals(1, malformed());
+        simulation.run(SECOND);
+        assertEquals(0, simulation.events.stream().filter(Bye.class::isInstance).count());
+    }
+
     @Test
     void whatStandsBeforeAPacketOfAnotherVersionIsUnderstood() {
         long reports = reports();

@@ -26,6 +26,9 @@ final class SimulatedLink {
     long sent;
     long dropped;
 
+    /** Is shown what is lost by chance. */
+    Consumer<byte[]> onLost = datagram -> {};
+
     SimulatedLink(VirtualTime time, Conditions conditions, long seed, Consumer<byte[]> receiver) {
         this.time = time;
         this.conditions = conditions;
@@ -58,6 +61,7 @@ final class SimulatedLink {
         sent++;
         if (isLost()) {
             dropped++;
+            onLost.accept(datagram);
             return;
         }
         long departure = departure(datagram.length);

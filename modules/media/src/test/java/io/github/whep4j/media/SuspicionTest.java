@@ -6,7 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.media.SimulatedLink.Conditions;
+import io.github.whep4j.rtp.RtcpHeader;
+import io.github.whep4j.rtp.RtpHeader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A picture is late, is asked for on suspicion, and then comes twice: of itself, and again on the same source. */
 class SuspicionTest {
@@ -42,6 +49,65 @@ class SuspicionTest {
         simulation.stream(SECOND);
         assertEquals(before + 1, simulation.stats().packetsLost());
         assertEquals(simulation.picturesSent, simulation.delivered);
+    }
+
+    /** The sender has an RTX payload type in its answer and makes no use of it, as Pion does. */
+    @ParameterizedTest
+    @ValueSource(ints = {VideoPayload.NO_RTX, 97})
+    void whatIsLostIsCountedByWhateverSuspicionItComesAgain(int rtxPayloadType) {
+        for (int seed = 1; seed <= 20; seed++) {
+            TestSender.Settings settings = new TestSender.Settings();
+            settings.answersNack = true;
+            settings.pictureBytes = 2_500;
+            settings.maxPayload = 1_200;
+            settings.seed = seed;
+            ReceiveSessionConfig.Builder config = Simulation.config(settings)
+                    .nack(true)
+                    .payloads(List.of(new VideoPayload(settings.payloadType, rtxPayloadType, List.of())));
+            Conditions network = Conditions.delay(26 * MILLI);
+            Simulation simulation = new Simulation(
+                    config, settings, network, Conditions.delay(MILLI).loss(0.2));
+            Set<Integer> lost = new HashSet<>();
+            simulation.toReceiver.onLost = datagram -> {
+                if (!RtcpHeader.isRtcp(datagram, 0, datagram.length)) {
+                    lost.add(RtpHeader.sequenceNumber(datagram, 0));
+                }
+            };
+            simulation.installKeys();
+            simulation.session.onRoundTrip(27 * MILLI, simulation.time.now());
+            simulation.stream(SECOND);
+            network.loss(0.2);
+            simulation.stream(10 * SECOND);
+            network.loss(0);
+            simulation.stream(SECOND);
+            assertEquals(lost.size(), simulation.stats().packetsLost(), 1, "seed " + seed);
+        }
+    }
+
+    /** Before the first of its retransmissions has come nothing else tells that it has a stream of its own for them. */
+    @Test
+    void whatASenderWithRtxSendsLateIsNotLost() {
+        int asked = 0;
+        for (int late = 20; late < 60; late++) {
+            TestSender.Settings settings = new TestSender.Settings();
+            settings.answersNack = true;
+            settings.rtxPayloadType = 97;
+            settings.pictureBytes = 500;
+            Conditions network = Conditions.delay(20 * MILLI);
+            Simulation simulation = new Simulation(
+                    Simulation.config(settings).nack(true), settings, network, Conditions.delay(20 * MILLI));
+            simulation.installKeys();
+            simulation.session.onRoundTrip(40 * MILLI, simulation.time.now());
+            simulation.stream(2 * SECOND);
+            network.delayNanos += late * MILLI;
+            simulation.sendPicture(3_000);
+            simulation.run(SECOND / 30);
+            network.delayNanos -= late * MILLI;
+            simulation.stream(2 * SECOND);
+            assertEquals(0, simulation.stats().packetsLost(), late + " ms late");
+            asked += simulation.sender.nacks > 0 ? 1 : 0;
+        }
+        assertTrue(asked > 10, asked + " were asked for in vain");
     }
 
     @Test

@@ -89,10 +89,15 @@ final class OfferAnswer {
     private final MediaLoop loop;
     private final SetupClock clock;
     private final SessionTrace trace;
+    private final SessionDeletions deletions;
     private final IceListener iceListener;
     private final Listener listener;
     private final WhepSession whep;
     private final AtomicInteger waitingEvents = new AtomicInteger();
+
+    /** Completes with what became of the session, once it has been offered. */
+    private final CompletableFuture<DeleteOutcome> ended = new CompletableFuture<>();
+
     private @Nullable IceSession ice;
     private @Nullable LocalIceDescription gathered;
     private @Nullable Descriptions trickling;
@@ -106,6 +111,7 @@ final class OfferAnswer {
             MediaLoop loop,
             SetupClock clock,
             SessionTrace trace,
+            SessionDeletions deletions,
             IceListener iceListener,
             Listener listener) {
         this.runtime = runtime;
@@ -114,6 +120,7 @@ final class OfferAnswer {
         this.loop = loop;
         this.clock = clock;
         this.trace = trace;
+        this.deletions = deletions;
         this.iceListener = iceListener;
         this.listener = listener;
         this.whep = WhepSession.of(runtime.http(), request);
@@ -131,7 +138,7 @@ final class OfferAnswer {
 
     private void prepare() {
         long beginNanos = loop.nanoTime();
-        CompletableFuture<IceServers> ours = resolve(options.candidates().servers());
+        CompletableFuture<IceServers> ours = resolve(options.candidates().servers(), runtime.blockingCalls());
         CompletableFuture<Duration> left = ours.thenApply(resolved -> timeLeft(loop.nanoTime() - beginNanos));
         CompletableFuture<Servers> servers = ours.thenCombine(
                         discovered(), (mine, theirs) -> mine.and(theirs, TargetsOfOthers.ofServers(options)))
@@ -166,12 +173,11 @@ final class OfferAnswer {
         }
         return runtime.http()
                 .iceServers(request, options.timeouts().gather())
-                .thenCompose(links -> resolve(IceServers.advertised(links)));
+                .thenCompose(links -> resolve(IceServers.advertised(links), runtime.namesOfOthers()));
     }
 
-    private CompletableFuture<IceServers> resolve(List<IceServer> servers) {
-        return IceServers.resolve(
-                servers, runtime.blockingCalls(), options.timeouts().gather());
+    private CompletableFuture<IceServers> resolve(List<IceServer> servers, BlockingCalls threads) {
+        return IceServers.resolve(servers, threads, options.timeouts().gather());
     }
 
     /** Null for the JVM's own, which ICE finds by itself if it comes to need it. */
@@ -266,8 +272,11 @@ final class OfferAnswer {
             return;
         }
         runtime.warmUpDtls();
+        CompletableFuture<WhepAnswer> posted = whep.post(made.offer(), counter -> answer(made, counter));
+        var unused = whep.ended().whenComplete((outcome, failure) -> onEnded(outcome));
+        deletions.offered(ended);
         onLoop(
-                whep.post(made.offer(), counter -> answer(made, counter)),
+                posted,
                 answer -> {
                     answered(session, certificate, made, answer);
                     if (trickle && !closed) {
@@ -366,7 +375,7 @@ final class OfferAnswer {
     private void relayBy(List<IceServer> linked, IceSession session) {
         if (!closed && session.selectedPair() == null) {
             onLoop(
-                    resolve(linked),
+                    resolve(linked, runtime.namesOfOthers()),
                     servers -> session.addTurnServers(servers.turnServersOfOthers(TargetsOfOthers.ofServers(options))),
                     t -> LOG.debug("The WHEP server's TURN servers can't be used", t));
         }
@@ -401,19 +410,27 @@ final class OfferAnswer {
         }
     }
 
+    /** Whether or not it was closed here: a runtime that is closed ends sessions by itself. */
+    private void onEnded(@Nullable DeleteOutcome outcome) {
+        runtime.shutdownDeletes().remove(whep);
+        ended.complete(outcome == null ? DeleteOutcome.FAILED : outcome);
+    }
+
     /**
      * DELETEs the session if there is one, or is going to be; completes within the close timeout, on some thread. A POST that
-     * is under way may take longer than that, and open a session yet: it is seen to if the JVM ends meanwhile.
+     * is under way may take longer than that, and open a session yet, which {@link SessionDeletions} tells of and which is seen to if
+     * the JVM ends meanwhile.
      */
-    CompletionStage<DeleteOutcome> delete() {
-        CompletableFuture<DeleteOutcome> ended = whep.close()
-                .exceptionally(t -> DeleteOutcome.FAILED)
-                .thenApply(outcome -> {
-                    runtime.shutdownDeletes().remove(whep);
-                    return outcome;
-                });
+    CompletionStage<Void> delete() {
+        boolean isOpen = opened;
+        CompletableFuture<DeleteOutcome> inTime = whep.close().whenComplete((outcome, failure) -> onEnded(outcome));
         return Deadlines.complete(
-                ended.copy(), DeleteOutcome.FAILED, options.timeouts().close());
+                        inTime, DeleteOutcome.FAILED, options.timeouts().close())
+                .thenAccept(outcome -> {
+                    if (isOpen) {
+                        ended.complete(outcome);
+                    }
+                });
     }
 
     /** Runs one of the two on the loop when {@code stage} is done, unless this has been closed by then. */

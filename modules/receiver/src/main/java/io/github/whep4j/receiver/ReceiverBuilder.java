@@ -382,7 +382,10 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /** The longest that closing may take, the DELETE included. 3 s by default, at most a day. */
+    /**
+     * The longest that closing may take, the DELETE included. 3 s by default, at most a day. An offer that is under way is seen to
+     * beyond that, in the background: {@link WhepReceiver#deleted()}.
+     */
     public ReceiverBuilder closeTimeout(Duration timeout) {
         closeTimeout = TimeLimits.atMostADay(timeout, "closeTimeout");
         return this;
@@ -390,8 +393,9 @@ public final class ReceiverBuilder {
 
     /**
      * Whether an open session is DELETEd by a shutdown hook when the JVM ends; true by default. The hook takes two seconds at
-     * most, and five more where an offer has been sent and not been answered; it uses the token that was sent last. While the JVM
-     * ends no session is opened.
+     * most. Where an offer has been sent and not been answered, also one of a receiver that has been closed since, it waits for that
+     * besides: as long as {@link #httpTimeout} leaves, but 15 seconds at most, and says so in the log. It uses the token that was
+     * sent last. While the JVM ends no session is opened.
      */
     public ReceiverBuilder deleteAtShutdown(boolean delete) {
         deleteAtShutdown = delete;

@@ -54,6 +54,7 @@ final class ReceiverSession implements Session {
             WhepRequest request,
             MediaLoop loop,
             SessionTrace trace,
+            SessionDeletions deletions,
             SessionOwner owner) {
         this.runtime = runtime;
         this.options = options;
@@ -61,7 +62,8 @@ final class ReceiverSession implements Session {
         this.owner = owner;
         this.trace = trace;
         this.clock = new SetupClock(loop.nanoTime());
-        this.exchange = new OfferAnswer(runtime, options, request, loop, clock, trace, layers, new FromExchange());
+        this.exchange =
+                new OfferAnswer(runtime, options, request, loop, clock, trace, deletions, layers, new FromExchange());
     }
 
     // ---- setting up
@@ -233,9 +235,9 @@ final class ReceiverSession implements Session {
         SessionLayers.release("ICE", exchange, OfferAnswer::closeSockets);
         last = stats();
         exchange.delete()
-                .thenAccept(outcome -> loop.execute(() -> {
+                .thenRun(() -> loop.execute(() -> {
                     trace.state(ReceiverState.CLOSED);
-                    owner.ended(outcome);
+                    owner.ended();
                 }));
     }
 

@@ -4,6 +4,11 @@ package io.github.whep4j.receiver;
 public enum SessionDeletion {
     /** No session has been opened, or none has ended. */
     NONE,
+    /**
+     * The receiver has ended before the server has answered its offer. A session that the server opens yet is DELETEd then; {@link
+     * WhepReceiver#deleted} waits for that.
+     */
+    PENDING,
     /** The server took the DELETE, or knows no such session (404, 410), as where it has ended it before. */
     DONE,
     /** The server does not let sessions be ended (405, 501): it ends them itself. */

@@ -1,7 +1,6 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class SessionLeg implements SessionOwner {
 
         void ending(SessionLeg leg, CloseReason why, @Nullable WhepException cause);
 
-        void ended(SessionLeg leg, DeleteOutcome delete);
+        void ended(SessionLeg leg);
     }
 
     private final LoopClock clock;
@@ -155,7 +154,7 @@ final class SessionLeg implements SessionOwner {
     }
 
     @Override
-    public void ended(DeleteOutcome delete) {
-        owner.ended(this, delete);
+    public void ended() {
+        owner.ended(this);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +33,5 @@ interface SessionOwner {
     void ending(CloseReason reason, @Nullable WhepException failure);
 
     /** Everything is released. */
-    void ended(DeleteOutcome delete);
+    void ended();
 }

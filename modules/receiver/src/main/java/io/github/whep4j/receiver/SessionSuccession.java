@@ -2,7 +2,6 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceReport;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.LayerSelection;
 import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
@@ -37,7 +36,6 @@ final class SessionSuccession {
     private final Sessions sessions;
     private final SuccessionOwner owner;
     private final NextSession following;
-    private final EndedSessions past = new EndedSessions();
     private final SplicedTimeline timeline = new SplicedTimeline();
     private final SessionOverlap overlap = new SessionOverlap();
 
@@ -48,6 +46,9 @@ final class SessionSuccession {
     private @Nullable SessionLeg next;
     private LoopClock.@Nullable Timer retryTimer;
     private LoopClock.@Nullable Timer holdTimer;
+    /** Of those that have ended: sums, so that a year of them takes no more room than one. */
+    private ReceiverStats past = ReceiverStats.NONE;
+
     private boolean reconnecting;
     private boolean ending;
     private boolean over;
@@ -103,7 +104,7 @@ final class SessionSuccession {
 
     /** Of all sessions together. */
     ReceiverStats stats() {
-        ReceiverStats total = past.stats();
+        ReceiverStats total = past;
         for (SessionLeg leg : legs) {
             total = total.plus(leg.session().stats());
         }
@@ -149,7 +150,7 @@ final class SessionSuccession {
         }
         if (ending) {
             over = true;
-            owner.ended(reason, failure, past.deletion());
+            owner.ended(reason, failure);
         } else if (following.isDue(clock.nanoTime())) {
             openNext();
         } else {
@@ -296,9 +297,9 @@ final class SessionSuccession {
         }
     }
 
-    private void onEnded(SessionLeg leg, DeleteOutcome outcome) {
+    private void onEnded(SessionLeg leg) {
         legs.remove(leg);
-        past.add(leg.session().stats(), outcome);
+        past = past.plus(leg.session().stats());
         if (leg.session() == first) {
             timings = leg.session().timings();
             first = null;
@@ -411,8 +412,8 @@ final class SessionSuccession {
         }
 
         @Override
-        public void ended(SessionLeg leg, DeleteOutcome delete) {
-            onEnded(leg, delete);
+        public void ended(SessionLeg leg) {
+            onEnded(leg);
         }
     }
 }

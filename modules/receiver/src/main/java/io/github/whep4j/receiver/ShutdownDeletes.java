@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * DELETEs the sessions that are still open when the JVM ends, all at the same time and within two seconds: a camera must not
@@ -17,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * any more. The hook exists only while there are sessions.
  */
 final class ShutdownDeletes implements AutoCloseable {
-    /** A camera that wakes up takes seconds; who ends a JVM from outside gives it ten, as a rule. */
-    private static final Duration FOR_ANSWER = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownDeletes.class);
+
+    /**
+     * A camera that wakes up takes seconds. No less than an offer is given by default: who ends a JVM from outside may have less patience,
+     * and nothing is lost by that which would not be lost by giving up.
+     */
+    static final Duration FOR_ANSWER = Duration.ofSeconds(15);
 
     private static final Duration FOR_DELETE = Duration.ofSeconds(2);
 
@@ -91,10 +98,24 @@ final class ShutdownDeletes implements AutoCloseable {
         CompletableFuture<?>[] deletes = sessions.stream()
                 .map(session -> session.closeNow(FOR_ANSWER, FOR_DELETE))
                 .toArray(CompletableFuture[]::new);
+        CompletableFuture<Void> all = CompletableFuture.allOf(deletes);
+        if (!isDoneWithin(FOR_DELETE, all)) {
+            LOG.info(
+                    "The JVM ends when offers that are under way have been answered, in {} s at most: sessions are to be DELETEd",
+                    FOR_ANSWER.toSeconds());
+            // If not, the JVM ends all the same; the server's own limit has to do the rest.
+            var unused = isDoneWithin(FOR_ANSWER, all);
+        }
+    }
+
+    private static boolean isDoneWithin(Duration limit, CompletableFuture<Void> all) {
         try {
-            CompletableFuture.allOf(deletes).get(FOR_ANSWER.plus(FOR_DELETE).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            // The JVM ends all the same; the server's own limit has to do the rest.
+            all.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException | TimeoutException e) {
+            return false;
         }
     }
 }

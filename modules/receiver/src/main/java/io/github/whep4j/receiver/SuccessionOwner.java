@@ -38,6 +38,6 @@ interface SuccessionOwner {
 
     void renewalFailed(WhepException failure, Duration retryIn);
 
-    /** Everything is released. {@code deleted} tells whether no session is left with the server. */
-    void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion deletion);
+    /** Everything is released. */
+    void ended(CloseReason reason, @Nullable WhepException failure);
 }

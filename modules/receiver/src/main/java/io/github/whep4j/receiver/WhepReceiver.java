@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All methods may be called from any thread, and from callbacks too, except those that wait: {@link #awaitClosed()} refuses
  * there, and waiting for the future of {@link #start()} would block the media loop. However a receiver ends, each session is DELETEd and
- * every socket, timer and thread is released before {@link #closed()} completes.
+ * every socket, timer and thread is released before {@link #closed()} completes. One thing may take longer: where the server has not
+ * answered an offer by then, its connection stays for the answer, and the session that it opens is DELETEd ({@link #deleted()}).
  */
 public final class WhepReceiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WhepReceiver.class);
@@ -53,13 +54,13 @@ public final class WhepReceiver implements AutoCloseable {
     private final MediaLoop loop;
     private final EndpointInUse endpoint;
     private final AccessUnitDelivery delivery;
+    private final SessionDeletions deletions = new SessionDeletions();
     private final SessionSuccession sessions;
     private final CompletableFuture<SessionInfo> started = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicBoolean startCalled = new AtomicBoolean();
     private final AtomicBoolean endTold = new AtomicBoolean();
     private volatile ReceiverState state = ReceiverState.IDLE;
-    private volatile SessionDeletion deletion = SessionDeletion.NONE;
     private volatile @Nullable SessionInfo info;
     private volatile ReceiverStats latestStats;
     private volatile @Nullable ReceiverStats finalStats;
@@ -84,7 +85,7 @@ public final class WhepReceiver implements AutoCloseable {
                 LoopClock.of(loop),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 owner -> new ReceiverSession(
-                        runtime, options, endpoint.request(), loop, new SessionTrace(number), owner),
+                        runtime, options, endpoint.request(), loop, new SessionTrace(number), deletions, owner),
                 new FromSessions());
     }
 
@@ -207,12 +208,24 @@ public final class WhepReceiver implements AutoCloseable {
 
     /** Whether the server has confirmed the DELETE of every session, or that it was gone already. */
     public boolean sessionDeleted() {
-        return deletion == SessionDeletion.DONE;
+        return deletion() == SessionDeletion.DONE;
     }
 
     /** What became of the DELETE of its sessions; {@link SessionDeletion#NONE} before the end. */
     public SessionDeletion deletion() {
-        return deletion;
+        return state.isFinal() ? deletions.now() : SessionDeletion.NONE;
+    }
+
+    /**
+     * Completes when the receiver has ended and no session of its is or can become open, as far as is in its power: as a rule together
+     * with {@link #closed()}. Later, by the {@linkplain ReceiverBuilder#httpTimeout HTTP timeout} at most, where an offer was under way:
+     * a server that answers it afterwards has opened a session, which is DELETEd then. A program that ends by itself, such as
+     * by {@link System#exit}, waits for this first or leaves that to the {@linkplain ReceiverBuilder#deleteAtShutdown shutdown hook}.
+     *
+     * @return what became of the sessions; never exceptionally, and never {@link SessionDeletion#PENDING}
+     */
+    public CompletionStage<SessionDeletion> deleted() {
+        return closed.handle((reason, failure) -> reason).thenCompose(end -> deletions.settled());
     }
 
     /** Completes when the receiver has ended and everything is released; exceptionally with a {@link WhepException} if it failed. */
@@ -232,10 +245,7 @@ public final class WhepReceiver implements AutoCloseable {
         try {
             return closed.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof WhepException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw failure(e);
         }
     }
 
@@ -254,11 +264,14 @@ public final class WhepReceiver implements AutoCloseable {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof WhepException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw failure(e);
         }
+    }
+
+    private static RuntimeException failure(ExecutionException ended) {
+        return ended.getCause() instanceof WhepException failure
+                ? failure
+                : new IllegalStateException(ended.getCause());
     }
 
     private void requireNotInCallback() {
@@ -470,8 +483,7 @@ public final class WhepReceiver implements AutoCloseable {
         }
 
         @Override
-        public void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion how) {
-            deletion = how;
+        public void ended(CloseReason reason, @Nullable WhepException failure) {
             finish(reason, failure);
         }
     }

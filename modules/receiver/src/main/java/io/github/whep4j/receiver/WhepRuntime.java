@@ -135,7 +135,10 @@ public final class WhepRuntime implements AutoCloseable {
 
     /**
      * Closes the receivers that are still open, which takes as long as the slowest of them but five seconds at most, and
-     * ends the threads. Called from a callback of one of its receivers it does not wait. Closing the shared runtime is refused.
+     * ends the threads. Called from a callback of one of its receivers it does not wait. Where a server has not answered an offer
+     * by then, the threads for HTTP go on until it has, or the {@linkplain ReceiverBuilder#httpTimeout HTTP timeout} is over, to
+     * DELETE the session that it may open; if the JVM ends meanwhile, that is {@linkplain ReceiverBuilder#deleteAtShutdown
+     * waited for}. Closing the shared runtime is refused.
      *
      * @throws IllegalStateException if this is the shared runtime
      */
@@ -165,7 +168,8 @@ public final class WhepRuntime implements AutoCloseable {
             LOG.debug("Sessions are being ended after their runtime");
         }
         handshakes.close();
-        blockingCalls.close();
+        // A token may be asked for to DELETE what is opened late.
+        var unusedToo = sessionsEnded.thenRun(blockingCalls::close);
         namesOfOthers.close();
         loops.close();
         List.copyOf(receivers).forEach(WhepReceiver::endWithoutLoop);

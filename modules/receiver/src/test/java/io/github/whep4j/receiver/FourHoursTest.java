@@ -184,7 +184,7 @@ class FourHoursTest {
         }
 
         @Override
-        public void ended(CloseReason why, @Nullable WhepException cause, SessionDeletion deletion) {
+        public void ended(CloseReason why, @Nullable WhepException cause) {
             assertNull(reason, "it ends once");
             reason = Objects.requireNonNull(why);
             failure = cause;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
 import java.time.Duration;
@@ -193,7 +192,7 @@ class LifeCycleProperties {
                 LifeCycleModel.Leg leg = model.legs.get(i);
                 if (leg != null && leg.ending) {
                     model.released(i);
-                    sessions.get(i).release(DeleteOutcome.DELETED);
+                    sessions.get(i).release();
                     takeNote();
                     return true;
                 }
@@ -246,7 +245,6 @@ class LifeCycleProperties {
             }
             check();
             assertTrue(watched.over);
-            assertTrue(watched.deleted);
             assertEquals(0, clock.pending(), "timers");
             for (ScriptedSession session : sessions) {
                 assertEquals(1, session.endings());
@@ -264,7 +262,6 @@ class LifeCycleProperties {
     private static final class Watched implements SuccessionOwner {
         ReceiverState state = ReceiverState.IDLE;
         boolean over;
-        boolean deleted;
         int renewals;
         CloseReason reason = CloseReason.LOCAL;
 
@@ -334,12 +331,11 @@ class LifeCycleProperties {
         }
 
         @Override
-        public void ended(CloseReason why, @Nullable WhepException cause, SessionDeletion deletion) {
+        public void ended(CloseReason why, @Nullable WhepException cause) {
             assertFalse(over, "ended twice");
             over = true;
             reason = why;
             failure = cause;
-            deleted = deletion == SessionDeletion.DONE;
         }
     }
 }

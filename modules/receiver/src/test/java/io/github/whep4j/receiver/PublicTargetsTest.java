@@ -10,7 +10,6 @@ import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.ice.IceStats;
 import io.github.whep4j.transport.MediaLoop;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import io.github.whep4j.whep.WhepRequest;
 import java.time.Duration;
@@ -76,14 +75,16 @@ class PublicTargetsTest {
         assertTrue(options.candidates().loopback(), "offered, so that the camera could be reached");
         MediaLoop loop = runtime.nextLoop();
         Ended owner = new Ended();
-        loop.execute(() -> new ReceiverSession(runtime, options, letThrough, loop, new SessionTrace(1), owner).start());
-        owner.deleted.get(60, TimeUnit.SECONDS);
+        loop.execute(() -> new ReceiverSession(
+                        runtime, options, letThrough, loop, new SessionTrace(1), new SessionDeletions(), owner)
+                .start());
+        owner.ended.get(60, TimeUnit.SECONDS);
         return (IceException) owner.failure.get(0, TimeUnit.SECONDS);
     }
 
     private static final class Ended implements SessionOwner {
         final CompletableFuture<WhepException> failure = new CompletableFuture<>();
-        final CompletableFuture<DeleteOutcome> deleted = new CompletableFuture<>();
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
 
         @Override
         public void ending(CloseReason reason, @Nullable WhepException why) {
@@ -91,8 +92,8 @@ class PublicTargetsTest {
         }
 
         @Override
-        public void ended(DeleteOutcome delete) {
-            deleted.complete(delete);
+        public void ended() {
+            ended.complete(null);
         }
 
         @Override

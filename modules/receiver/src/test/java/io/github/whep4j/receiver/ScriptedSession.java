@@ -1,7 +1,6 @@
 package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +63,9 @@ final class ScriptedSession extends SilentSession {
     }
 
     /** The DELETE has been answered, or its time is over. */
-    void release(DeleteOutcome outcome) {
+    void release() {
         ended = true;
-        owner.ended(outcome);
+        owner.ended();
     }
 
     boolean isEnding() {

@@ -5,21 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.whep4j.whep.WhepClient;
 import io.github.whep4j.whep.WhepRequest;
 import io.github.whep4j.whep.WhepSession;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,66 +19,45 @@ import org.junit.jupiter.api.Timeout;
 /** What the shutdown hook does, without the end of a JVM: at a server whose answer to the offer is held back. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ShutdownDeletesTest {
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final CountDownLatch offered = new CountDownLatch(1);
-    private final CountDownLatch answer = new CountDownLatch(1);
-    private final AtomicInteger deletes = new AtomicInteger();
-    private HttpServer server;
+    private HeldAnswerServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        server = new HeldAnswerServer();
     }
 
     @AfterEach
     void stop() {
-        answer.countDown();
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (exchange.getRequestMethod().equals("DELETE")) {
-                deletes.incrementAndGet();
-                exchange.sendResponseHeaders(200, -1);
-                return;
-            }
-            offered.countDown();
-            Viewer.awaitQuietly(answer);
-            exchange.getResponseHeaders().add("Content-Type", "application/sdp");
-            exchange.getResponseHeaders().add("Location", "/session");
-            exchange.sendResponseHeaders(201, 3);
-            exchange.getResponseBody().write(new byte[] {'v', '=', '0'});
-        }
-    }
-
-    private URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/whep");
+        server.close();
     }
 
     @Test
     void aSessionThatIsAboutToBeOpenedIsWaitedForAndDeleted() throws Exception {
         try (WhepClient client = new WhepClient();
                 ShutdownDeletes shutdown = new ShutdownDeletes()) {
-            WhepSession session =
-                    WhepSession.of(client, WhepRequest.builder(endpoint()).build());
+            WhepSession session = WhepSession.of(
+                    client, WhepRequest.builder(server.endpoint()).build());
             assertTrue(shutdown.add(session));
-            var unused = session.post("offer").whenComplete((none, closed) -> answer.countDown());
-            offered.await();
+            var unused = session.post("offer").whenComplete((none, closed) -> server.answer.countDown());
+            server.offered.await();
             shutdown.deleteAll();
-            assertEquals(1, deletes.get());
+            assertEquals(1, server.deletes.get());
         }
+    }
+
+    /** Whoever ends the JVM may have less patience than that; the hook is not to give up before. */
+    @Test
+    void aServerHasAsLongAsItHasForAnyOffer() {
+        ReceiverOptions options =
+                WhepReceiver.builder(server.endpoint()).onAccessUnit(unit -> {}).options();
+        assertTrue(ShutdownDeletes.FOR_ANSWER.compareTo(options.timeouts().http()) >= 0);
     }
 
     @Test
     void whileTheJvmEndsNoneIsOpened() throws Exception {
         try (WhepClient client = new WhepClient();
                 ShutdownDeletes shutdown = new ShutdownDeletes()) {
-            WhepRequest request = WhepRequest.builder(endpoint()).build();
+            WhepRequest request = WhepRequest.builder(server.endpoint()).build();
             assertTrue(shutdown.add(WhepSession.of(client, request)));
             shutdown.deleteAll();
             assertFalse(shutdown.add(WhepSession.of(client, request)));
@@ -99,22 +69,22 @@ class ShutdownDeletesTest {
         Thread hook = new Thread(runtime.shutdownDeletes()::deleteAll, "hook");
         hook.start();
         Viewer.await("the hook to wait for the answer", () -> hook.getState() == Thread.State.TIMED_WAITING);
-        answer.countDown();
+        server.answer.countDown();
         hook.join();
-        assertEquals(1, deletes.get());
+        assertEquals(1, server.deletes.get());
     }
 
     /** The close timeout is over before the server has answered, and the user ends the JVM then. */
     @Test
     void aReceiverThatIsClosedIsNotForgottenBeforeItsSessionIsEnded() throws Exception {
         try (WhepRuntime runtime = WhepRuntime.create(1)) {
-            WhepReceiver receiver = WhepReceiver.builder(endpoint())
+            WhepReceiver receiver = WhepReceiver.builder(server.endpoint())
                     .runtime(runtime)
                     .closeTimeout(Duration.ofMillis(100))
                     .onAccessUnit(unit -> {})
                     .build();
             var unused = receiver.start();
-            offered.await();
+            server.offered.await();
             receiver.close();
             assertDeletedByTheHook(runtime);
         }
@@ -124,13 +94,13 @@ class ShutdownDeletesTest {
     @Test
     void norIsOneWhoseRuntimeIsClosed() throws Exception {
         WhepRuntime runtime = WhepRuntime.create(1);
-        var unused = WhepReceiver.builder(endpoint())
+        var unused = WhepReceiver.builder(server.endpoint())
                 .runtime(runtime)
                 .closeTimeout(Duration.ofMillis(100))
                 .onAccessUnit(unit -> {})
                 .build()
                 .start();
-        offered.await();
+        server.offered.await();
         assertTimeout(Duration.ofSeconds(9), runtime::close, "five seconds, and some for a busy machine");
         assertDeletedByTheHook(runtime);
     }
@@ -140,18 +110,18 @@ class ShutdownDeletesTest {
     void whoEndsHisSessionsHimselfIsLeftAlone() throws Exception {
         try (WhepRuntime runtime = WhepRuntime.create(1)) {
             runtime.shutdownDeletes().deleteAll();
-            WhepReceiver receiver = WhepReceiver.builder(endpoint())
+            WhepReceiver receiver = WhepReceiver.builder(server.endpoint())
                     .runtime(runtime)
                     .deleteAtShutdown(false)
                     .onAccessUnit(unit -> {})
                     .build();
             var unused = receiver.start();
-            offered.await();
-            assertTimeout(Duration.ofSeconds(4), runtime.shutdownDeletes()::deleteAll, "five more for an answer");
-            assertEquals(0, deletes.get());
-            answer.countDown();
+            server.offered.await();
+            assertTimeout(Duration.ofSeconds(4), runtime.shutdownDeletes()::deleteAll, "as long again for an answer");
+            assertEquals(0, server.deletes.get());
+            server.answer.countDown();
             receiver.close();
-            assertEquals(1, deletes.get());
+            assertEquals(1, server.deletes.get());
         }
     }
 
@@ -159,11 +129,12 @@ class ShutdownDeletesTest {
     void aReceiverOpensNoSessionWhileTheJvmEnds() throws Exception {
         try (WhepRuntime runtime = WhepRuntime.create(1)) {
             runtime.shutdownDeletes().deleteAll();
-            try (Viewer viewer = new Viewer(WhepReceiver.builder(endpoint()).runtime(runtime))) {
+            try (Viewer viewer =
+                    new Viewer(WhepReceiver.builder(server.endpoint()).runtime(runtime))) {
                 assertEquals(
                         "setup.shutdown", viewer.failure(SetupException.class).code());
             }
-            assertEquals(1, offered.getCount(), "nothing was sent");
+            assertEquals(1, server.offered.getCount(), "nothing was sent");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.whep4j.receiver;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
-import io.github.whep4j.whep.DeleteOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -207,12 +206,8 @@ final class SimulatedSession extends SilentSession {
             delete();
         } else {
             // Closed before the answer: its DELETE waits for that, as long as closing may take.
-            clock.after(answerOwed ? 3 * SECOND : 0, () -> onEnded(notTold()));
+            clock.after(answerOwed ? 3 * SECOND : 0, this::onEnded);
         }
-    }
-
-    private DeleteOutcome notTold() {
-        return answerOwed ? DeleteOutcome.FAILED : DeleteOutcome.NOT_OPENED;
     }
 
     private void delete() {
@@ -220,18 +215,18 @@ final class SimulatedSession extends SilentSession {
         if (device.fails()) {
             // The DELETE is lost: the device goes on to its limit, and the client can do nothing more about it.
             forget();
-            clock.after(3 * SECOND, () -> onEnded(DeleteOutcome.FAILED));
+            clock.after(3 * SECOND, this::onEnded);
             return;
         }
-        DeleteOutcome heard = device.fails() ? DeleteOutcome.FAILED : DeleteOutcome.DELETED;
+        boolean heard = !device.fails();
         clock.after(50 * MILLI, this::endAtDevice);
-        clock.after(heard == DeleteOutcome.DELETED ? 100 * MILLI : 3 * SECOND, () -> onEnded(heard));
+        clock.after(heard ? 100 * MILLI : 3 * SECOND, this::onEnded);
     }
 
-    private void onEnded(DeleteOutcome outcome) {
+    private void onEnded() {
         if (!ended) {
             ended = true;
-            owner.ended(outcome);
+            owner.ended();
         }
     }
 

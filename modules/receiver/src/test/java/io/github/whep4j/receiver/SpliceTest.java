@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.h264.ParameterSets;
-import io.github.whep4j.whep.DeleteOutcome;
 import io.github.whep4j.whep.SessionEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -258,7 +257,7 @@ class SpliceTest {
         public void renewalFailed(WhepException failure, Duration retryIn) {}
 
         @Override
-        public void ended(CloseReason reason, @Nullable WhepException failure, SessionDeletion deletion) {}
+        public void ended(CloseReason reason, @Nullable WhepException failure) {}
     }
 
     /** The camera as one session shows it: pictures from half a second after its start on, key frames when asked for. */
@@ -328,7 +327,7 @@ class SpliceTest {
             if (!ended) {
                 ended = true;
                 owner.ending(reason, failure);
-                clock.schedule(clock.nanoTime() + 50 * MILLI, () -> owner.ended(DeleteOutcome.DELETED));
+                clock.schedule(clock.nanoTime() + 50 * MILLI, owner::ended);
             }
         }
     }

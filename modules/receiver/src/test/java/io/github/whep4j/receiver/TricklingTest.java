@@ -8,6 +8,8 @@ import io.github.whep4j.emulator.WhepCameraBuilder;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +80,27 @@ class TricklingTest {
             viewer.close();
             assertEquals(1, camera.counters().options());
             Viewer.assertNothingIsLeft(camera);
+        }
+    }
+
+    /** Who names them may see to it that they take for ever, and the others are needed for tokens, of other sessions too. */
+    @Test
+    void iceServersOfTheCamerasAreNotLookedUpWhereOursAre() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (WhepRuntime runtime = WhepRuntime.create(1);
+                WhepCamera camera = WhepCamera.builder()
+                        .misbehave(Misbehaviour.ICE_SERVERS_IN_LINKS)
+                        .build();
+                Viewer viewer = new Viewer(Viewer.of(camera).runtime(runtime).discoverIceServers())) {
+            for (int i = 0; i < 4; i++) {
+                var unused = runtime.namesOfOthers().run(() -> Viewer.awaitQuietly(over));
+            }
+            viewer.start();
+            assertEquals(List.of(), viewer.receiver.iceReport().orElseThrow().serverErrors(), "none was asked");
+            viewer.close();
+            Viewer.assertNothingIsLeft(camera);
+        } finally {
+            over.countDown();
         }
     }
 

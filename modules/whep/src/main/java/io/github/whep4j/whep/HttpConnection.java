@@ -96,12 +96,15 @@ final class HttpConnection implements ReplyHandler.Receiver {
         String host = proxy == null ? call.url().host() : proxy.host();
         InetAddress literal = AddressLookup.literal(host);
         boolean led = proxy == null && LocalTargets.isLed(request, call.url());
-        CompletableFuture<List<InetAddress>> addresses = literal != null && !led
-                ? CompletableFuture.completedFuture(List.of(literal))
-                : threads.callBlocking(() -> {
-                    List<InetAddress> found = literal != null ? List.of(literal) : names.inOrder(host);
-                    return led ? LocalTargets.allowed(found, request, names) : found;
-                });
+        CompletableFuture<List<InetAddress>> addresses;
+        if (led) {
+            addresses = threads.callForOthersName(() ->
+                    LocalTargets.allowed(literal != null ? List.of(literal) : names.inOrder(host), request, names));
+        } else {
+            addresses = literal != null
+                    ? CompletableFuture.completedFuture(List.of(literal))
+                    : threads.callBlocking(() -> names.inOrder(host));
+        }
         onLoop(addresses, (found, failure) -> {
             if (failure instanceof LocalTargets.Refused) {
                 fail(failures.ledToThisMachine(), null);

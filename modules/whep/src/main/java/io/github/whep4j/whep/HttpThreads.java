@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one client, all of them daemons: a loop or two that never block; a pool for what may hang (name resolution,
- * token sources); a pool for what is slow but never hangs (TLS contexts, certificate checks), so that a dead DNS server
- * cannot keep a handshake from going on. The pools' threads end when idle.
+ * token sources), and one for the names that servers lead to, lest these keep anybody else waiting; a pool for what is slow but
+ * never hangs (TLS contexts, certificate checks), so that a dead DNS server cannot keep a handshake from going on. The pools'
+ * threads end when idle.
  */
 final class HttpThreads {
 
@@ -27,6 +28,7 @@ final class HttpThreads {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
             Math.min(2, Runtime.getRuntime().availableProcessors()), daemons("whep4j-http"), NioIoHandler.newFactory());
     private final ThreadPoolExecutor blocking = pool("whep4j-http-blocking", 8);
+    private final ThreadPoolExecutor names = pool("whep4j-http-names", 4);
     private final ThreadPoolExecutor tls = pool("whep4j-http-tls", 2);
 
     EventLoop nextLoop() {
@@ -52,6 +54,11 @@ final class HttpThreads {
         return call(blocking, task);
     }
 
+    /** Runs on the pool for names that are a server's word: slow ones hold up nobody but each other. */
+    <T> CompletableFuture<T> callForOthersName(Callable<T> task) {
+        return call(names, task);
+    }
+
     /** Runs on the pool for what is slow. */
     <T> CompletableFuture<T> callSlow(Callable<T> task) {
         return call(tls, task);
@@ -64,6 +71,7 @@ final class HttpThreads {
      */
     CompletableFuture<Void> close() {
         blocking.shutdownNow();
+        names.shutdownNow();
         CompletableFuture<Void> gone = new CompletableFuture<>();
         loops.shutdownGracefully(0, 1000, TimeUnit.MILLISECONDS).addListener(done -> {
             tls.shutdown();

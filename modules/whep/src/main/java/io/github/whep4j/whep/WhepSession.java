@@ -183,6 +183,15 @@ public final class WhepSession {
         return opened.ended();
     }
 
+    /** Completes when the session has ended, as the future of {@link #close} does, and ends nothing by itself. */
+    public CompletableFuture<DeleteOutcome> ended() {
+        ExchangeShell opened;
+        synchronized (this) {
+            opened = exchange;
+        }
+        return opened == null ? neverOpened.copy() : opened.ended();
+    }
+
     private synchronized @Nullable ExchangeShell markClosed() {
         closed = true;
         if (exchange == null) {

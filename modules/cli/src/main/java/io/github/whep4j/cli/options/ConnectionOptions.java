@@ -1,6 +1,7 @@
 package io.github.whep4j.cli.options;
 
 import io.github.whep4j.cli.outcome.UsageException;
+import io.github.whep4j.cli.session.LateAnswers;
 import io.github.whep4j.cli.terminal.Terminal;
 import io.github.whep4j.receiver.DtlsRolePreference;
 import io.github.whep4j.receiver.IceTransportPolicy;
@@ -114,6 +115,7 @@ public final class ConnectionOptions {
             builder.tokens(source);
         }
         exchange.apply(builder);
+        builder.httpTimeout(LateAnswers.USUAL);
         if (!srtpProfiles.isEmpty()) {
             builder.srtpProfiles(srtpProfiles);
         }

@@ -1,6 +1,7 @@
 package io.github.whep4j.cli.options;
 
 import io.github.whep4j.cli.terminal.Logging;
+import io.github.whep4j.cli.terminal.Terminal;
 import picocli.CommandLine.Option;
 
 /** How much a command says of what it does. */
@@ -18,6 +19,13 @@ public final class Verbosity {
     /** To be called before anything else: loggers that are made earlier stay as they are. */
     public void setUpLogging() {
         Logging.setUp(verbose);
+    }
+
+    /** Says something that has not gone wrong. */
+    public void say(String words, Terminal terminal) {
+        if (!quiet) {
+            terminal.err().println("whep4j: " + words);
+        }
     }
 
     public boolean quiet() {

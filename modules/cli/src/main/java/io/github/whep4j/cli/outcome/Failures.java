@@ -68,7 +68,7 @@ public final class Failures {
         }
         boolean open = switch (deletion) {
             case NONE, DONE -> false;
-            case NOT_SUPPORTED, FAILED -> true;
+            case PENDING, NOT_SUPPORTED, FAILED -> true;
             case NO_SESSION_URL -> info != null;
         };
         return open ? "the session could not be DELETEd, and may stay open until the server ends it" : "";

@@ -8,12 +8,14 @@ import io.github.whep4j.cli.options.Version;
 import io.github.whep4j.cli.outcome.ExitStatus;
 import io.github.whep4j.cli.outcome.Failures;
 import io.github.whep4j.cli.session.Interrupts;
+import io.github.whep4j.cli.session.LateAnswers;
 import io.github.whep4j.cli.terminal.Terminal;
 import io.github.whep4j.ice.IceReport;
 import io.github.whep4j.receiver.CloseReason;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -88,7 +90,7 @@ public final class ProbeCommand implements Callable<Integer>, ForPrograms {
         video.asks(receiver::requestKeyFrame);
         try (Interrupts interrupts = new Interrupts()) {
             interrupts.onInterrupt(receiver::closeAsync);
-            Findings findings = probe(receiver, video);
+            Findings findings = probe(receiver, video, interrupts);
             tell(findings);
             Throwable failure = findings.failure();
             if (failure != null) {
@@ -121,7 +123,8 @@ public final class ProbeCommand implements Callable<Integer>, ForPrograms {
         terminal.out().flush();
     }
 
-    private Findings probe(WhepReceiver receiver, ProbedVideo video) throws InterruptedException {
+    private Findings probe(WhepReceiver receiver, ProbedVideo video, Interrupts interrupts)
+            throws InterruptedException {
         Throwable failure = null;
         CloseReason early = null;
         IceReport working = null;
@@ -141,6 +144,11 @@ public final class ProbeCommand implements Callable<Integer>, ForPrograms {
         } catch (RuntimeException e) {
             failure = e;
         }
+        LateAnswers.await(
+                List.of(receiver),
+                patience == null ? LateAnswers.USUAL : patience,
+                interrupts,
+                words -> verbosity.say(words, terminal));
         return new Findings(
                 receiver.info().orElse(null),
                 receiver.timings(),

@@ -128,7 +128,7 @@ final class Remarks {
                 remarks.add("the server does not let the session be ended (it refuses DELETE as such): " + stays);
             case FAILED ->
                 remarks.add("the session could not be ended: DELETE got no answer, or was refused; perhaps " + stays);
-            case NONE, DONE, NO_SESSION_URL -> {
+            case NONE, PENDING, DONE, NO_SESSION_URL -> {
                 // The last has been said among the warnings.
             }
         }

@@ -3,6 +3,7 @@ package io.github.whep4j.cli.record;
 import io.github.whep4j.cli.outcome.ExitStatus;
 import io.github.whep4j.cli.outcome.OutputException;
 import io.github.whep4j.cli.session.Interrupts;
+import io.github.whep4j.cli.session.LateAnswers;
 import io.github.whep4j.cli.session.Reception;
 import io.github.whep4j.cli.session.RenewalReport;
 import io.github.whep4j.cli.terminal.DataOutput;
@@ -12,6 +13,7 @@ import io.github.whep4j.receiver.Overflow;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.receiver.WhepReceiver;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +126,8 @@ public final class Recording {
             progress.end();
             Throwable failure = finish(writer, isReaderGone(result.failure()) ? null : result.failure(), interrupts);
             ExitStatus status = status(interrupts, result.reason(), failure);
+            // What is recorded is safe by now, whoever loses his patience.
+            LateAnswers.await(List.of(receiver), LateAnswers.USUAL, interrupts, progress::say);
             return new Outcome(
                     summary(receiver, failure == null ? result.reason().name() : "FAILED", status, failure),
                     status,

@@ -24,9 +24,7 @@ final class RecordingReport {
 
     /** Says what may not have been meant so; it goes on all the same. */
     void advise(String words, Terminal terminal) {
-        if (!verbosity.quiet()) {
-            terminal.err().println("whep4j: " + words);
-        }
+        verbosity.say(words, terminal);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.whep4j.cli.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,16 +16,17 @@ public final class Interrupts implements AutoCloseable {
     /** What a command tells programs that has nothing to show because of it. */
     public static final String BEFORE_A_PICTURE = "interrupted before there was a picture";
 
-    private static final long AT_MOST_SECONDS = 8;
+    private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(8);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
-    /** Guards the two fields below. */
+    /** Guards the three fields below. */
     private final Object lock = new Object();
 
     private final List<Runnable> ends = new ArrayList<>();
     private volatile Runnable atLast = () -> {};
     private boolean interrupted;
+    private long heldUpNanos;
 
     public Interrupts() {
         hook = new Thread(this::onInterrupt, "whep4j-interrupted");
@@ -53,6 +55,19 @@ public final class Interrupts implements AutoCloseable {
         atLast = toCall;
     }
 
+    /** The main thread has to wait for something, so long at most: the JVM is not to stop before. */
+    public void holdUp(Duration atMost) {
+        synchronized (lock) {
+            heldUpNanos += atMost.toNanos();
+        }
+    }
+
+    private long atMostNanos() {
+        synchronized (lock) {
+            return AT_MOST_NANOS + heldUpNanos;
+        }
+    }
+
     private void onInterrupt() {
         List<Runnable> toCall;
         synchronized (lock) {
@@ -71,9 +86,13 @@ public final class Interrupts implements AutoCloseable {
 
     private void awaitFinished() {
         try {
-            if (!finished.await(AT_MOST_SECONDS, TimeUnit.SECONDS)) {
-                atLast.run();
+            long beginNanos = System.nanoTime();
+            for (long left = atMostNanos(); left > 0; left = beginNanos + atMostNanos() - System.nanoTime()) {
+                if (finished.await(left, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
             }
+            atLast.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -12,6 +12,7 @@ import io.github.whep4j.cli.outcome.FailureJson;
 import io.github.whep4j.cli.outcome.Failures;
 import io.github.whep4j.cli.record.RecordingOutput;
 import io.github.whep4j.cli.session.Interrupts;
+import io.github.whep4j.cli.session.LateAnswers;
 import io.github.whep4j.cli.terminal.Terminal;
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.receiver.CloseReason;
@@ -21,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -87,8 +89,10 @@ public final class SnapshotCommand implements Callable<Integer>, ForPrograms {
             try (receiver) {
                 keyFrame = firstKeyFrame(receiver, picture);
             } catch (ExecutionException e) {
+                awaitAnswer(receiver, interrupts);
                 return failed(e, receiver);
             }
+            awaitAnswer(receiver, interrupts);
             Failures.reportOpenSession(receiver.info().orElse(null), receiver.deletion(), null, terminal);
             if (keyFrame == null) {
                 return withoutPicture(interrupts, receiver);
@@ -110,6 +114,10 @@ public final class SnapshotCommand implements Callable<Integer>, ForPrograms {
     @Override
     public PrintStream jsonGoesTo() {
         return terminal.out();
+    }
+
+    private void awaitAnswer(WhepReceiver receiver, Interrupts interrupts) throws InterruptedException {
+        LateAnswers.await(List.of(receiver), LateAnswers.USUAL, interrupts, words -> verbosity.say(words, terminal));
     }
 
     private int failed(ExecutionException failure, WhepReceiver receiver) {

@@ -9,6 +9,7 @@ import io.github.whep4j.cli.outcome.ExitStatus;
 import io.github.whep4j.cli.outcome.Failures;
 import io.github.whep4j.cli.outcome.OutputException;
 import io.github.whep4j.cli.session.Interrupts;
+import io.github.whep4j.cli.session.LateAnswers;
 import io.github.whep4j.cli.terminal.Terminal;
 import io.github.whep4j.receiver.ReceiverBuilder;
 import io.github.whep4j.viewer.LiveView;
@@ -150,6 +151,11 @@ public final class ViewCommand implements Callable<Integer>, ForPrograms {
         } finally {
             cameras.stream().map(ViewedCamera::closeAsync).toList().forEach(CompletableFuture::join);
         }
+        LateAnswers.await(
+                cameras.stream().map(ViewedCamera::receiver).toList(),
+                LateAnswers.USUAL,
+                interrupts,
+                words -> verbosity.say(words, terminal));
         int status = status(cameras, interrupts);
         if (json) {
             print(ViewJson.ofEnd(cameras, interrupts.interrupted()));
@@ -177,7 +183,7 @@ public final class ViewCommand implements Callable<Integer>, ForPrograms {
             @Override
             public void goesOn(String words) {
                 if (!verbosity.quiet()) {
-                    tell(() -> terminal.err().println("whep4j: " + words));
+                    tell(() -> verbosity.say(words, terminal));
                 }
             }
 

@@ -8,6 +8,7 @@ import io.github.whep4j.cli.options.Version;
 import io.github.whep4j.cli.outcome.ExitStatus;
 import io.github.whep4j.cli.outcome.Failures;
 import io.github.whep4j.cli.session.Interrupts;
+import io.github.whep4j.cli.session.LateAnswers;
 import io.github.whep4j.cli.session.Reception;
 import io.github.whep4j.cli.session.RenewalReport;
 import io.github.whep4j.cli.terminal.Terminal;
@@ -18,6 +19,7 @@ import io.github.whep4j.viewer.LiveFigures;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,6 +107,10 @@ public final class WatchCommand implements Callable<Integer>, ForPrograms {
             Reception.Result result = new Reception(receiver, LOOK_EVERY, () -> display.show(watch.look()))
                     .endingWith(display.readerGone())
                     .run(interrupts, duration);
+            LateAnswers.await(List.of(receiver), LateAnswers.USUAL, interrupts, words -> {
+                display.close();
+                verbosity.say(words, terminal);
+            });
             display.end(result, watch.lastLook(), receiver.sessionDeleted());
             return conclude(result, receiver, interrupts);
         }
