@@ -17,6 +17,7 @@ record SrtpKeyLengths(int keyBytes, int saltBytes) {
             AEAD_AES_128_GCM, new SrtpKeyLengths(16, 12),
             AEAD_AES_256_GCM, new SrtpKeyLengths(32, 12));
 
+    /** For tests, whose peers support the same. */
     static Set<Integer> supportedProfiles() {
         return BY_PROFILE.keySet();
     }

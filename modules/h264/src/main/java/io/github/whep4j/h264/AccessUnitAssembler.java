@@ -51,7 +51,9 @@ final class AccessUnitAssembler {
 
     private boolean fromFirstMacroblock;
     private boolean beyondFirstMacroblock;
+    /** Those that its first slice refers to. */
     private boolean setsKnown;
+
     private boolean setsAdded;
     private int delimiterEnd;
     private int nalStart;
@@ -232,11 +234,11 @@ final class AccessUnitAssembler {
             }
             return;
         }
-        boolean complete = !lost && hasItsBeginning() && !(keyFrame && setsMayBeLost());
+        boolean complete = !lost && setsKnown && hasItsBeginning() && !(keyFrame && setsMayBeLost());
         setsInDoubt = false;
         first = false;
         owesPps = false;
-        if (!setsKnown) {
+        if (!setsKnown && (keyFrame || active == null)) {
             undecodableUnits++;
             buffer.discard();
             sink.damaged(timestamp);
@@ -317,7 +319,7 @@ final class AccessUnitAssembler {
         if (referred != null) {
             active = referred;
         }
-        setsKnown = referred != null || (!keyFrame && active != null);
+        setsKnown = referred != null;
     }
 
     /** What a key frame needs and does not bring along: SPS in front of what the unit has so far, PPS behind it. */

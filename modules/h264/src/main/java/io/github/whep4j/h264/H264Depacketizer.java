@@ -43,7 +43,7 @@ public final class H264Depacketizer {
          * @param lengthBytes how much of the array is used
          * @param extendedTimestamp as given to {@link H264Depacketizer#onPacket}
          * @param keyFrame an IDR picture whose parameter sets are in its bytes; or one at a recovery point, where that counts
-         * @param complete false if something of it is lost, or may be
+         * @param complete false if something of it is lost, or may be, as where it refers to a parameter set that never came
          * @param sets those in force, one of them active: width and height are never 0
          */
         void accessUnit(
@@ -54,7 +54,7 @@ public final class H264Depacketizer {
                 boolean complete,
                 ParameterSets sets);
 
-        /** A picture that can't be handed over: nothing whole is left of it, or it refers to parameter sets that never came. */
+        /** A picture that can't be handed over: nothing whole is left of it, or it is a key frame, or the first, and lacks its parameter sets. */
         void damaged(long extendedTimestamp);
     }
 

@@ -46,6 +46,20 @@ class ParameterSetsInForceTest {
     }
 
     @Test
+    void aPictureOfASetThatNeverCame_isIncompleteWhereTheOthersAreKnown() {
+        H264Depacketizer depacketizer = with(SPS, PPS);
+        byte[] sliceOfPps1 = hex("41997faa");
+        packet(depacketizer, IDR, 0);
+        packet(depacketizer, sliceOfPps1, 3000);
+        packet(depacketizer, SLICE, 6000);
+
+        assertEquals(
+                List.of(true, false, true),
+                sink.units.stream().map(Unit::complete).toList());
+        assertArrayEquals(annexB(sliceOfPps1), sink.units.get(1).bytes());
+    }
+
+    @Test
     void sprops_arePutInFrontOfEachKeyFrameThatBringsNone() {
         H264Depacketizer depacketizer = with(SPS, PPS);
         packet(depacketizer, IDR, 0);

@@ -44,7 +44,11 @@ public record IceServer(
     /** RFC 8489, Section 14.3. */
     private static final int LONGEST_USERNAME_BYTES = 508;
 
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if the host or the port is none, or the user name too long
+     */
     public IceServer {
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(host, "host");
@@ -124,6 +128,11 @@ public record IceServer(
         int bracketEnd = rest.indexOf(']');
         if (bracketed && bracketEnd < 0) {
             throw new IllegalArgumentException("']' is missing in '" + printable(uri) + "'");
+        }
+        if (!bracketed && rest.indexOf(':') != portAt) {
+            // Else its last group would be the port.
+            throw new IllegalArgumentException(
+                    "an IPv6 address goes into brackets, as in stun:[2001:db8::1]:3478: '" + printable(uri) + "'");
         }
         if (portAt < 0 || (bracketed && portAt < bracketEnd)) {
             int port = protocol == Protocol.TURN_TLS ? DEFAULT_TLS_PORT : DEFAULT_PORT;

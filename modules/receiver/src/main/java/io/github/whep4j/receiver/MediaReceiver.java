@@ -87,7 +87,7 @@ final class MediaReceiver {
         closed = true;
     }
 
-    /** Re-arms only when the deadline moved forward: a timer that comes too early costs less than one set per packet. */
+    /** Re-arms only when the deadline has come nearer: a timer that comes too early costs less than one set per packet. */
     private void armTimer() {
         long nextNanos = session.nextTimeoutNanos();
         if (closed || nextNanos >= timerNanos) {

@@ -136,6 +136,7 @@ final class SessionInfos {
                         + ice.responsesUnauthenticated()
                         + ice.stunMalformed()
                         + ice.heldDatagramsDropped()
-                        + ice.datagramsDropped();
+                        + ice.datagramsDropped()
+                        + ice.requestsRefused();
     }
 }

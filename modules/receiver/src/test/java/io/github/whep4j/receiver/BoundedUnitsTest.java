@@ -73,6 +73,46 @@ class BoundedUnitsTest {
         }
     }
 
+    /** Else a consumer that is quick enough would get less and less of a long stream. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Overflow.class,
+            names = {"DROP_TO_KEY_FRAME", "DROP_GROUPS"})
+    void whatHasBeenTakenTakesNoRoom(Overflow overflow) {
+        BoundedUnits buffer = new BoundedUnits(300, overflow);
+        buffer.add(Units.large(0, true));
+        for (int i = 1; i < 1_000; i++) {
+            assertEquals(Outcome.ADDED, buffer.add(Units.large(i, i % 30 == 0)));
+            assertEquals(i - 1, buffer.poll().rtpTimestamp());
+        }
+        assertEquals(Dropped.NOTHING, buffer.dropped());
+    }
+
+    @Test
+    void norDoesWhatHasBeenDropped() {
+        BoundedUnits buffer = new BoundedUnits(300, Overflow.DROP_GROUPS);
+        int most = 0;
+        for (int i = 0; i < 1_000; i++) {
+            buffer.add(Units.large(i, true));
+            most = Math.max(most, buffer.size());
+        }
+        assertTrue(most > 2);
+        assertEquals(most, buffer.size(), "it is full still, of the latest");
+        assertEquals(1_000 - most, buffer.poll().rtpTimestamp());
+    }
+
+    @Test
+    void whatNobodyTakesAnyMoreIsDropped_byGroupsOfWhichOneHadBegun() {
+        BoundedUnits buffer = new BoundedUnits(9, Overflow.DROP_GROUPS);
+        add(buffer, key(1), delta(2), delta(3), key(4), delta(5), key(6));
+        assertEquals(1, buffer.poll().rtpTimestamp());
+        buffer.drop();
+        assertEquals(new Dropped(5, 3), buffer.dropped());
+        assertEquals(List.of(), rest(buffer));
+        buffer.drop();
+        assertEquals(new Dropped(5, 3), buffer.dropped());
+    }
+
     /** Whatever is dropped, what comes out can be decoded, and everything is accounted for. */
     @ParameterizedTest
     @EnumSource(

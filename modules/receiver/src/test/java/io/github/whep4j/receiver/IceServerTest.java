@@ -51,6 +51,9 @@ class IceServerTest {
                 "stun:a:65536",
                 "stun:a:b",
                 "stun:[::1",
+                "stun:2001:db8::1",
+                "turn:2001:db8::1?transport=tcp",
+                "stun:2001:db8::1:3478",
                 "stun://host",
                 "stun:user@host",
                 "stun:a b"

@@ -35,7 +35,7 @@ class PublicTargetsTest {
             })
     void nothingIsSentByTheWordOfTheServer(Misbehaviour misbehaviour) throws Exception {
         try (WhepCamera camera = WhepCamera.builder().misbehave(misbehaviour).build()) {
-            IceException failure = failure(camera);
+            IceException failure = failure(camera, new Ended());
             assertEquals("ice.addresses-refused", failure.code());
             assertFalse(failure.retryable());
             assertTrue(failure.getMessage().contains("passed over, as nothing may be sent"), failure.getMessage());
@@ -53,10 +53,13 @@ class PublicTargetsTest {
     void checksFromThereAreNotAnswered() throws Exception {
         try (WhepCamera camera =
                 WhepCamera.builder().misbehave(Misbehaviour.NO_CANDIDATES).build()) {
-            IceException failure = failure(camera);
+            Ended owner = new Ended();
+            IceException failure = failure(camera, owner);
             IceStats stats = failure.report().orElseThrow().stats();
             assertTrue(stats.requestsRefused() > 0, failure.getMessage());
             assertTrue(failure.getMessage().contains(stats.requestsRefused() + " checks"), failure.getMessage());
+            ReceiverStats all = owner.session.get(0, TimeUnit.SECONDS).stats();
+            assertTrue(all.datagramsRejected() >= stats.requestsRefused(), "rejected: " + all.datagramsRejected());
             assertNothingWasSent(stats);
             Viewer.assertNothingIsLeft(camera);
         }
@@ -67,22 +70,25 @@ class PublicTargetsTest {
         assertEquals(0, stats.responsesSent());
     }
 
-    private static IceException failure(WhepCamera camera) throws Exception {
+    private static IceException failure(WhepCamera camera, Ended owner) throws Exception {
         ReceiverBuilder builder = Viewer.of(camera).connectTimeout(Duration.ofSeconds(1));
         WhepRuntime runtime = WhepRuntime.shared();
         WhepRequest letThrough = WhepRequests.at(camera.endpoint(), builder.options(), runtime.blockingCalls());
         ReceiverOptions options = builder.publicTargetsOnly().options();
         assertTrue(options.candidates().loopback(), "offered, so that the camera could be reached");
         MediaLoop loop = runtime.nextLoop();
-        Ended owner = new Ended();
-        loop.execute(() -> new ReceiverSession(
-                        runtime, options, letThrough, loop, new SessionTrace(1), new SessionDeletions(), owner)
-                .start());
+        loop.execute(() -> {
+            ReceiverSession session = new ReceiverSession(
+                    runtime, options, letThrough, loop, new SessionTrace(1), new SessionDeletions(), owner);
+            owner.session.complete(session);
+            session.start();
+        });
         owner.ended.get(60, TimeUnit.SECONDS);
         return (IceException) owner.failure.get(0, TimeUnit.SECONDS);
     }
 
     private static final class Ended implements SessionOwner {
+        final CompletableFuture<ReceiverSession> session = new CompletableFuture<>();
         final CompletableFuture<WhepException> failure = new CompletableFuture<>();
         final CompletableFuture<Void> ended = new CompletableFuture<>();
 

@@ -72,7 +72,9 @@ public final class PlainMp4Recorder implements Recorder {
         boolean interrupted = Thread.interrupted();
         @Nullable Path beside = null;
         try {
-            beside = createLike(name);
+            // It has a name of its own, as any fixed one could be that of somebody else's file, or be too long.
+            beside = Files.createTempFile(name.toAbsolutePath().getParent(), "whep4j-", ".tmp");
+            takePermissions(beside, name);
             PlainMp4.of(file, beside, fragmented.creationTime());
             Files.move(beside, name, StandardCopyOption.REPLACE_EXISTING);
             plainBytes = Files.size(name);
@@ -89,17 +91,14 @@ public final class PlainMp4Recorder implements Recorder {
     }
 
     /**
-     * A new file beside that one, with its permissions: what only its owner may read is not to be read by others, be it for a
-     * moment. It has a name of its own, as any fixed one could be that of somebody else's file, or be too long.
+     * What only its owner may read is not to be read by others, be it for a moment: a temporary file is its owner's alone until it has
+     * the permissions of what it is to replace.
      */
-    private static Path createLike(Path name) throws IOException {
-        Path beside = Files.createTempFile(name.toAbsolutePath().getParent(), "whep4j-", ".tmp");
+    private static void takePermissions(Path beside, Path name) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(name, PosixFileAttributeView.class);
         if (view != null) {
-            // A temporary file is its owner's alone so far.
             Files.setPosixFilePermissions(beside, view.readAttributes().permissions());
         }
-        return beside;
     }
 
     /** After the end it is the size of the plain file. */

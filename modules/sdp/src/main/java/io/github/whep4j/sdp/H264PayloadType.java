@@ -59,10 +59,6 @@ public record H264PayloadType(
                 + profileLevelId;
     }
 
-    H264PayloadType withRtx(int rtx) {
-        return new H264PayloadType(payloadType, profileLevelId, packetizationMode, rtx, spropParameterSets);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof H264PayloadType that

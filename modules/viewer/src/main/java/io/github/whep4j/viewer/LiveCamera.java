@@ -69,7 +69,7 @@ public final class LiveCamera implements Consumer<AccessUnit> {
     }
 
     private void keep(Viewing.Arrival arrival) {
-        if (arrival.unit().isKeyFrame()) {
+        if (arrival.unit().isKeyFrame() && arrival.unit().isComplete()) {
             forgetGroup();
         } else if (group.isEmpty()) {
             return;
@@ -90,7 +90,7 @@ public final class LiveCamera implements Consumer<AccessUnit> {
         WhepReceiver toAsk = null;
         synchronized (lock) {
             if (ending != null) {
-                viewing.tell(ending);
+                viewing.send(ending);
             }
             viewing.begin(group);
             viewings.add(viewing);
@@ -109,7 +109,7 @@ public final class LiveCamera implements Consumer<AccessUnit> {
         }
     }
 
-    private void ended(@Nullable CloseReason reason, @Nullable Throwable failure) {
+    void ended(@Nullable CloseReason reason, @Nullable Throwable failure) {
         byte[] message;
         if (failure instanceof WhepException whep) {
             message = Messages.ended(String.valueOf(whep.getMessage()), whep.hint());
@@ -118,7 +118,7 @@ public final class LiveCamera implements Consumer<AccessUnit> {
         }
         synchronized (lock) {
             ending = message;
-            viewings.forEach(viewing -> viewing.tell(message));
+            viewings.forEach(viewing -> viewing.send(message));
         }
     }
 

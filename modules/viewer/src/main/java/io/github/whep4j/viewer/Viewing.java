@@ -29,7 +29,7 @@ final class Viewing {
     private final ViewingStream stream = new ViewingStream(new ViewingStream.Output() {
         @Override
         public void begin(byte[] message) {
-            tell(message);
+            send(message);
         }
 
         @Override
@@ -89,11 +89,16 @@ final class Viewing {
         }
     }
 
-    /** A message for the page; left out where the browser is behind. Any thread. */
+    /** A message that another one like it follows: left out where the browser is behind. Any thread. */
     void tell(byte[] message) {
         if (channel.isWritable()) {
-            channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)), channel.voidPromise());
+            send(message);
         }
+    }
+
+    /** A message that the page cannot do without, however far the browser is behind: of a beginning, or of the end. Any thread. */
+    void send(byte[] message) {
+        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)), channel.voidPromise());
     }
 
     /** Tells the page which moment of the stream is now, and how many pictures this browser was too slow for. Any thread. */

@@ -30,6 +30,19 @@ final class Units {
         return unit(number, sps, slice(unit, IDR_HEADER, number, sliceBytes), true);
     }
 
+    /** The same with something missing. */
+    static AccessUnit damaged(AccessUnit unit) {
+        return new AccessUnit(
+                unit.toByteArray(),
+                unit.lengthBytes(),
+                unit.rtpTimestamp(),
+                unit.presentationTimeNanos(),
+                null,
+                unit.isKeyFrame(),
+                false,
+                unit.parameterSets());
+    }
+
     static AccessUnit picture(int number) {
         return picture(number, 100);
     }

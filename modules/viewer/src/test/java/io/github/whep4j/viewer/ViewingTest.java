@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
+import io.github.whep4j.receiver.CloseReason;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -112,6 +113,39 @@ class ViewingTest {
         give(Units.keyFrame(100), Units.picture(101), Units.keyFrame(0), Units.picture(1));
         assertEquals(2, messages.size());
         assertEquals(List.of(100, 0), pictures);
+    }
+
+    /** Without the word of it the page would take the bytes for more of the stream before. */
+    @Test
+    void aBrowserThatFallsBehindIsToldOfAnotherStreamAllTheSame() {
+        camera.join(viewing);
+        give(Units.keyFrame(0), Units.picture(1));
+        camera.accept(Units.keyFrame(2, Units.OTHER_SPS, 100));
+        writable(false);
+        take();
+        assertEquals(2, messages.size());
+        assertTrue(messages.get(1).contains("\"width\":640,\"height\":360"), messages.get(1));
+    }
+
+    @Test
+    void aBrowserThatIsBehindIsToldOfTheEndAllTheSame() {
+        camera.join(viewing);
+        writable(false);
+        camera.ended(CloseReason.REMOTE, null);
+        take();
+        assertEquals(
+                List.of("{\"type\":\"ended\",\"reason\":\"The camera has ended the session.\",\"hint\":\"\"}"),
+                messages);
+    }
+
+    /** As they come by deliverIncomplete: nothing can be begun with a key frame that lacks something. */
+    @Test
+    void aDamagedKeyFrameBeginsNoGroup() {
+        give(Units.keyFrame(0), Units.picture(1), Units.damaged(Units.keyFrame(2)), Units.picture(3));
+        camera.join(viewing);
+        take();
+        give(Units.picture(4));
+        assertEquals(List.of(0, 1, 2, 3), pictures);
     }
 
     @Test
