@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything that comes in is bounded before it is looked at; see {@link DtlsStats} for what was refused.
  */
 public final class DtlsSession implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DtlsSession.class);
+    private static final Logger logger = LoggerFactory.getLogger(DtlsSession.class);
     private static final int PLAINTEXT_HANDSHAKE_PREFIX_BYTES = 14;
 
     private final DtlsHandshakes pool;
@@ -169,7 +169,7 @@ public final class DtlsSession implements AutoCloseable {
                 over = attemptHandshake();
             }
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            LOG.debug("DTLS handshake failed", e);
+            logger.debug("DTLS handshake failed", e);
             failure = closedByPeer ? FailureMessages.closedByPeer() : attempt.failure(e);
         } finally {
             fail(failure); // unless it has been decided already
@@ -204,7 +204,7 @@ public final class DtlsSession implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        LOG.debug("DTLS handshake begun anew", cause);
+        logger.debug("DTLS handshake begun anew", cause);
         counters.handshakesBegunAnew.incrementAndGet();
         return true;
     }
@@ -219,7 +219,7 @@ public final class DtlsSession implements AutoCloseable {
             return;
         }
         release();
-        LOG.debug("DTLS handshake complete: {}", result);
+        logger.debug("DTLS handshake complete: {}", result);
         lock.lock();
         try {
             current.established();
@@ -266,7 +266,7 @@ public final class DtlsSession implements AutoCloseable {
         } catch (InterruptedIOException e) {
             // The inbox is empty.
         } catch (IOException e) {
-            LOG.debug("DTLS association ended", e);
+            logger.debug("DTLS association ended", e);
             failed = true;
         }
         return failed || closedByPeer;
@@ -291,7 +291,7 @@ public final class DtlsSession implements AutoCloseable {
             association = null;
             attempt.cancel();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("Could not send the DTLS close_notify", e);
+            logger.debug("Could not send the DTLS close_notify", e);
         } finally {
             lock.unlock();
         }
@@ -335,7 +335,7 @@ public final class DtlsSession implements AutoCloseable {
             try {
                 call.run();
             } catch (RuntimeException e) {
-                LOG.error("A DTLS listener threw", e);
+                logger.error("A DTLS listener threw", e);
             }
         }
     }

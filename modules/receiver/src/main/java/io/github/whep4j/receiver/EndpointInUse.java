@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** Where a receiver opens its sessions: where its user said, or where the server has sent it. On the media loop. */
 final class EndpointInUse {
-    private static final Logger LOG = LoggerFactory.getLogger(EndpointInUse.class);
+    private static final Logger logger = LoggerFactory.getLogger(EndpointInUse.class);
 
     private final ReceiverOptions options;
     private final BlockingCalls blockingCalls;
@@ -30,12 +30,12 @@ final class EndpointInUse {
     void move(@Nullable URI endpoint) {
         request = asTold;
         if (endpoint == null) {
-            LOG.info("The server asks to reconnect");
+            logger.info("The server asks to reconnect");
         } else if (asTold.mayMoveTo(endpoint)) {
-            LOG.info("The server asks to reconnect at {}", EndpointHost.of(endpoint));
+            logger.info("The server asks to reconnect at {}", EndpointHost.of(endpoint));
             request = WhepRequests.at(endpoint, options, blockingCalls);
         } else {
-            LOG.warn(
+            logger.warn(
                     "The server asks to reconnect at {}, where the token must not go: it is done where it was;"
                             + " allowOrigin(…) takes it",
                     EndpointHost.of(endpoint));

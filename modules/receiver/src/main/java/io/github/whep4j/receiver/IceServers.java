@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** The addresses of STUN and TURN servers, where their names resolve in time. */
 record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
-    private static final Logger LOG = LoggerFactory.getLogger(IceServers.class);
+    private static final Logger logger = LoggerFactory.getLogger(IceServers.class);
     private static final int MOST_LINKED = 4;
     private static final Duration GRACE = Duration.ofMillis(200);
 
@@ -39,7 +39,7 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
                     .exceptionally(t -> List.of())
                     .whenComplete((found, t) -> {
                         if (found.isEmpty()) {
-                            LOG.warn("The ICE server {} does not resolve", server.host());
+                            logger.warn("The ICE server {} does not resolve", server.host());
                         }
                     }));
         }
@@ -129,7 +129,7 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
                     usable.add(server.withCredentials(username, credential));
                 }
             } catch (IllegalArgumentException e) {
-                LOG.debug("An ICE server of the WHEP server's is skipped: {}", e.getMessage());
+                logger.debug("An ICE server of the WHEP server's is skipped: {}", e.getMessage());
             }
         }
         return usable;
@@ -154,7 +154,8 @@ record IceServers(List<InetSocketAddress> stun, List<TurnServer> turn) {
     private static boolean mayBeAsked(InetSocketAddress server, RemoteAddressPolicy policy) {
         boolean allowed = policy.allows(server.getAddress());
         if (!allowed) {
-            LOG.warn("The ICE server {} that the WHEP server names is passed over: nothing may be sent there", server);
+            logger.warn(
+                    "The ICE server {} that the WHEP server names is passed over: nothing may be sent there", server);
         }
         return allowed;
     }

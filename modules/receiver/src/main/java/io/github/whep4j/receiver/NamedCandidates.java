@@ -23,7 +23,7 @@ final class NamedCandidates {
 
     private static final int MOST_ADDRESSES = 4;
     private static final Duration MULTICAST_TIMEOUT = Duration.ofSeconds(1);
-    private static final Logger LOG = LoggerFactory.getLogger(NamedCandidates.class);
+    private static final Logger logger = LoggerFactory.getLogger(NamedCandidates.class);
 
     private final BlockingCalls threads;
     private final NameLookup lookup;
@@ -67,7 +67,7 @@ final class NamedCandidates {
                     }
                 })
                 .exceptionally(t -> {
-                    LOG.debug("A candidate's name does not resolve: {}", t.toString());
+                    logger.debug("A candidate's name does not resolve: {}", t.toString());
                     return null;
                 });
     }

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>The way through it: {@link #start} → {@link #gather} → {@link #offer} → {@link #answered} → {@link Listener#agreed}.
  */
 final class OfferAnswer {
-    private static final Logger LOG = LoggerFactory.getLogger(OfferAnswer.class);
+    private static final Logger logger = LoggerFactory.getLogger(OfferAnswer.class);
 
     private static final Duration LEAST_GATHERING = Duration.ofMillis(200);
 
@@ -131,7 +131,7 @@ final class OfferAnswer {
             prepare();
         } catch (RuntimeException | Error e) {
             // Such as a class that is missing; of what is thrown on the loop nobody would hear.
-            LOG.error("A session failed in itself", e);
+            logger.error("A session failed in itself", e);
             loop.execute(() -> listener.failed(Failures.internal(e)));
         }
     }
@@ -250,7 +250,7 @@ final class OfferAnswer {
         onLoop(
                 whep.trickle(ours.fragment(all.candidates())),
                 outcome -> {
-                    LOG.debug("Candidates that came after the offer: {}", outcome);
+                    logger.debug("Candidates that came after the offer: {}", outcome);
                     if (outcome == TrickleOutcome.SESSION_GONE) {
                         listener.gone();
                     }
@@ -355,7 +355,7 @@ final class OfferAnswer {
     private void onEvent(SessionEvent event) {
         if (waitingEvents.incrementAndGet() > MAX_WAITING_EVENTS) {
             waitingEvents.decrementAndGet();
-            LOG.debug("A session event is dropped: too many wait");
+            logger.debug("A session event is dropped: too many wait");
             return;
         }
         loop.execute(() -> {
@@ -377,7 +377,7 @@ final class OfferAnswer {
             onLoop(
                     resolve(linked, runtime.namesOfOthers()),
                     servers -> session.addTurnServers(servers.turnServersOfOthers(TargetsOfOthers.ofServers(options))),
-                    t -> LOG.debug("The WHEP server's TURN servers can't be used", t));
+                    t -> logger.debug("The WHEP server's TURN servers can't be used", t));
         }
     }
 
@@ -446,7 +446,7 @@ final class OfferAnswer {
                     then.accept(value);
                 }
             } catch (RuntimeException | Error e) {
-                LOG.error("A session failed in itself", e);
+                logger.error("A session failed in itself", e);
                 listener.failed(Failures.internal(e));
             }
         }));

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps one session's way to the server open: does what {@link PathRecovery} decides, and tells of it. On the loop. */
 final class PathKeeper {
-    private static final Logger LOG = LoggerFactory.getLogger(PathKeeper.class);
+    private static final Logger logger = LoggerFactory.getLogger(PathKeeper.class);
 
     /** Told on the loop. */
     interface Listener {
@@ -60,7 +60,7 @@ final class PathKeeper {
     }
 
     void onRestarted(IceCandidatePair newPair) {
-        LOG.info("ICE has been restarted: {}", newPair);
+        logger.info("ICE has been restarted: {}", newPair);
         restarts++;
         pair = newPair;
         exchange.onRestarted();
@@ -71,24 +71,24 @@ final class PathKeeper {
     }
 
     void onLocalAddressGone() {
-        LOG.debug("The address of the pair in use has gone");
+        logger.debug("The address of the pair in use has gone");
         recovery.addressGone();
     }
 
     /** Whether that leads to a restart. */
     boolean onPathGone() {
-        LOG.debug("What the pair in use is sent by has gone");
+        logger.debug("What the pair in use is sent by has gone");
         return recovery.pathGone();
     }
 
     /** Whether that leads to a restart. */
     boolean onConsentExpired() {
-        LOG.debug("The server has not answered for the lifetime of its consent");
+        logger.debug("The server has not answered for the lifetime of its consent");
         return recovery.consentExpired();
     }
 
     void onLocalAddressFound() {
-        LOG.debug("There is another local address");
+        logger.debug("There is another local address");
         recovery.addressFound();
     }
 
@@ -98,7 +98,7 @@ final class PathKeeper {
      * @return whether media comes all the same. The session then ends when that does
      */
     boolean onSessionGone() {
-        LOG.info("The server says that the session is gone (410)");
+        logger.info("The server says that the session is gone (410)");
         exchange.sessionGone();
         return recovery.isFlowing();
     }
@@ -112,14 +112,14 @@ final class PathKeeper {
         @Override
         public void check(Duration limit) {
             ice.check(limit, answered -> {
-                LOG.debug("No media: the pair in use was checked, and that was{} answered", answered ? "" : " not");
+                logger.debug("No media: the pair in use was checked, and that was{} answered", answered ? "" : " not");
                 recovery.checked(answered);
             });
         }
 
         @Override
         public void restart() {
-            LOG.debug("Restarting ICE");
+            logger.debug("Restarting ICE");
             exchange.start(new FromExchange());
         }
 
@@ -146,7 +146,7 @@ final class PathKeeper {
 
         @Override
         public void failed(PathRecovery.Outcome outcome, WhepException why) {
-            LOG.info("ICE could not be restarted: {}", why.getMessage());
+            logger.info("ICE could not be restarted: {}", why.getMessage());
             listener.iceRestart(new IceRestart.Failed(why));
             recovery.restarted(outcome);
         }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * {@link #onKeys} → {@link #onAccessUnit}; from anywhere to {@link #end}.
  */
 final class ReceiverSession implements Session {
-    private static final Logger LOG = LoggerFactory.getLogger(ReceiverSession.class);
+    private static final Logger logger = LoggerFactory.getLogger(ReceiverSession.class);
 
     private final WhepRuntime runtime;
     private final ReceiverOptions options;
@@ -82,7 +82,7 @@ final class ReceiverSession implements Session {
 
     private void agreed(OfferAnswer.Agreement agreement) {
         NegotiatedVideo video = agreement.video();
-        agreement.warnings().forEach(warning -> LOG.warn("The WHEP server: {}", warning));
+        agreement.warnings().forEach(warning -> logger.warn("The WHEP server: {}", warning));
         agreed = agreement;
         state(ReceiverState.CONNECTING);
         MediaReceiver media = new MediaReceiver(loop, options, video, trace, new FromMedia());
@@ -112,7 +112,7 @@ final class ReceiverSession implements Session {
             return;
         }
         clock.paired(loop.nanoTime());
-        LOG.debug("ICE connected: {}", pair);
+        logger.debug("ICE connected: {}", pair);
         DtlsRole role = Negotiation.dtlsRole(agreement.video());
         trace.handshaking(role);
         handshake.start(agreement.certificate(), role);
@@ -125,7 +125,7 @@ final class ReceiverSession implements Session {
         }
         clock.secured(loop.nanoTime());
         trace.secured(result);
-        LOG.debug("DTLS connected: {}", result);
+        logger.debug("DTLS connected: {}", result);
         receiver.installKeys(result);
         state(ReceiverState.CONNECTED);
         if (!ending && info == null) {
@@ -252,7 +252,7 @@ final class ReceiverSession implements Session {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("A session failed in itself", e);
+            logger.error("A session failed in itself", e);
             fail(Failures.internal(e));
         }
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * been closed, is dropped. On the loop.
  */
 final class SessionLayers implements IceListener {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionLayers.class);
+    private static final Logger logger = LoggerFactory.getLogger(SessionLayers.class);
 
     /** Told what concerns the session as a whole. */
     interface Listener {
@@ -117,7 +117,7 @@ final class SessionLayers implements IceListener {
 
     @Override
     public void onSelectedPairChanged(IceCandidatePair pair) {
-        LOG.debug("ICE selected {}", pair);
+        logger.debug("ICE selected {}", pair);
         if (!closed) {
             listener.selectedPairChanged(pair);
         }
@@ -198,7 +198,7 @@ final class SessionLayers implements IceListener {
             try {
                 close.accept(part);
             } catch (RuntimeException | Error e) {
-                LOG.warn("Closing {} failed", what, e);
+                logger.warn("Closing {} failed", what, e);
             }
         }
     }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * be waiting for the answer to their DELETE. A session is opened after another has ended only when no other is left.
  */
 final class SessionSuccession {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionSuccession.class);
+    private static final Logger logger = LoggerFactory.getLogger(SessionSuccession.class);
 
     /** How long the old session may take to come to the picture that its successor begins with. */
     private static final long MAX_HOLD_NANOS = 1_000_000_000L;
@@ -284,7 +284,7 @@ final class SessionSuccession {
     private void onAttemptFailed(WhepException cause) {
         SessionLeg old = current;
         if (old != null) {
-            LOG.info("The next session could not overlap ({}); it follows after the end of this one", cause.code());
+            logger.info("The next session could not overlap ({}); it follows after the end of this one", cause.code());
             owner.state(ReceiverState.CONNECTED);
             owner.renewalFailed(cause, following.overlapFailed(cause, old.remaining(), clock.nanoTime()));
             return;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * any more. The hook exists only while there are sessions.
  */
 final class ShutdownDeletes implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ShutdownDeletes.class);
+    private static final Logger logger = LoggerFactory.getLogger(ShutdownDeletes.class);
 
     /**
      * A camera that wakes up takes seconds. No less than an offer is given by default: who ends a JVM from outside may have less patience,
@@ -100,7 +100,7 @@ final class ShutdownDeletes implements AutoCloseable {
                 .toArray(CompletableFuture[]::new);
         CompletableFuture<Void> all = CompletableFuture.allOf(deletes);
         if (!isDoneWithin(FOR_DELETE, all)) {
-            LOG.info(
+            logger.info(
                     "The JVM ends when offers that are under way have been answered, in {} s at most: sessions are to be DELETEd",
                     FOR_ANSWER.toSeconds());
             // If not, the JVM ends all the same; the server's own limit has to do the rest.

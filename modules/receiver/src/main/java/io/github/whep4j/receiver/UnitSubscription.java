@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Streams specification 1.0.4.
  */
 final class UnitSubscription implements Flow.Subscription, UnitQueue {
-    private static final Logger LOG = LoggerFactory.getLogger(UnitSubscription.class);
+    private static final Logger logger = LoggerFactory.getLogger(UnitSubscription.class);
     private static final Runnable NOTHING = () -> {};
 
     private final Executor executor;
@@ -224,7 +224,7 @@ final class UnitSubscription implements Flow.Subscription, UnitQueue {
 
     /** A subscriber must not throw; one that does is as good as cancelled (2.13). */
     private void threw(Throwable t) {
-        LOG.warn("A subscriber threw, and gets no more access units", t);
+        logger.warn("A subscriber threw, and gets no more access units", t);
         cancel();
     }
 

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * answered an offer by then, its connection stays for the answer, and the session that it opens is DELETEd ({@link #deleted()}).
  */
 public final class WhepReceiver implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WhepReceiver.class);
+    private static final Logger logger = LoggerFactory.getLogger(WhepReceiver.class);
     private static final long STATS_WAIT_MILLIS = 1_000;
 
     /** In the events of the flight recorder. */
@@ -317,7 +317,7 @@ public final class WhepReceiver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("A receiver did not close in time; is one of its callbacks blocking?");
+            logger.warn("A receiver did not close in time; is one of its callbacks blocking?");
         }
     }
 
@@ -406,7 +406,7 @@ public final class WhepReceiver implements AutoCloseable {
         try {
             call.run();
         } catch (Throwable t) {
-            LOG.warn("A ReceiverListener threw", t);
+            logger.warn("A ReceiverListener threw", t);
         }
     }
 

@@ -27,7 +27,7 @@ public final class WhepRuntime implements AutoCloseable {
     /** A certificate is replaced after a day, so that sessions far apart cannot be linked by it. */
     private static final long CERTIFICATE_LIFE_NANOS = 24L * 60 * 60 * 1_000_000_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(WhepRuntime.class);
+    private static final Logger logger = LoggerFactory.getLogger(WhepRuntime.class);
     private static final long CLOSE_SECONDS = 5;
 
     private final MediaLoops loops;
@@ -165,7 +165,7 @@ public final class WhepRuntime implements AutoCloseable {
         // An offer that is under way may open a session yet, which is DELETEd then, after this if need be.
         var unused = sessionsEnded.thenRun(shutdownDeletes::close);
         if (!isDoneBy(endNanos, sessionsEnded)) {
-            LOG.debug("Sessions are being ended after their runtime");
+            logger.debug("Sessions are being ended after their runtime");
         }
         handshakes.close();
         // A token may be asked for to DELETE what is opened late.
@@ -180,7 +180,7 @@ public final class WhepRuntime implements AutoCloseable {
         CompletableFuture<?>[] closing =
                 receivers.stream().map(WhepReceiver::closeAsync).toArray(CompletableFuture[]::new);
         if (!isDoneBy(endNanos, CompletableFuture.allOf(closing))) {
-            LOG.warn("Not all receivers closed in time before their runtime");
+            logger.warn("Not all receivers closed in time before their runtime");
         }
     }
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** The WebSocket of one camera in one browser. What the browser says is not listened to. */
 final class LiveHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveHandler.class);
+    private static final Logger logger = LoggerFactory.getLogger(LiveHandler.class);
 
     private final WebSocketServerHandshaker handshaker;
     private final LiveCamera camera;
@@ -54,7 +54,7 @@ final class LiveHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("A browser's connection broke off: {}", cause.toString());
+        logger.debug("A browser's connection broke off: {}", cause.toString());
         context.close();
     }
 }

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * from any thread.
  */
 public final class LiveView implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
+    private static final Logger logger = LoggerFactory.getLogger(LiveView.class);
 
     private static final int MAX_REQUEST_BYTES = 1_024;
     private static final int MAX_CONNECTIONS = 64;
@@ -128,7 +128,7 @@ public final class LiveView implements AutoCloseable {
                 camera.sendFigures();
             } catch (RuntimeException e) {
                 // The next ones may be told again; a task that throws would be the last.
-                LOG.warn("The figures of a camera could not be told", e);
+                logger.warn("The figures of a camera could not be told", e);
             }
         }
     }

@@ -29,7 +29,7 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** The handler that ends connections on which nothing is asked; a WebSocket has nothing to ask. */
     static final String IDLE = "idle";
 
-    private static final Logger LOG = LoggerFactory.getLogger(PageHandler.class);
+    private static final Logger logger = LoggerFactory.getLogger(PageHandler.class);
     private static final String LIVE = "/live/";
     private static final int MAX_FRAME_BYTES = 1_024;
 
@@ -180,7 +180,7 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("A connection of the page broke off: {}", cause.toString());
+        logger.debug("A connection of the page broke off: {}", cause.toString());
         context.close();
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CallsBeside {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
+    private static final Logger logger = LoggerFactory.getLogger(WhepSession.class);
     private static final int MOST = 8;
 
     private final WhepClient client;
@@ -52,7 +52,7 @@ final class CallsBeside {
         if (running.size() >= MOST) {
             return CompletableFuture.completedFuture(null);
         }
-        LOG.debug("{}: sending {} beside", request, call);
+        logger.debug("{}: sending {} beside", request, call);
         Call sent = new Call(call, limit, forBody);
         running.add(sent);
         sent.connection.start();
@@ -61,7 +61,7 @@ final class CallsBeside {
 
     /** As {@link #send}, but with a listener of its own, without a limit, and not dropped: its owner has to cancel it. */
     HttpConnection open(HttpCall call, HttpConnection.Listener listener) {
-        LOG.debug("{}: sending {} beside", request, call);
+        logger.debug("{}: sending {} beside", request, call);
         HttpConnection connection = new HttpConnection(client, threads, loop, request, call, listener);
         connection.start();
         return connection;
@@ -90,13 +90,13 @@ final class CallsBeside {
 
         @Override
         public void onReply(HttpReply received) {
-            LOG.debug("{} answered {} beside", request, received.status());
+            logger.debug("{} answered {} beside", request, received.status());
             end(received);
         }
 
         @Override
         public void onFailed(CallFailure failure) {
-            LOG.debug("{} beside: {}", request, failure);
+            logger.debug("{} beside: {}", request, failure);
             HttpReply head = failure.head();
             end(head != null && head.isSuccess() && forBody ? null : head);
         }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventStream implements HttpConnection.Listener, EventStreamParser.Sink {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
+    private static final Logger logger = LoggerFactory.getLogger(WhepSession.class);
     private static final String MEDIA_TYPE = "text/event-stream";
 
     /**
@@ -87,7 +87,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         HttpUrl target = stream == null ? offered : stream;
         if (session.isForeign(target)) {
             String origin = target.origin().toString();
-            LOG.info(
+            logger.info(
                     "Session events are at {}, which must not have the token; if it may: allowOrigin({})",
                     origin,
                     origin);
@@ -115,7 +115,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     private void onSilence() {
         Duration left = longestSilence.minusNanos(System.nanoTime() - heardNanos);
         if (left.isNegative() || left.isZero()) {
-            LOG.debug("Session events are asked for again: nothing has come for {}", longestSilence);
+            logger.debug("Session events are asked for again: nothing has come for {}", longestSilence);
             cancel();
             start();
         } else {
@@ -168,7 +168,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         if (timer != null) {
             timer.cancel(false);
         }
-        LOG.debug("Session events begin");
+        logger.debug("Session events begin");
         listen();
         streaming = true;
         tokenRenewed = false;
@@ -196,7 +196,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
     /** Ends a stream of which too much has come, for as long a pause as there is. */
     private void spend(int bytes) {
         if (isRead() && !allowance.spend(bytes, System.nanoTime())) {
-            LOG.info("Session events are too many, or too long: they are asked for again in a minute");
+            logger.info("Session events are too many, or too long: they are asked for again in a minute");
             streaming = false;
             pause.lengthen();
             later(null);
@@ -220,7 +220,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             tokenRenewed = true;
             cancel();
         } else {
-            LOG.debug("No session events: {}", reply);
+            logger.debug("No session events: {}", reply);
             close();
         }
     }
@@ -232,7 +232,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         if (fresh) {
             start();
         } else {
-            LOG.debug("No session events: the token was refused, and there is no other");
+            logger.debug("No session events: the token was refused, and there is no other");
             close();
         }
     }
@@ -248,7 +248,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         } else if (streaming || failure.failure().retryable()) {
             later(null);
         } else {
-            LOG.debug("No session events: {}", failure);
+            logger.debug("No session events: {}", failure);
             close();
         }
     }
@@ -261,7 +261,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
         }
         SessionEvent event = SessionEventReader.read(type, data);
         if (event == null) {
-            LOG.debug("A session event that says nothing to us is passed over");
+            logger.debug("A session event that says nothing to us is passed over");
             return;
         }
         pause.reset();
@@ -269,7 +269,7 @@ final class EventStream implements HttpConnection.Listener, EventStreamParser.Si
             listener.accept(event);
         } catch (RuntimeException | Error e) {
             // Anything else would end the stream, though it is none of its faults.
-            LOG.warn("A listener for session events threw", e);
+            logger.warn("A listener for session events threw", e);
         }
     }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ExchangeShell implements HttpConnection.Listener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WhepSession.class);
+    private static final Logger logger = LoggerFactory.getLogger(WhepSession.class);
 
     private final WhepClient client;
     private final HttpThreads threads;
@@ -194,14 +194,14 @@ final class ExchangeShell implements HttpConnection.Listener {
 
     @Override
     public void onReply(HttpReply reply) {
-        LOG.debug("{} answered {}", request, reply.status());
+        logger.debug("{} answered {}", request, reply.status());
         stopResponseTimer();
         run(exchange.onReply(reply));
     }
 
     @Override
     public void onFailed(CallFailure failure) {
-        LOG.debug("{}: {}", request, failure);
+        logger.debug("{}: {}", request, failure);
         stopResponseTimer();
         run(exchange.onCallFailed(failure));
     }
@@ -224,7 +224,7 @@ final class ExchangeShell implements HttpConnection.Listener {
         } else if (step instanceof Step.Send send) {
             send(send.call());
         } else if (step instanceof Step.Wait pause) {
-            LOG.debug("{}: sends the {} again in {}", request, deleting ? "DELETE" : "offer", pause.time());
+            logger.debug("{}: sends the {} again in {}", request, deleting ? "DELETE" : "offer", pause.time());
             stop(totalTimer);
             waitTimer = after(pause.time(), () -> {
                 if (!deleting) {
@@ -259,7 +259,7 @@ final class ExchangeShell implements HttpConnection.Listener {
     }
 
     private void send(HttpCall call) {
-        LOG.debug("{}: sending {}", request, call);
+        logger.debug("{}: sending {}", request, call);
         if (call.method() == HttpCall.Method.DELETE && !deleting) {
             deleting = true;
             dropBeside();
@@ -305,9 +305,9 @@ final class ExchangeShell implements HttpConnection.Listener {
         stop(closeTimer);
         stopResponseTimer();
         if (outcome == DeleteOutcome.FAILED && deleting) {
-            LOG.warn("{}: the session could not be ended, and stays open until the server ends it", request);
+            logger.warn("{}: the session could not be ended, and stays open until the server ends it", request);
         } else {
-            LOG.debug("{}: {}", request, outcome);
+            logger.debug("{}: {}", request, outcome);
         }
         ended.complete(outcome);
     }
