@@ -54,7 +54,10 @@ public final class H264Depacketizer {
                 boolean complete,
                 ParameterSets sets);
 
-        /** A picture that can't be handed over: nothing whole is left of it, or it is a key frame, or the first, and lacks its parameter sets. */
+        /**
+         * A picture that can't be handed over: nothing whole is left of it, or it lacks its parameter sets and is a key frame, or
+         * none have come yet.
+         */
         void damaged(long extendedTimestamp);
     }
 
