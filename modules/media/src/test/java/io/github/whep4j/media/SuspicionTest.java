@@ -56,11 +56,7 @@ class SuspicionTest {
     @ValueSource(ints = {VideoPayload.NO_RTX, 97})
     void whatIsLostIsCountedByWhateverSuspicionItComesAgain(int rtxPayloadType) {
         for (int seed = 1; seed <= 20; seed++) {
-            TestSender.Settings settings = new TestSender.Settings();
-            settings.answersNack = true;
-            settings.pictureBytes = 2_500;
-            settings.maxPayload = 1_200;
-            settings.seed = seed;
+            TestSender.Settings settings = answering(seed);
             ReceiveSessionConfig.Builder config = Simulation.config(settings)
                     .nack(true)
                     .payloads(List.of(new VideoPayload(settings.payloadType, rtxPayloadType, List.of())));
@@ -84,11 +80,7 @@ class SuspicionTest {
     @ValueSource(ints = {60, 150, 600})
     void aRoundTripThatSeemsLongerThanItIsHidesNoLoss(int measuredMillis) {
         for (int seed = 1; seed <= 20; seed++) {
-            TestSender.Settings settings = new TestSender.Settings();
-            settings.answersNack = true;
-            settings.pictureBytes = 2_500;
-            settings.maxPayload = 1_200;
-            settings.seed = seed;
+            TestSender.Settings settings = answering(seed);
             Conditions network = Conditions.delay(26 * MILLI).loss(0.2);
             Simulation simulation = new Simulation(
                     Simulation.config(settings).nack(true),
@@ -110,11 +102,7 @@ class SuspicionTest {
     @ValueSource(ints = {5, 15, 30, 45, 80})
     void packetsOutOfOrderAreNoAnswersThatComeEarly(int lateMillis) {
         for (int seed = 1; seed <= 20; seed++) {
-            TestSender.Settings settings = new TestSender.Settings();
-            settings.answersNack = true;
-            settings.pictureBytes = 2_500;
-            settings.maxPayload = 1_200;
-            settings.seed = seed;
+            TestSender.Settings settings = answering(seed);
             Conditions network = Conditions.delay(50 * MILLI);
             network.reorder = 0.05;
             network.reorderNanos = lateMillis * MILLI;
@@ -196,5 +184,15 @@ class SuspicionTest {
         network.loss(0);
         simulation.stream(3 * SECOND);
         return simulation;
+    }
+
+    /** A sender of pictures of three packets, which sends again what it is asked for. */
+    private static TestSender.Settings answering(int seed) {
+        TestSender.Settings settings = new TestSender.Settings();
+        settings.answersNack = true;
+        settings.pictureBytes = 2_500;
+        settings.maxPayload = 1_200;
+        settings.seed = seed;
+        return settings;
     }
 }

@@ -11,6 +11,7 @@ import io.github.whep4j.whep.WhepFailureException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the public family of exceptions what the layers say in their own words, with a hint for each. */
@@ -104,6 +105,13 @@ final class Failures {
             case NOT_OFFERED -> WhepHttpException.Kind.NOT_OFFERED;
             case TARGET_REFUSED, CLOSED, INTERNAL -> WhepHttpException.Kind.OTHER;
         };
+    }
+
+    /** How a receiver has ended, as whoever waited for that is to have it thrown. */
+    static RuntimeException ended(ExecutionException ended) {
+        return ended.getCause() instanceof WhepException failure
+                ? failure
+                : new IllegalStateException(ended.getCause());
     }
 
     static WhepException noSessionForLayers() {

@@ -196,8 +196,7 @@ public final class ReceiverBuilder {
     }
 
     /**
-     * The SRTP profiles to agree to, in order of preference; all three by default, GCM first. Only what is listed is ever
-     * used.
+     * The SRTP profiles to agree to, in order of preference; all three by default, GCM first. Only what is listed is ever used.
      *
      * @throws IllegalArgumentException if the list is empty
      */
@@ -230,7 +229,7 @@ public final class ReceiverBuilder {
     /**
      * Opens another session, in the manner of {@link Renewal#sequential()}, when one that had pictures is ended by the server
      * before its limit, loses the server's consent, can't be reached any more without a way to restart ICE, or is silent for
-     * {@link #mediaTimeout}. Sessions that keep ending soon are waited for longer each time. Not done by default: a camera on battery pays for each session.
+     * {@link #mediaTimeout}. Those that keep ending soon are waited for longer each time. Not done by default, for batteries' sake.
      */
     public ReceiverBuilder autoReconnect() {
         autoReconnect = true;
@@ -382,10 +381,7 @@ public final class ReceiverBuilder {
         return this;
     }
 
-    /**
-     * The longest that closing may take, the DELETE included. 3 s by default, at most a day. An offer that is under way is seen to
-     * beyond that, in the background: {@link WhepReceiver#deleted()}.
-     */
+    /** The longest that closing may take, 3 s by default, at most a day; for later answers see {@link WhepReceiver#deleted()}. */
     public ReceiverBuilder closeTimeout(Duration timeout) {
         closeTimeout = TimeLimits.atMostADay(timeout, "closeTimeout");
         return this;
@@ -393,9 +389,8 @@ public final class ReceiverBuilder {
 
     /**
      * Whether an open session is DELETEd by a shutdown hook when the JVM ends; true by default. The hook takes two seconds at
-     * most. Where an offer has been sent and not been answered, also one of a receiver that has been closed since, it waits for that
-     * besides: as long as {@link #httpTimeout} leaves, but 15 seconds at most, and says so in the log. It uses the token that was
-     * sent last. While the JVM ends no session is opened.
+     * most, and where an offer has not been answered, also one of a receiver that has been closed since, what {@link #httpTimeout}
+     * leaves, 15 seconds at most, as the log says. It uses the token that was sent last. While the JVM ends no session is opened.
      */
     public ReceiverBuilder deleteAtShutdown(boolean delete) {
         deleteAtShutdown = delete;

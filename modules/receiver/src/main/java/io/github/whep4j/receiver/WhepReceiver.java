@@ -245,7 +245,7 @@ public final class WhepReceiver implements AutoCloseable {
         try {
             return closed.get();
         } catch (ExecutionException e) {
-            throw failure(e);
+            throw Failures.ended(e);
         }
     }
 
@@ -264,14 +264,8 @@ public final class WhepReceiver implements AutoCloseable {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw failure(e);
+            throw Failures.ended(e);
         }
-    }
-
-    private static RuntimeException failure(ExecutionException ended) {
-        return ended.getCause() instanceof WhepException failure
-                ? failure
-                : new IllegalStateException(ended.getCause());
     }
 
     private void requireNotInCallback() {
