@@ -4,9 +4,12 @@ import java.util.function.IntSupplier;
 
 /**
  * Decides how long a loop rests between turns. As a rule not at all: what has come is read at once. But a loop that serves
- * several sockets would spend much of its time on falling asleep and waking up, hundreds of times a second and more, each time
+ * many sockets would spend much of its time on falling asleep and waking up, a thousand times a second and more, each time
  * for the first packet of one picture. From such a rate on it looks after its sockets every two milliseconds only, and
- * finds whole pictures of several. What it costs is said by its name in network cards: interrupt moderation.
+ * finds pictures of several. What it costs is said by its name in network cards: interrupt moderation.
+ *
+ * <p>A turn with a rest has two reasons to wake up, the end of the rest and, where nothing has come meanwhile, the next packet.
+ * So it has to find nearly two sockets readable to be worth it, which is what some 800 a second make.
  */
 final class TurnPacing {
     /** From the beginning of one turn to that of the next, while the loop is paced. */
@@ -15,8 +18,11 @@ final class TurnPacing {
     /** Judged over so many turns that read something. */
     static final int WINDOW_TURNS = 64;
 
-    /** More readable sockets a second than this, and the loop is paced; fewer than half of it, and it no longer is. */
-    static final int BUSY_SOCKETS_PER_SECOND = 400;
+    /** More turns with something to read a second than this, and the loop is paced. */
+    static final int BUSY_TURNS_PER_SECOND = 900;
+
+    /** Fewer readable sockets than these in a turn, on average, and it no longer is. */
+    static final double WORTHWHILE_SOCKETS = 1.75;
 
     /**
      * A loop with fewer sockets than that serves a camera or two, which are read at once however much comes. (A camera has a socket on
@@ -53,8 +59,8 @@ final class TurnPacing {
     }
 
     private void judge(long nowNanos) {
-        double perSecond = socketsRead * 1e9 / Math.max(1, nowNanos - windowBeganNanos);
-        boolean busy = perSecond > (paced ? BUSY_SOCKETS_PER_SECOND / 2 : BUSY_SOCKETS_PER_SECOND);
+        double turnsPerSecond = turns * 1e9 / Math.max(1, nowNanos - windowBeganNanos);
+        boolean busy = paced ? socketsRead >= WORTHWHILE_SOCKETS * turns : turnsPerSecond > BUSY_TURNS_PER_SECOND;
         paced = busy && openSockets.getAsInt() >= SEVERAL_SOCKETS;
         turns = 0;
         socketsRead = 0;

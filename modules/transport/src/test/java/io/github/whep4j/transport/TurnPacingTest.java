@@ -45,12 +45,26 @@ class TurnPacingTest {
     }
 
     @Test
-    void pacedUntilFewerThanHalfAsManySocketsAreRead() {
-        turns(1, 2 * MILLI);
-        turns(1, 4 * MILLI);
-        assertTrue(turn(1, MILLI) > 0);
-        turns(1, 6 * MILLI);
-        assertEquals(0, turn(1, MILLI));
+    void pacedForAsLongAsTurnsFindSeveralSockets() {
+        turns(1, MILLI);
+        turns(2, 2 * MILLI);
+        assertTrue(turn(1, 3 * MILLI) > 0);
+        turns(1, 3 * MILLI);
+        assertEquals(0, turn(1, 3 * MILLI));
+    }
+
+    @Test
+    void manySocketsAtOnceAreNotPacedWhereTurnsAreFew() {
+        turns(50, 2 * MILLI);
+        assertEquals(0, turn(50, 2 * MILLI));
+    }
+
+    @Test
+    void socketsThatWereClosedMeanwhileAreNotWaitedFor() {
+        turns(1, MILLI / 2);
+        openSockets = 1;
+        turns(2, 2 * MILLI);
+        assertEquals(0, turn(2, 2 * MILLI));
     }
 
     private void turns(int sockets, long nanos) {
