@@ -39,8 +39,13 @@ public final class SyntheticVideo {
 
     /** The packets of one picture; the last is to have the marker. */
     public static byte[][] picture(boolean keyFrame, long seed) {
+        return picture(keyFrame, seed, PACKETS_PER_PICTURE);
+    }
+
+    /** The same in another number of packets. */
+    public static byte[][] picture(boolean keyFrame, long seed, int count) {
         byte[] slice = keyFrame ? IDR_SLICE : SLICE;
-        byte[][] packets = new byte[PACKETS_PER_PICTURE][];
+        byte[][] packets = new byte[count][];
         Random random = new Random(seed);
         for (int i = 0; i < packets.length; i++) {
             byte[] packet = new byte[PAYLOAD_BYTES];
