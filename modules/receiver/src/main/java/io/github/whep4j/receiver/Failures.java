@@ -53,9 +53,9 @@ final class Failures {
                 null);
     }
 
-    static WhepException internal(Throwable cause) {
+    static WhepException internal(Phase phase, Throwable cause) {
         return new SetupException(
-                Phase.GATHERING,
+                phase,
                 "internal",
                 "an internal error: " + cause,
                 cause instanceof LinkageError
@@ -68,7 +68,7 @@ final class Failures {
     static WhepException http(Throwable thrown) {
         Throwable cause = unwrapped(thrown);
         if (!(cause instanceof WhepFailureException http)) {
-            return internal(cause);
+            return internal(Phase.NEGOTIATION, cause);
         }
         if (http.getCause() instanceof SdpException sdp) {
             return sdp(sdp);
@@ -78,7 +78,7 @@ final class Failures {
         }
         WhepFailure failure = http.failure();
         if (failure.kind() == WhepFailure.Kind.INTERNAL && http.getCause() != null) {
-            return internal(http.getCause());
+            return internal(Phase.NEGOTIATION, http.getCause());
         }
         return new WhepHttpException(
                 kind(failure.kind()),

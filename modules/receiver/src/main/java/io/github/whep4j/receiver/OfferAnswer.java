@@ -132,7 +132,7 @@ final class OfferAnswer {
         } catch (RuntimeException | Error e) {
             // Such as a class that is missing; of what is thrown on the loop nobody would hear.
             logger.error("A session failed in itself", e);
-            loop.execute(() -> listener.failed(Failures.internal(e)));
+            loop.execute(() -> listener.failed(Failures.internal(clock.phase(), e)));
         }
     }
 
@@ -255,7 +255,7 @@ final class OfferAnswer {
                         listener.gone();
                     }
                 },
-                t -> listener.failed(Failures.internal(t)));
+                t -> listener.failed(Failures.internal(clock.phase(), t)));
     }
 
     private void offer(IceSession session, DtlsCertificate certificate, LocalIceDescription local, boolean trickle) {
@@ -447,7 +447,7 @@ final class OfferAnswer {
                 }
             } catch (RuntimeException | Error e) {
                 logger.error("A session failed in itself", e);
-                listener.failed(Failures.internal(e));
+                listener.failed(Failures.internal(clock.phase(), e));
             }
         }));
     }

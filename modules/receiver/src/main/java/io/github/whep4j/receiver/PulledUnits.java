@@ -39,7 +39,9 @@ final class PulledUnits implements UnitQueue {
         lock.lock();
         try {
             ended = true;
-            failure = why == null || why instanceof WhepException ? (WhepException) why : Failures.internal(why);
+            failure = why == null || why instanceof WhepException
+                    ? (WhepException) why
+                    : Failures.internal(Phase.DELIVERY, why);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -253,7 +253,7 @@ final class ReceiverSession implements Session {
             step.run();
         } catch (RuntimeException | Error e) {
             logger.error("A session failed in itself", e);
-            fail(Failures.internal(e));
+            fail(Failures.internal(clock.phase(), e));
         }
     }
 

@@ -13,6 +13,18 @@ final class SetupClock {
         return timings;
     }
 
+    /** The step that is under way; the last one for as long as the session lasts. */
+    Phase phase() {
+        if (timings.gatherMs() < 0) {
+            return Phase.GATHERING;
+        } else if (timings.postMs() < 0) {
+            return Phase.NEGOTIATION;
+        } else if (timings.iceMs() < 0) {
+            return Phase.ICE;
+        }
+        return timings.dtlsMs() < 0 ? Phase.DTLS : Phase.MEDIA;
+    }
+
     void gathered(long nowNanos) {
         SessionTimings t = timings;
         timings = new SessionTimings(

@@ -2,7 +2,7 @@ package io.github.whep4j.receiver;
 
 import org.jspecify.annotations.Nullable;
 
-/** The session could not even begin: no socket could be opened, or the library failed in itself. */
+/** The session could not even begin, as no socket could be opened; or the library failed in itself, in whatever phase. */
 public final class SetupException extends WhepException {
     private static final long serialVersionUID = 1L;
 

@@ -152,7 +152,8 @@ class LifeCycleProperties {
                     });
                 case PICTURE -> toOne(each, leg -> leg.pictures, (leg, session) -> session.picture(false));
                 case FAILS -> fail(each, Failures.silent(Duration.ofSeconds(5), null));
-                case FAILS_FOR_GOOD -> fail(each, Failures.internal(new IllegalStateException("scripted")));
+                case FAILS_FOR_GOOD ->
+                    fail(each, Failures.internal(Phase.MEDIA, new IllegalStateException("scripted")));
                 case SERVER_ENDS ->
                     toOne(each, LifeCycleModel.Leg::isAnswered, (leg, session) -> {
                         model.serverEnds(leg, clock.nanoTime());

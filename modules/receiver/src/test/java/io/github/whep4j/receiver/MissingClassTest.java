@@ -18,24 +18,27 @@ import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Another dependency brings a version of a library that lacks what whep4j needs: that is said, at once, and nothing waits for ever. */
 @Timeout(120)
 class MissingClassTest {
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                // Of ours, and needed at once.
-                "io.github.whep4j.receiver.IceServers",
-                // Not in Netty 4.1.
-                "io.netty.channel.MultiThreadIoEventLoopGroup",
-                "io.netty.handler.codec.http.HttpDecoderConfig",
-                "org.bouncycastle.tls.DTLSServerProtocol"
-            })
-    void theStartFailsAtOnceAndSaysWhatIsMissing(String missing) throws Exception {
+    @CsvSource({
+        // Of ours, and needed at once.
+        "io.github.whep4j.receiver.IceServers, GATHERING",
+        // Not in Netty 4.1.
+        "io.netty.channel.MultiThreadIoEventLoopGroup, NEGOTIATION",
+        "io.netty.handler.codec.http.HttpDecoderConfig, NEGOTIATION",
+        "org.bouncycastle.tls.DTLSServerProtocol, DTLS",
+        // Of ours, and needed later.
+        "io.github.whep4j.media.ReceiveSessionConfig, ICE",
+        "io.github.whep4j.srtp.SrtpReceiver, MEDIA",
+    })
+    void theStartFailsAtOnceAndSaysWhatIsMissing(String missing, Phase phase) throws Exception {
         String failure = failureWithout(missing);
         assertTrue(failure.contains("dependency:tree"), failure);
+        assertTrue(failure.endsWith(phase.name()), failure);
     }
 
     /** Which ice4j's configuration tells by an exception that is checked, though no method declares it. */
@@ -91,7 +94,7 @@ class MissingClassTest {
                 return "no failure but " + receiver.start().get(9, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 WhepException failure = (WhepException) e.getCause();
-                return failure.getMessage() + " / " + failure.hint();
+                return failure.getMessage() + " / " + failure.hint() + " / " + failure.phase();
             } catch (Exception e) {
                 return e.toString();
             }
