@@ -72,7 +72,13 @@ final class LossRecovery {
         this.reorderingNanos = enabled ? 0 : maxReorderWaitNanos;
     }
 
-    /** How long to wait for a missing packet from when it was missed. */
+    /** Since when the next packet is waited for: what was lost before the keys came nobody could ask for. */
+    long waitingSinceNanos(ReorderBuffer buffer) {
+        long missingSinceNanos = buffer.gapSinceNanos();
+        return recovers() ? pace.possibleSinceNanos(missingSinceNanos) : missingSinceNanos;
+    }
+
+    /** How long to wait for a missing packet, from {@link #waitingSinceNanos}. */
     long waitNanos() {
         if (recovers()) {
             long enough = WORTHWHILE_ATTEMPTS * roundTrip.retryNanos();

@@ -167,7 +167,7 @@ final class PacketSequencer {
         if (buffer.isEmpty()) {
             return recovery.nextRequestNanos();
         }
-        long since = buffer.gapSinceNanos();
+        long since = recovery.waitingSinceNanos(buffer);
         long next = Math.min(since + recovery.waitNanos(), recovery.nextRequestNanos());
         long doubtNanos = recovery.doubtNanos();
         return requests.wanted() || doubtNanos == Long.MAX_VALUE ? next : Math.min(next, since + doubtNanos);
@@ -186,7 +186,7 @@ final class PacketSequencer {
     private void drain(long nowNanos) {
         handOn();
         while (!buffer.isEmpty()) {
-            long waited = nowNanos - buffer.gapSinceNanos();
+            long waited = nowNanos - recovery.waitingSinceNanos(buffer);
             if (waited >= recovery.waitNanos()) {
                 giveUpGap(true);
             } else if (isGapMoot()) {

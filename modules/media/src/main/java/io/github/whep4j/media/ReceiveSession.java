@@ -158,6 +158,7 @@ public final class ReceiveSession {
         }
         rtcpOutput.installKeys(keys, nowNanos);
         srtp = new SrtpReceiver(keys);
+        router.onKeys(nowNanos);
         liveness.start(nowNanos);
         early.replay(nowNanos, this::receive);
         requestKeyFrameIfDue(nowNanos);

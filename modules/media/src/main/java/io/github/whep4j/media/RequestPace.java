@@ -12,10 +12,22 @@ final class RequestPace {
     /** So many requests may go ahead of that. */
     static final int AHEAD = 100;
 
+    /** Since when there can be requests: they are encrypted. */
+    private long keysNanos = Long.MIN_VALUE;
+
     private boolean begun;
 
     /** When the next request would go if none ever went ahead. */
     private long evenNanos;
+
+    void onKeys(long nowNanos) {
+        keysNanos = nowNanos;
+    }
+
+    /** Since when a packet that is missing since then could be asked for. */
+    long possibleSinceNanos(long missingSinceNanos) {
+        return Math.max(missingSinceNanos, keysNanos);
+    }
 
     /** When there may be a request. */
     long readyNanos() {

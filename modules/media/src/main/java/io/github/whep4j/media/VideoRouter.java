@@ -97,6 +97,11 @@ final class VideoRouter {
         return lostOnFormerSources;
     }
 
+    /** From now on packets can be asked for. */
+    void onKeys(long nowNanos) {
+        pace.onKeys(nowNanos);
+    }
+
     /** An authentic packet; the slot is no longer the caller's. */
     void onPacket(PacketSlot slot, long nowNanos) {
         VideoPayload payload = payloads[slot.payloadType];
