@@ -32,6 +32,8 @@ final class UdpPath implements AutoCloseable {
     private final Direction down;
     private final Direction up;
     private volatile InetSocketAddress client;
+    /** Where the last of the client's datagrams came from that was no check; null before. */
+    private volatile InetSocketAddress connected;
     private volatile InetSocketAddress sender;
 
     UdpPath(Impairment.Settings settings, Capture capture) throws IOException {
@@ -78,7 +80,11 @@ final class UdpPath implements AutoCloseable {
         return (InetSocketAddress) senderSide.socket().getLocalSocketAddress();
     }
 
-    /** Where to send until something has come from there: after that, to where the last datagram came from. */
+    /**
+     * Where to send until something has come from there: after that, to where the last datagram came from. A client checks several
+     * pairs and connects by one, which is the only one that a sender would use: so checks are answered to where they come from,
+     * and all else goes to where all else comes from.
+     */
     void clientIsAt(Optional<InetSocketAddress> address) {
         client = client == null ? address.orElse(null) : client;
     }
@@ -152,17 +158,18 @@ final class UdpPath implements AutoCloseable {
             while (true) {
                 try {
                     InetSocketAddress from = (InetSocketAddress) (down ? senderSide : clientSide).receive(buffer.clear());
+                    byte[] datagram = new byte[buffer.flip().remaining()];
+                    buffer.get(datagram);
                     if (down) {
                         sender = from;
                     } else {
                         client = from;
+                        connected = Kind.of(datagram) == Kind.STUN ? connected : from;
                         if (rebindEveryNanos > 0 && System.nanoTime() - reboundNanos > rebindEveryNanos) {
                             reboundNanos = System.nanoTime();
                             rebind();
                         }
                     }
-                    byte[] datagram = new byte[buffer.flip().remaining()];
-                    buffer.get(datagram);
                     decide(datagram, System.nanoTime());
                 } catch (ClosedChannelException e) {
                     if (closed) {
@@ -181,7 +188,7 @@ final class UdpPath implements AutoCloseable {
                 wraps.count(datagram);
             }
             if (down && flood != null && client != null) {
-                flood.onReal(datagram, client);
+                flood.onReal(datagram, client(datagram));
             }
             for (Impairment.Outgoing each : impairment.apply(datagram, now - START_NANOS)) {
                 kept |= !each.fate().equals("forged") && !each.fate().equals("replayed");
@@ -215,8 +222,12 @@ final class UdpPath implements AutoCloseable {
             }
         }
 
+        private InetSocketAddress client(byte[] datagram) {
+            return connected == null || Kind.of(datagram) == Kind.STUN ? client : connected;
+        }
+
         private boolean transmit(Due due) {
-            InetSocketAddress to = down ? client : sender;
+            InetSocketAddress to = down ? client(due.datagram()) : sender;
             try {
                 if (to == null) {
                     count(Kind.of(due.datagram()), "nowhere");
