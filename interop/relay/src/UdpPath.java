@@ -81,9 +81,9 @@ final class UdpPath implements AutoCloseable {
     }
 
     /**
-     * Where to send until something has come from there: after that, to where the last datagram came from. A client checks several
-     * pairs and connects by one, which is the only one that a sender would use: so checks are answered to where they come from,
-     * and all else goes to where all else comes from.
+     * Where to send until something has come from there. After that checks go to where the last datagram came from, and all else
+     * to where the last came from that was no check: a client checks several pairs, and a sender uses none but the one that it
+     * is connected by.
      */
     void clientIsAt(Optional<InetSocketAddress> address) {
         client = client == null ? address.orElse(null) : client;
