@@ -28,10 +28,13 @@ final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1_024;
     private static final int IDLE_MILLIS = 15_000;
+    /** It has nothing to wait for; not for ever, as whoever closes a camera is a test mostly. */
+    private static final long ACCEPTING_ENDS_MILLIS = 5_000;
 
     private final ServerSocket listener;
     private final Handler handler;
     private final ThreadPoolExecutor workers;
+    private final Thread acceptor;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -60,7 +63,8 @@ final class HttpServer implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 task -> daemon(task, "whep4j-emulator-http-" + number.getAndIncrement()));
-        daemon(this::accept, "whep4j-emulator-accept").start();
+        this.acceptor = daemon(this::accept, "whep4j-emulator-accept");
+        acceptor.start();
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -159,7 +163,7 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Closes the port and every connection; answers that are under way are cut off. Idempotent. */
+    /** Closes the port and every connection; answers that are under way are cut off. The port is free then. Idempotent. */
     @Override
     public void close() {
         closed = true;
@@ -170,5 +174,15 @@ final class HttpServer implements AutoCloseable {
         }
         workers.shutdownNow();
         connections.forEach(this::closeQuietly);
+        awaitFreePort();
+    }
+
+    /** The system goes on taking connections for as long as a thread is in {@code accept}, closed or not. */
+    private void awaitFreePort() {
+        try {
+            acceptor.join(ACCEPTING_ENDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
