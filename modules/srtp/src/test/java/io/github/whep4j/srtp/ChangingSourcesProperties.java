@@ -81,11 +81,17 @@ class ChangingSourcesProperties {
     void theLastRoundOfASourceThatGaveWayIsTheLast() {
         SourceContexts sources = SourceContexts.rtp();
         sources.add(7, PacketIndex.MAX_RTP);
+        sources.add(8, PacketIndex.MAX_RTP - 1);
         for (int ssrc = 1_000; ssrc < 1_000 + SourceContexts.MAX_PRESENT; ssrc++) {
             sources.add(ssrc, 0);
         }
         SrtpReceiver late = new SrtpReceiver(Packets.keys(AES_CM_128_HMAC_SHA1_80), sources, SourceContexts.rtcp());
         assertEquals(SrtpStatus.KEY_EXPIRED, Packets.unprotect(late, Packets.protect(sender, Packets.rtp(7, 0, 30))));
+        SourceContexts sent = SourceContexts.rtp();
+        sent.add(8, PacketIndex.MAX_RTP - 1);
+        SrtpSender lateSender = new SrtpSender(Packets.keys(AES_CM_128_HMAC_SHA1_80), sent, SourceContexts.rtcp());
+        byte[] last = Packets.protect(lateSender, Packets.rtp(8, 0xffff, 30));
+        assertEquals(42, Packets.unprotect(late, last), "its very last is good");
     }
 
     /** Against a set of everything that was ever taken: no index of any source is taken twice, one above all others is. */

@@ -71,8 +71,8 @@ class RollOverTest {
 
     @Test
     void nothingIsBeforeTheFirstRound() {
-        send(3);
-        assertReceived(3);
+        send(0, 3);
+        assertReceived(3, 0);
         byte[] beforeZero = Packets.rtp(Packets.SSRC, 65535, 30);
         assertEquals(SrtpStatus.TOO_OLD, Packets.unprotect(receiver, beforeZero));
     }

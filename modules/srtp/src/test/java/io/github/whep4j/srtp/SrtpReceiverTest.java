@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SrtpReceiverTest {
     @ParameterizedTest
@@ -23,6 +24,25 @@ class SrtpReceiverTest {
         assertEquals(SrtpStatus.REPLAYED, Packets.unprotect(receiver, rtp));
         assertEquals(28, Packets.unprotectRtcp(receiver, rtcp));
         assertEquals(SrtpStatus.REPLAYED, Packets.unprotectRtcp(receiver, rtcp));
+    }
+
+    /** RFC 3711, Section 3.3.2, for every report and not the first alone. */
+    @ParameterizedTest
+    @EnumSource
+    void reportsAreTakenOnceEach_alsoLate(SrtpProfile profile) {
+        SrtpSender sender = new SrtpSender(Packets.keys(profile));
+        SrtpReceiver receiver = new SrtpReceiver(Packets.keys(profile));
+        byte[][] reports = new byte[4098][];
+        for (int i = 0; i < reports.length; i++) {
+            reports[i] = Packets.protectRtcp(sender, Packets.rtcp(1, 20));
+        }
+        for (int arriving : new int[] {2, 4, 3, 4097}) {
+            assertEquals(28, Packets.unprotectRtcp(receiver, reports[arriving]));
+            assertEquals(SrtpStatus.REPLAYED, Packets.unprotectRtcp(receiver, reports[arriving]));
+        }
+        assertEquals(SrtpStatus.REPLAYED, Packets.unprotectRtcp(receiver, reports[2]));
+        assertEquals(SrtpStatus.TOO_OLD, Packets.unprotectRtcp(receiver, reports[1]));
+        assertEquals(28, Packets.unprotectRtcp(receiver, reports[5]));
     }
 
     @ParameterizedTest
@@ -99,12 +119,35 @@ class SrtpReceiverTest {
     @Test
     void madeUpSourcesOfReportsHaveTheSameBudget() {
         SrtpReceiver receiver = new SrtpReceiver(Packets.keys(AES_CM_128_HMAC_SHA1_80));
-        tried(receiver, UnknownSources.MAX_TRIALS);
-        byte[] forged = new byte[42];
-        forged[0] = (byte) 0x80;
-        forged[1] = (byte) 200;
-        forged[28] = (byte) 0x80;
-        assertEquals(SrtpStatus.NOT_TRIED, Packets.unprotectRtcp(receiver, forged));
+        assertEquals(UnknownSources.MAX_TRIALS - 5, tried(receiver, UnknownSources.MAX_TRIALS - 5));
+        for (int ssrc = 0; ssrc < 5; ssrc++) {
+            assertEquals(SrtpStatus.AUTHENTICATION_FAILED, Packets.unprotectRtcp(receiver, forgedReport(ssrc)));
+        }
+        assertEquals(SrtpStatus.NOT_TRIED, Packets.unprotectRtcp(receiver, forgedReport(5)));
+        assertEquals(0, tried(receiver, 10));
+    }
+
+    /** A network that damages packets of a camera keeps none of its new sources from being heard. */
+    @Test
+    void damagedPacketsOfAKnownSourceLeaveTheBudgetAlone() {
+        SrtpSender sender = new SrtpSender(Packets.keys(AES_CM_128_HMAC_SHA1_80));
+        SrtpReceiver receiver = new SrtpReceiver(Packets.keys(AES_CM_128_HMAC_SHA1_80));
+        assertEquals(42, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(7, 9, 30))));
+        assertEquals(28, Packets.unprotectRtcp(receiver, Packets.protectRtcp(sender, Packets.rtcp(7, 20))));
+        for (int i = 0; i < 100; i++) {
+            assertEquals(SrtpStatus.AUTHENTICATION_FAILED, Packets.unprotect(receiver, Packets.rtp(7, 10, 40)));
+            assertEquals(SrtpStatus.AUTHENTICATION_FAILED, Packets.unprotectRtcp(receiver, forgedReport(7)));
+        }
+        assertEquals(42, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(7, 10, 30))));
+        assertEquals(UnknownSources.MAX_TRIALS, tried(receiver, UnknownSources.MAX_TRIALS));
+        assertEquals(0, tried(receiver, 10), "a full one does not grow");
+    }
+
+    /** With the E flag, index 9 and a tag of zeros. */
+    private static byte[] forgedReport(int ssrc) {
+        byte[] forged = Arrays.copyOf(Packets.rtcp(ssrc, 20), 28 + AES_CM_128_HMAC_SHA1_80.rtcpOverheadBytes());
+        PacketTransform.putWord(0x8000_0009, forged, 28);
+        return forged;
     }
 
     /** How many of so many packets, each of a source of its own, are looked at. */
@@ -137,13 +180,14 @@ class SrtpReceiverTest {
         assertEquals(28, Packets.unprotectRtcp(new SrtpReceiver(peer), reflectedRtcp));
     }
 
-    @Test
-    void unencryptedRtcpIsRefusedEvenIfAuthentic() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void unencryptedRtcpIsRefusedEvenIfAuthentic(int index) {
         SrtpKeys keys = Packets.keys(AES_CM_128_HMAC_SHA1_80);
         byte[] plain = Packets.rtcp(1, 20);
         PacketTransform transform = PacketTransform.forRtcp(keys.profile(), new KeyDerivation(keys.remote()));
         byte[] wire = new byte[plain.length + transform.overheadBytes()];
-        transform.protect(plain, 0, plain.length, plain.length, 1, 5, 5, wire, 0);
+        transform.protect(plain, 0, plain.length, plain.length, 1, index, index, wire, 0);
         SrtpReceiver receiver = new SrtpReceiver(keys);
         assertEquals(SrtpStatus.NOT_ENCRYPTED, Packets.unprotectRtcp(receiver, wire));
     }

@@ -28,6 +28,8 @@ class SrtpSenderTest {
         Packets.protect(sender, Packets.rtp(1, 5000, 20));
         assertEquals(SrtpStatus.TOO_OLD, sender.protect(Packets.rtp(1, 904, 20), 0, 32, new byte[64], 0));
         assertEquals(SrtpStatus.TOO_OLD, sender.protect(Packets.rtp(1, 65000, 20), 0, 32, new byte[64], 0));
+        Packets.protect(sender, Packets.rtp(2, 3, 20));
+        assertEquals(48, sender.protect(Packets.rtp(2, 0, 20), 0, 32, new byte[64], 0), "the beginning");
     }
 
     /** RFC 3711, Section 3.4: the index is zero before the first packet and counts up for each source. */
