@@ -10,6 +10,7 @@ import static io.github.whep4j.recorder.Units.picture;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,6 +53,33 @@ class AnnexBRecorderTest {
     }
 
     @Test
+    void whatIsShownNoLaterThanAnother_makesItNoLongerOrShorter() {
+        AnnexBRecorder recorder = AnnexBRecorder.to(new ByteArrayOutputStream());
+        recorder.accept(keyFrame(0));
+        recorder.accept(picture(9000));
+        recorder.accept(picture(27_000));
+        recorder.accept(picture(18_000));
+        recorder.accept(picture(27_000));
+        assertEquals(500_000_000, recorder.durationNanos());
+    }
+
+    @Test
+    void whereAnotherRecordingGoesOn_theStreamIsClosed() throws IOException {
+        boolean[] closed = {false};
+        AnnexBRecorder recorder = AnnexBRecorder.to(new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        });
+        recorder.accept(keyFrame(0));
+        recorder.closeBefore(keyFrame(3000));
+        assertTrue(closed[0]);
+        recorder.accept(picture(6000));
+        assertEquals(1, recorder.unitsWritten());
+    }
+
+    @Test
     void toAFile(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("door.h264");
         try (AnnexBRecorder recorder = AnnexBRecorder.to(file)) {
@@ -60,17 +88,22 @@ class AnnexBRecorderTest {
         }
     }
 
+    /** Behind half a picture there is to be nothing, though there may be room again. */
     @Test
-    void failureIsReportedEachTime() {
+    void failureIsReportedEachTime_alsoWhenItHasPassed() {
+        int[] writes = {0};
         AnnexBRecorder recorder = AnnexBRecorder.to(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                throw new IOException("disk full");
+                if (++writes[0] == 1) {
+                    throw new IOException("disk full");
+                }
             }
         });
         assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(0)));
         assertThrows(UncheckedIOException.class, () -> recorder.accept(picture(3000)));
         assertEquals(0, recorder.unitsWritten());
         assertEquals(0, recorder.durationNanos());
+        assertEquals(1, writes[0]);
     }
 }

@@ -4,6 +4,7 @@ import static io.github.whep4j.recorder.Units.keyFrame;
 import static io.github.whep4j.recorder.Units.picture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.h264.AccessUnit;
 import io.github.whep4j.recorder.FragmentedMp4Recorder.ParameterSetPlacement;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,20 @@ class FragmentationTest {
             recorder.close();
             assertEquals(4, recorder.unitsWritten());
         }
+    }
+
+    @Test
+    void manyBytesWithinASecondAreNotAllHeldInMemory() throws IOException {
+        byte[] slice = new byte[1 << 20];
+        Arrays.fill(slice, (byte) 0x41);
+        try (FragmentedMp4Recorder recorder = recorder()) {
+            recorder.accept(keyFrame(0));
+            for (int i = 1; i <= 20; i++) {
+                recorder.accept(Units.unit(3000 * i, false, true, null, List.of(Units.SPS, Units.PPS), slice));
+            }
+            assertTrue(recorder.bytesWritten() > 10 << 20, "of 20 MiB: " + recorder.bytesWritten());
+        }
+        assertEquals(21, new Mp4Reader(bytes.toByteArray()).samples.size());
     }
 
     @Test

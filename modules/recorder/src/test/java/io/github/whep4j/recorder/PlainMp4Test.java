@@ -58,6 +58,21 @@ class PlainMp4Test {
         assertEquals(duration, plain.mp4.moov().at("trak/mdia/mdhd").body().getLong(24));
     }
 
+    /** Its samples are in several chunks, of which the last one has fewer. */
+    @Test
+    void aLongWayBetweenKeyFramesIsKeptToo() throws IOException {
+        AccessUnit[] units = new AccessUnit[280];
+        for (int i = 0; i < units.length; i++) {
+            byte[] slice = new byte[10 + i % 7];
+            Arrays.fill(slice, (byte) 0x41);
+            units[i] = i % 250 == 0
+                    ? keyFrame(3000L * i)
+                    : Units.unit(3000L * i, false, true, null, List.of(SPS, PPS), slice);
+        }
+        byte[] fragmented = fragmented(units);
+        assertSameSamples(new Mp4Reader(fragmented).samples, plain(fragmented).samples);
+    }
+
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aNamedPipeIsRefusedAtOnce() throws Exception {

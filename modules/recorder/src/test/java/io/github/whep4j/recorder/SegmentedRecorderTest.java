@@ -175,14 +175,15 @@ class SegmentedRecorderTest {
     void aSegmentWithoutAPictureIsNotCounted() throws IOException {
         SegmentedRecorder recorder = SegmentedRecorder.of(
                 Duration.ofSeconds(1),
-                (number, first) -> number == 0 ? FragmentedMp4Recorder.to(open()) : AnnexBRecorder.to(new Full()));
+                (number, first) -> number < 2 ? FragmentedMp4Recorder.to(open()) : AnnexBRecorder.to(new Full()));
         assertEquals(0, recorder.segments());
         recorder.accept(keyFrame(0));
         assertEquals(1, recorder.segments());
-        assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(90_000)));
+        recorder.accept(keyFrame(90_000));
+        assertThrows(UncheckedIOException.class, () -> recorder.accept(keyFrame(180_000)));
         recorder.close();
-        assertEquals(1, recorder.unitsWritten());
-        assertEquals(1, recorder.segments());
+        assertEquals(2, recorder.unitsWritten());
+        assertEquals(2, recorder.segments());
     }
 
     private static final class Full extends OutputStream {
@@ -190,6 +191,34 @@ class SegmentedRecorderTest {
         public void write(int b) throws IOException {
             throw new IOException("No space left on device");
         }
+    }
+
+    @Test
+    void whileOneIsWrittenTheOnesBeforeItCountToo() throws IOException {
+        try (Recorder recorder =
+                SegmentedRecorder.of(Duration.ofSeconds(1), (number, first) -> AnnexBRecorder.to(open()))) {
+            List.of(keyFrame(0), picture(9000), keyFrame(90_000), picture(99_000), picture(108_000))
+                    .forEach(recorder);
+            assertEquals(2, segments.size());
+            assertEquals(5, recorder.unitsWritten());
+            assertEquals(
+                    segments.stream().mapToLong(ByteArrayOutputStream::size).sum(), recorder.bytesWritten());
+            assertEquals(200_000_000 + 300_000_000, recorder.durationNanos());
+        }
+    }
+
+    @Test
+    void whereAnotherRecordingGoesOn_theLastPictureLastsUntilThere() throws IOException {
+        Recorder recorder = segmented(Duration.ofSeconds(1));
+        List.of(keyFrame(0), keyFrame(90_000), picture(93_000)).forEach(recorder);
+        recorder.closeBefore(keyFrame(103_000));
+        recorder.closeBefore(keyFrame(200_000));
+        recorder.accept(keyFrame(103_000));
+
+        assertEquals(2, segments.size());
+        assertEquals(10_000, segments().get(1).samples.get(1).duration());
+        assertEquals(3, recorder.unitsWritten());
+        assertEquals(SampleTimeline.nanos(103_000), recorder.durationNanos(), 1);
     }
 
     @Test
