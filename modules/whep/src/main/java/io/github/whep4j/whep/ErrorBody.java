@@ -45,7 +45,7 @@ record ErrorBody(@Nullable String title, @Nullable String detail) {
             // A counter-offer, with the server's ICE password in it.
             return new ErrorBody(null, null);
         }
-        if (text.startsWith("{") || text.startsWith("[")) {
+        if (text.startsWith("{")) {
             Map<String, String> values = scalars(text);
             String title = firstOf(values, TITLES);
             String detail = firstOf(values, DETAILS);

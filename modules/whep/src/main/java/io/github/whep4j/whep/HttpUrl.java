@@ -1,6 +1,5 @@
 package io.github.whep4j.whep;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -164,10 +163,7 @@ record HttpUrl(boolean https, String host, int port, String target) {
             String literal = host.substring(1, host.length() - 1);
             if (IPV6.matcher(literal).matches()) {
                 try {
-                    InetAddress address = InetAddress.getByName(host);
-                    return address instanceof Inet6Address
-                            ? address.getHostAddress().toLowerCase(Locale.ROOT)
-                            : address.getHostAddress();
+                    return InetAddress.getByName(host).getHostAddress();
                 } catch (UnknownHostException e) {
                     throw new IllegalArgumentException("The URL's host is no IPv6 address", e);
                 }

@@ -87,7 +87,6 @@ final class LinkHeader {
             }
             if (text.charAt(at) == ';') {
                 at++;
-                skipBlanks();
             }
             // The draft's own example leaves a semicolon out.
             int start = at;

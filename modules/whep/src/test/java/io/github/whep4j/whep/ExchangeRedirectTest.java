@@ -70,6 +70,16 @@ class ExchangeRedirectTest extends ExchangeFixture {
         assertEquals("https://eu.example.org", again.url().origin().toString());
     }
 
+    /** With nobody to say so: neither a token nor a header of the user's is at stake. */
+    @Test
+    void aRedirectToPlainHttpIsRefusedWithoutATokenToo() {
+        exchange = exchange(request(ENDPOINT).build());
+        exchange.post("offer", true);
+        WhepFailure failure = failed(
+                exchange.onReply(reply(307, "", "location", "http://eu.example.org/x")), DeleteOutcome.NOT_OPENED);
+        assertEquals(Kind.REDIRECT_REFUSED, failure.kind());
+    }
+
     @Test
     void whatFailsBehindARedirectSaysThatTheServerNamedIt() {
         exchange = exchange(request("http://api.example.org/whep").build());

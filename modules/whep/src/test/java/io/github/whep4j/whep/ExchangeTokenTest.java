@@ -75,6 +75,19 @@ class ExchangeTokenTest extends ExchangeFixture {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "?T0PS3CRET, T0PS3CRET is no key of lens 2, [removed] is no key of lens 2",
+        "?lens=2&T0PS3CRET, T0PS3CRET is no key of lens 2, [removed] is no key of lens 2",
+        "/T0PS3CRET?lens=2, /live/whep/T0PS3CRET has no lens 2, [removed] has no lens 2",
+    })
+    void norWhatHasNoName_butWhatIsShortAndCommonIs(String rest, String said, String shown) {
+        exchange = exchange(request("https://api.example.org/live/whep" + rest).build());
+        exchange.post("offer", true);
+        WhepFailure failure = failed(exchange.onReply(reply(404, said)), DeleteOutcome.NOT_OPENED);
+        assertEquals(shown, failure.detail());
+    }
+
+    @ParameterizedTest
     @CsvSource({"http://proxy.example.org:3128,false", "http://127.0.0.1:3128,true", "http://[::1]:3128,true"})
     void whatIsLoopbackToAProxyIsNotThisMachine(String proxy, boolean sent) {
         exchange = exchange(request("http://127.0.0.1:8080/whep")

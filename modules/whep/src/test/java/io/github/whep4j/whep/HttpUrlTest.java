@@ -75,11 +75,28 @@ class HttpUrlTest {
         "http://[::ffff:127.0.0.1]/x,http://127.0.0.1,/x",
         "http://a/b|c{d},http://a,/b%7cc%7bd%7d",
         "http://a/%2e%2e/b,http://a,/%2e%2e/b",
+        "http://a:65535/x,http://a:65535,/x",
+        "http://a/~b\"c\"<d>^`e`\\f,http://a,/~b%22c%22%3cd%3e%5e%60e%60%5cf",
     })
     void parses(String url, String origin, String target) {
         HttpUrl parsed = HttpUrl.parse(url);
         assertEquals(origin, parsed.origin().toString());
         assertEquals(target, parsed.target());
+    }
+
+    /** RFC 9110, Section 7.2. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://user@Example.org/x,example.org",
+        "https://example.org:443/x,example.org",
+        "https://example.org:80/x,example.org:80",
+        "http://example.org:80/x,example.org",
+        "http://example.org:8889/x,example.org:8889",
+        "http://[::1]/x,[0:0:0:0:0:0:0:1]",
+        "http://[::1]:8889/x,[0:0:0:0:0:0:0:1]:8889",
+    })
+    void theHostHeaderNamesThePortWhereItIsNotTheSchemesOwn(String url, String authority) {
+        assertEquals(authority, HttpUrl.parse(url).authority());
     }
 
     @Test

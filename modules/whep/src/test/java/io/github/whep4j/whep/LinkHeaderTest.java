@@ -29,6 +29,18 @@ class LinkHeaderTest {
                 List.of(stun), LinkHeader.iceServers(List.of(" < stun:stun.example.net >;rel=\"next ice-server\";x")));
     }
 
+    /** RFC 8288, Section 3: tokens as well as quoted strings, and blanks about the equals sign. */
+    @Test
+    void readsParametersWithoutQuotesAndWithBlanks() {
+        IceServerLink expected = new IceServerLink("turn:a", "u", "c", "oauth");
+        for (String written : List.of(
+                "<turn:a>;rel=ice-server;username=u;credential=c;credential-type=oauth",
+                "<turn:a> ; rel = \"ice-server\" ;\tusername =\t\"u\" ; credential= \"c\" ; credential-type = oauth ",
+                "<turn:a>; username=u; username=other; rel=\"ice-server\" credential=\"c\"; credential-type=\"oauth\"")) {
+            assertEquals(List.of(expected), LinkHeader.iceServers(List.of(written)), written);
+        }
+    }
+
     @Test
     void passesOverWhatIsUnknown() {
         assertEquals(
