@@ -53,14 +53,13 @@ final class DecodingTimes {
         List<Sample> samples = new ArrayList<>(shown.length);
         for (int i = 0; i < shown.length; i++) {
             Sample sample = recorded.get(i);
-            long end = i + 1 < shown.length ? decoded[i + 1] : end(recorded, lead, shown[0], decoded[i]);
+            long end = i + 1 < shown.length ? decoded[i + 1] : end(recorded, lead, decoded[i]);
             int offset = (int) (shown[i] + least - decoded[i]);
             samples.add(new Sample(end - decoded[i], sample.lengthBytes(), sample.sync(), offset));
         }
         return new DecodingTimes(samples, least);
     }
 
-    /** From the first one that is shown on. */
     private static long[] presentationTimes(List<Sample> samples) {
         long[] times = new long[samples.size()];
         long decodeTime = 0;
@@ -68,8 +67,7 @@ final class DecodingTimes {
             times[i] = decodeTime + samples.get(i).compositionOffset();
             decodeTime += samples.get(i).duration();
         }
-        long first = Arrays.stream(times).min().orElse(0);
-        return Arrays.stream(times).map(time -> time - first).toArray();
+        return times;
     }
 
     private static long[] ascending(long[] times) {
@@ -82,9 +80,8 @@ final class DecodingTimes {
     }
 
     /** Where the presentation ends. It was recorded to end where decoding does, its beginning being the lead. */
-    private static long end(List<Sample> recorded, long lead, long firstShown, long lastDecoded) {
-        long beginning = recorded.get(0).compositionOffset() - firstShown;
-        long end = recorded.stream().mapToLong(Sample::duration).sum() + lead - beginning;
+    private static long end(List<Sample> recorded, long lead, long lastDecoded) {
+        long end = recorded.stream().mapToLong(Sample::duration).sum() + lead;
         return end > lastDecoded
                 ? end
                 : lastDecoded + Math.max(1, recorded.get(recorded.size() - 1).duration());

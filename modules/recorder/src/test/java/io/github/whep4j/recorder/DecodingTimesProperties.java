@@ -62,6 +62,22 @@ class DecodingTimesProperties {
     }
 
     @Example
+    void picturesShownTogether_areDecodedOneAfterTheOther() {
+        List<Long> times = List.of(0L, 9000L, 3000L, 3000L, 3000L, 6000L);
+        DecodingTimes retimed = retimed(times, REORDERING_SPS);
+        assertEquals(times, presentation(retimed));
+        assertTrue(retimed.samples().stream().allMatch(sample -> sample.duration() > 0), "" + retimed.samples());
+    }
+
+    @Example
+    void picturesShownBeforeTheFirstKeyFrame_areShownWhenTheyWere() {
+        List<Long> times = List.of(6000L, 0L, 3000L, 15_000L, 9000L, 12_000L);
+        DecodingTimes retimed = retimed(times, REORDERING_SPS);
+        assertEquals(times, presentation(retimed));
+        assertEquals(18_000, ends(retimed));
+    }
+
+    @Example
     void aReorderingThatWasSignalledAndNeverCame_leavesNoLead() {
         DecodingTimes retimed = retimed(List.of(0L, 3000L, 6000L, 9000L), REORDERING_SPS);
         assertEquals(0, retimed.lead());

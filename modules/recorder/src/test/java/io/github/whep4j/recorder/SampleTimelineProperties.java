@@ -57,9 +57,9 @@ class SampleTimelineProperties {
     }
 
     private static void check(Recording sink) {
+        assertTrue(sink.samples.stream().allMatch(sample -> sample.duration() > 0));
         for (int i = 0; i + 1 < sink.samples.size(); i++) {
             Timed sample = sink.samples.get(i);
-            assertTrue(sample.duration() > 0);
             assertEquals(sink.samples.get(i + 1).decodeTime(), sample.decodeTime() + sample.duration());
         }
     }

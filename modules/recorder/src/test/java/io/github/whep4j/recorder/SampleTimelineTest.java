@@ -98,6 +98,14 @@ class SampleTimelineTest {
     }
 
     @Test
+    void whatIsShownWithTheLastPicture_makesItNoShorter() {
+        add(SPS, 0, 3000, 3000);
+        timeline.end();
+        Timed last = sink.samples.get(2);
+        assertEquals(6000, last.decodeTime() + last.duration());
+    }
+
+    @Test
     void signalledReordering_pyramid() {
         add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000, 24_000, 18_000, 15_000, 21_000);
         timeline.end();
@@ -202,6 +210,33 @@ class SampleTimelineTest {
         }
     }
 
+    /** Of an open group, which begins at a recovery point. */
+    @Test
+    void picturesShownBeforeTheFirstKeyFrame_areShownFromZeroOn() {
+        for (byte[] sps : List.of(REORDERING_SPS, SILENT_SPS)) {
+            for (int before : new int[] {3, 6}) {
+                Recording recording = new Recording();
+                SampleTimeline other = new SampleTimeline(recording);
+                long[] times = {6000, 0, 3000, 15_000, 9000, 12_000};
+                for (int i = 0; i < before; i++) {
+                    long ticks = 1_000_000 + times[i];
+                    other.add(i == 0 ? keyFrame(ticks, sps) : picture(ticks, sps));
+                }
+                // Of another clock, so that it goes on at the end of what there is.
+                other.add(keyFrame(5, sps));
+                other.add(picture(3005, sps));
+                other.end();
+
+                List<Long> expected = new ArrayList<>(
+                        Arrays.stream(times).limit(before).boxed().toList());
+                expected.add(3000L * before);
+                expected.add(3000L * before + 3000);
+                assertEquals(expected, recording.presentationTimes());
+                assertTrue(recording.decodesInTime());
+            }
+        }
+    }
+
     @Test
     void theLastPictureThatIsShown_lastsAsLongAsTheOneBeforeIt() {
         add(REORDERING_SPS, 0, 12_000, 6000, 3000, 9000);
@@ -227,6 +262,14 @@ class SampleTimelineTest {
                 assertTrue(recording.decodesInTime());
             }
         }
+    }
+
+    @Test
+    void anotherClockWithinAGroup_goesOnAfterThePictureThatIsShownLast() {
+        add(SILENT_SPS, 1_000_000, 1_009_000, 1_003_000);
+        add(SILENT_SPS, false, 0, 3000);
+        timeline.end();
+        assertEquals(List.of(0L, 9000L, 3000L, 12_000L, 15_000L), sink.presentationTimes());
     }
 
     /** At two pictures a second a group of them is two seconds long. */
@@ -257,6 +300,14 @@ class SampleTimelineTest {
         timeline.end();
         Timed last = sink.samples.get(5);
         assertEquals(27_000, last.decodeTime() + last.duration());
+    }
+
+    @Test
+    void aRecordingThatEndsInTheMiddleOfAGroup_isNoLongerForThat() {
+        add(REORDERING_SPS, 0, 12_000, 6000, 3000);
+        timeline.end();
+        Timed last = sink.samples.get(3);
+        assertEquals(15_000, last.decodeTime() + last.duration());
     }
 
     @Test
