@@ -78,6 +78,20 @@ class ChangingSourcesProperties {
     }
 
     @Example
+    void aSourceThatTakesAPlaceHasAWindowOfItsOwn() {
+        for (int ssrc = 0; ssrc < SourceContexts.MAX_PRESENT; ssrc++) {
+            for (int sequenceNumber = 0; sequenceNumber < 4; sequenceNumber++) {
+                byte[] packet = Packets.protect(sender, Packets.rtp(ssrc, sequenceNumber, 30));
+                assertEquals(42, Packets.unprotect(receiver, packet));
+            }
+        }
+        byte[] late = Packets.protect(sender, Packets.rtp(-1, 2, 30));
+        assertEquals(42, Packets.unprotect(receiver, Packets.protect(sender, Packets.rtp(-1, 3, 30))));
+        assertEquals(42, Packets.unprotect(receiver, late));
+        assertEquals(SrtpStatus.REPLAYED, Packets.unprotect(receiver, late));
+    }
+
+    @Example
     void theLastRoundOfASourceThatGaveWayIsTheLast() {
         SourceContexts sources = SourceContexts.rtp();
         sources.add(7, PacketIndex.MAX_RTP);
