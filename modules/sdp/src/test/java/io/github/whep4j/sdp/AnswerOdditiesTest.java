@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.sdp.SdpException.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +68,7 @@ class AnswerOdditiesTest {
                 "a=rtpmap:",
                 "a=rtpmap",
                 "a=rtpmap:44 VP8/0",
+                "a=rtpmap:99999999999999999999 H264/90000",
                 "a=fmtp:128 packetization-mode=0",
                 "a=fmtp"
             })
@@ -78,6 +82,40 @@ class AnswerOdditiesTest {
         assertEquals(read(answer), read(answer + "a=rtpmap:96 VP8/90000\r\n"));
         NegotiatedVideo without = read(answer.replace(RTPMAP, "a=rtpmap:96 VP8/90000\r\n" + RTPMAP));
         assertTrue(without.payloadTypes().stream().noneMatch(type -> type.payloadType() == 96));
+    }
+
+    /** RFC 8866, Section 5 leaves the order of attributes open. */
+    @Test
+    void whicheverAttributeComesFirstMeansTheSame() throws SdpException {
+        RecvonlyOffer offer = Samples.offerBuilder()
+                .retransmission(true)
+                .feedback(EnumSet.allOf(RtcpFeedback.class))
+                .headerExtensions(Map.of(1, "urn:a", 14, "urn:b"))
+                .build();
+        RemoteOffer remote = OfferReader.read(offer.sdp());
+        List<String> lines = AnswerWriter.builder(remote)
+                .iceUfrag("remoteUfrag")
+                .icePwd("remotePasswordOfTwentyTwo")
+                .fingerprint(Samples.FINGERPRINT)
+                .candidates(List.of(Samples.HOST))
+                .trickle(true)
+                .headerExtensions(remote.headerExtensions())
+                .build()
+                .sdp()
+                .replace("a=rtcp-fb:96 rrtr\r\n", "a=rtcp-xr:rcvr-rtt=all\r\n")
+                .lines()
+                .toList();
+        NegotiatedVideo expected = AnswerReader.read(String.join("\r\n", lines), offer);
+        assertEquals(offer.payloadTypes(), expected.payloadTypes());
+        assertEquals(offer.feedback(), expected.feedback());
+        assertEquals(offer.headerExtensions(), expected.headerExtensions());
+        assertTrue(expected.trickle() && expected.rtcpReducedSize());
+        int first = lines.indexOf("c=IN IP4 192.0.2.7") + 1;
+        for (int i = first; i < lines.size(); i++) {
+            List<String> moved = new ArrayList<>(lines);
+            moved.add(first, moved.remove(i));
+            assertEquals(expected, AnswerReader.read(String.join("\r\n", moved), offer), lines.get(i));
+        }
     }
 
     /** RFC 4588, Section 8.6: apt has to name the original; what doesn't restores nothing. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.sdp.SdpException.Kind;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,19 @@ class AnswerReaderTest {
     }
 
     @Test
+    void fingerprintsAreBoundedAndEachIsThereOnce() throws SdpException {
+        StringBuilder many = new StringBuilder(answer());
+        for (int i = 10; i < 40; i++) {
+            String line = "a=fingerprint:sha-256 " + pairs(31) + ":" + i + "\r\n";
+            many.append(line).append(line.toLowerCase(Locale.ROOT));
+        }
+        NegotiatedVideo video = read(many.toString());
+        assertEquals(16, video.fingerprints().size());
+        assertEquals(16, Set.copyOf(video.fingerprints()).size());
+        assertEquals(Samples.FINGERPRINT, video.fingerprints().get(0));
+    }
+
+    @Test
     void fingerprintsOfTheSectionReplaceThoseOfTheSession() throws SdpException {
         String session = "a=fingerprint:sha-384 " + pairs(48) + "\r\n";
         assertEquals(
@@ -178,6 +192,13 @@ class AnswerReaderTest {
     void whatTheAnswerHasInsteadOfH264IsNamed() throws SdpException {
         SdpException h265 = assertThrows(SdpException.class, () -> read(answer().replace("H264", "H265")));
         assertTrue(h265.getMessage().endsWith("payload type of the offer: its video is H265"), h265.getMessage());
+        String many = answer();
+        for (int number = 96; number < 104; number++) {
+            many = many.replace("a=rtpmap:" + number + " H264", "a=rtpmap:" + number + " C" + number);
+        }
+        String others = many;
+        SdpException few = assertThrows(SdpException.class, () -> read(others));
+        assertTrue(few.getMessage().endsWith(": its video is C96, C97, C98, C99"), few.getMessage());
         SdpException odd = assertThrows(SdpException.class, () -> read(answer().replace("H264", "\u001b[1m")));
         assertTrue(odd.getMessage().endsWith("payload type of the offer"), odd.getMessage());
     }
@@ -210,6 +231,10 @@ class AnswerReaderTest {
         assertEquals("42c01e", odd.profileLevelId());
         assertEquals(0, odd.packetizationMode());
         assertEquals(2, odd.spropParameterSets().size());
+        H264PayloadType many = read(answer().replace(fmtp, "a=fmtp:96 sprop-parameter-sets=" + "aM4=,".repeat(40)))
+                .payloadTypes()
+                .get(0);
+        assertEquals(32, many.spropParameterSets().size());
         assertEquals(
                 "42e01f",
                 read(answer().replace(fmtp, "a=fmtp:96 profile-level-id=nonsense"))
@@ -266,6 +291,17 @@ class AnswerReaderTest {
                 Map.of(3, "urn:a", 2, "urn:b"), AnswerReader.read(answer, offer).headerExtensions());
     }
 
+    /** RFC 8285, Section 5: those of the session are for each section, whose own come first. */
+    @Test
+    void headerExtensionsOfTheSessionCountToo() throws SdpException {
+        RecvonlyOffer offer = Samples.offerBuilder()
+                .headerExtensions(Map.of(1, "urn:a", 2, "urn:b"))
+                .build();
+        String answer = inSession(answer(), "a=extmap:1 urn:a\r\na=extmap:2 urn:a\r\n") + "a=extmap:2 urn:b\r\n";
+        assertEquals(
+                Map.of(1, "urn:a", 2, "urn:b"), AnswerReader.read(answer, offer).headerExtensions());
+    }
+
     @Test
     void bundleLinesDoNotMatter() throws SdpException {
         NegotiatedVideo expected = read(answer());
@@ -309,6 +345,13 @@ class AnswerReaderTest {
                 read(answer() + String.join("", Collections.nCopies(50, repeated)))
                         .candidates()
                         .size());
+    }
+
+    @Test
+    void aServerIsLiteWhereverItSaysSo() throws SdpException {
+        assertFalse(read(answer()).iceLite());
+        assertTrue(read(inSession(answer(), "a=ice-lite\r\n")).iceLite());
+        assertTrue(read(answer() + "a=ice-lite\r\n").iceLite());
     }
 
     @Test

@@ -37,6 +37,7 @@ class CandidateAttributeTest {
         assertEquals(value, candidate.format());
         assertEquals(candidate, CandidateAttribute.parse("a=candidate:" + value));
         assertEquals(candidate, CandidateAttribute.parse("candidate:" + value + " dangling"));
+        assertEquals(candidate, CandidateAttribute.parse(value.replace(" ", " \t ")));
     }
 
     @Test
@@ -49,6 +50,7 @@ class CandidateAttributeTest {
         assertEquals(
                 "2001:db8::1",
                 CandidateAttribute.parse("1 1 udp 1 [2001:db8::1] 5 typ host").address());
+        assertEquals("[]", CandidateAttribute.parse("1 1 udp 1 [] 5 typ host").address());
         assertEquals(
                 "::/0",
                 CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ host raddr ::/0 rport 0")
@@ -139,6 +141,7 @@ class CandidateAttributeTest {
         "1 1 udp 1 6d7f0a3c-2a7c-4a5e-9b7e-0123456789ab.local 5 typ host, true",
         "1 1 UDP 1 camera.example.org 5 typ srflx, true",
         "1 1 udp 1 mediamtx 5 typ host, true",
+        "1 1 udp 1 1.2.3.A 5 typ host, true",
         "1 1 tcp 1 camera.example.org 443 typ host tcptype passive, true",
         "1 1 tcp 1 camera.example.org 9 typ host tcptype active, false",
         "1 2 udp 1 camera.example.org 5 typ host, false",
@@ -193,6 +196,7 @@ class CandidateAttributeTest {
                 "::2:3:4:5:6:7:8",
                 "64:ff9b::192.0.2.33",
                 "1:2:3:4:5:6:192.0.2.33",
+                "ABCD:EF01:2345:6789:ABCD:EF01:255.255.255.255",
                 "ABCD:EF01:2345:6789:ABCD:EF01:2345:6789"
             })
     void literalsAreReadAsTheJdkReadsThem(String literal) throws UnknownHostException {
@@ -207,6 +211,8 @@ class CandidateAttributeTest {
                 "1.2.3.4.5",
                 "1.2.3.256",
                 "1.2.3.",
+                ".2.3.4",
+                "1..3.4",
                 "1.2.3.+4",
                 "0001.2.3.4",
                 ":",

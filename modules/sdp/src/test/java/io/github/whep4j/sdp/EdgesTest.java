@@ -61,8 +61,12 @@ class EdgesTest {
     void foundationsAndPorts() {
         assertEquals(32, candidate("f".repeat(32), 1, 65535, 0).foundation().length());
         refused(() -> candidate("f".repeat(33), 1, 1, 0));
+        refused(() -> candidate("", 1, 1, 0));
         refused(() -> candidate("f", 1, 65536, 0));
         refused(() -> candidate("f", 1, 1, 65536));
+        assertEquals(0, candidate("f", 1, 0, 0).port());
+        refused(() -> candidate("f", 1, -1, 0));
+        refused(() -> candidate("f", 1, 1, -1));
         assertEquals(65535, candidate("f", 1, 1, 65535).relatedPort());
         assertEquals(256, candidate("f", 256, 1, 0).component());
         refused(() -> candidate("f", 257, 1, 0));

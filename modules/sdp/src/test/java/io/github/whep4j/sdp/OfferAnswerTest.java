@@ -9,6 +9,7 @@ import io.github.whep4j.sdp.SdpException.Kind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Our own two sides against each other: an offer that goes out, is answered, and its answer read. */
@@ -114,6 +115,39 @@ class OfferAnswerTest {
     }
 
     @Test
+    void theFirstVideoWithH264IsWhatIsAnswered() throws SdpException {
+        String sdp = Samples.offer().sdp();
+        String video = sdp.substring(sdp.indexOf("m="));
+        RemoteOffer second =
+                OfferReader.read(sdp.replace("H264", "VP8") + video.replace("a=mid:0", "a=mid:second") + video);
+        assertEquals(1, second.videoIndex());
+        assertEquals("second", second.mid());
+        assertEquals(Samples.offer().payloadTypes(), second.payloadTypes());
+    }
+
+    /** RFC 9143, Section 6: it shares the transport of another section, and is not rejected. */
+    @Test
+    void aPortOfNoughtIsNoRejectionWithBundleOnly() throws SdpException {
+        String sdp = Samples.offer().sdp().replaceFirst("m=video \\d+", "m=video 0") + "a=bundle-only\r\n";
+        assertEquals(0, OfferReader.read(sdp).videoIndex());
+    }
+
+    @Test
+    void anAnswerDecidesWhatTheOfferLeavesOpen() throws SdpException {
+        RemoteOffer remote = OfferReader.read(Samples.offer().sdp());
+        for (SetupRole undecided : List.of(SetupRole.ACTPASS, SetupRole.HOLDCONN)) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> answering(remote).setup(undecided).build());
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> answering(remote).payloadTypes(List.of()).build());
+        assertTrue(answering(remote).iceLite(true).build().sdp().contains("\r\na=ice-lite\r\n"));
+        assertFalse(answering(remote).build().sdp().contains("ice-lite"));
+    }
+
+    @Test
     void anOfferWithoutUsableVideoIsRefused() throws SdpException {
         String sdp = Samples.offer().sdp();
         assertKind(Kind.NO_COMMON_CODEC, sdp.replace("H264", "VP8"));
@@ -125,6 +159,29 @@ class OfferAnswerTest {
         assertKind(Kind.SETUP, sdp.replace("a=setup:actpass\r\n", ""));
         assertKind(Kind.FINGERPRINT, sdp.replace("a=fingerprint", "a=x"));
         assertKind(Kind.ICE_CREDENTIALS, sdp.replace("a=ice-pwd", "a=x"));
+    }
+
+    /** Types without an rtpmap are those of RFC 3551, of which none is H.264. */
+    @Test
+    void whatIsNotSaidToBeH264IsNotTakenForIt() throws SdpException {
+        String sdp = Samples.offer().sdp();
+        assertKind(Kind.NO_COMMON_CODEC, sdp.replaceAll("a=(rtpmap|fmtp).*\r\n", ""));
+        RemoteOffer read = OfferReader.read(sdp.replaceFirst("SAVPF", "SAVPF 34"));
+        assertEquals(Samples.offer().payloadTypes(), read.payloadTypes());
+    }
+
+    @Test
+    void theOutermostNumbersAreNumbersToo() throws SdpException {
+        String sdp = Samples.offer().sdp().replaceFirst("SAVPF.*", "SAVPF 0 127")
+                + "a=rtpmap:0 H264/90000\r\na=rtpmap:127 H264/90000\r\na=extmap:1 urn:a\r\na=extmap:14 urn:b\r\n"
+                + "a=extmap:7\r\na=extmap:8 \r\na=rtcp-fb:0 nack\r\n";
+        RemoteOffer read = OfferReader.read(sdp);
+        assertEquals(
+                List.of(0, 127),
+                read.payloadTypes().stream().map(H264PayloadType::payloadType).toList());
+        assertEquals(List.of(0, 127), read.video().payloadTypes());
+        assertEquals(Set.of(RtcpFeedback.NACK), read.feedback());
+        assertEquals(Map.of(1, "urn:a", 14, "urn:b"), read.headerExtensions());
     }
 
     private static void assertKind(Kind kind, String offerSdp) {

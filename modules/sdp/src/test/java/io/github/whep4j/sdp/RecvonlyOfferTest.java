@@ -78,6 +78,9 @@ class RecvonlyOfferTest {
     void whatIsRequiredIsRequired() {
         RecvonlyOffer.Builder empty = RecvonlyOffer.builder().sessionId(1);
         assertThrows(IllegalArgumentException.class, empty::build);
+        empty.iceUfrag(Samples.UFRAG).icePwd(Samples.PASSWORD);
+        assertThrows(IllegalArgumentException.class, empty::build, "a fingerprint too");
+        empty.fingerprint(Samples.FINGERPRINT).build();
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Samples.offerBuilder().sessionId(-1).build());
@@ -89,6 +92,37 @@ class RecvonlyOfferTest {
                 () -> Samples.offerBuilder()
                         .headerExtensions(Map.of(15, "urn:x"))
                         .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Samples.offerBuilder()
+                        .headerExtensions(Map.of(0, "urn:x"))
+                        .build());
+    }
+
+    /** What stands between blanks would become two fields, or none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a\tb", "a\u007f"})
+    void noFieldCanBeSmuggledInOrLeftOut(String evil) {
+        List<Runnable> attempts = List.of(
+                () -> new CandidateAttribute(evil, 1, "udp", 1, "192.0.2.1", 1, "host", null, 0),
+                () -> new CandidateAttribute("1", 1, evil, 1, "192.0.2.1", 1, "host", null, 0),
+                () -> new CandidateAttribute("1", 1, "udp", 1, evil, 1, "host", null, 0),
+                () -> new CandidateAttribute("1", 1, "udp", 1, "192.0.2.1", 1, "host", evil, 0),
+                () -> new CandidateAttribute("1", 1, "udp", 1, "192.0.2.1", 1, "host", null, 0, Map.of("a", evil)),
+                () -> new CandidateAttribute("1", 1, "udp", 1, "192.0.2.1", 1, "host", null, 0, Map.of(evil, "a")),
+                () -> new Origin(evil, "1", "1", "IN", "IP4", "127.0.0.1"),
+                () -> new Origin("-", evil, "1", "IN", "IP4", "127.0.0.1"),
+                () -> new Origin("-", "1", evil, "IN", "IP4", "127.0.0.1"),
+                () -> new Origin("-", "1", "1", evil, "IP4", "127.0.0.1"),
+                () -> new Origin("-", "1", "1", "IN", evil, "127.0.0.1"),
+                () -> new Origin("-", "1", "1", "IN", "IP4", evil),
+                () -> new MediaDescription(evil, 9, 1, "RTP", List.of(), List.of(), List.of()),
+                () -> new MediaDescription("video", 9, 1, evil, List.of(), List.of(), List.of()),
+                () -> new MediaDescription("video", 9, 1, "RTP", List.of(evil), List.of(), List.of()),
+                () -> Samples.offerBuilder().headerExtensions(Map.of(1, evil)).build());
+        for (Runnable attempt : attempts) {
+            assertThrows(IllegalArgumentException.class, attempt::run);
+        }
     }
 
     @ParameterizedTest
@@ -120,7 +154,7 @@ class RecvonlyOfferTest {
 
     @Test
     void whatIsMerelyEmptyIsRefusedToo() {
-        for (String mid : List.of("", " ", "a b", "a:b", "12345678901234567")) {
+        for (String mid : List.of("", " ", "a b", "a:b", "a\u007f", "12345678901234567")) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> Samples.offerBuilder().mid(mid).build());

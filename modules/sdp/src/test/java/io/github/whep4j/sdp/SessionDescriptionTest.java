@@ -128,7 +128,7 @@ class SessionDescriptionTest {
 
     @Test
     void malformedLinesAreNamedByTheirNumber() {
-        for (String bad : List.of("nonsense", "a", "a recvonly", "ab=c", "=x", "a=nul\0")) {
+        for (String bad : List.of("nonsense", "a", "a recvonly", "ab=c", "=x", "a=nul\0", "\0=nul")) {
             SdpException thrown = assertKind(Kind.MALFORMED, EXAMPLE.replace("a=recvonly", bad));
             assertEquals(15, thrown.line());
         }
@@ -137,6 +137,8 @@ class SessionDescriptionTest {
                 "m=video 9",
                 "m=video x RTP/AVP",
                 "m=video 65536 RTP/AVP 1",
+                "m=video 99999999999999999999 RTP/AVP 1",
+                "m=video /2 RTP/AVP 1",
                 "m=video 9/0 RTP/AVP",
                 "m=video -1 RTP/AVP 1",
                 "m=video 9/x RTP/AVP 1",
@@ -161,6 +163,33 @@ class SessionDescriptionTest {
         assertKind(Kind.TOO_LARGE, EXAMPLE + ("a=" + "x".repeat(10_000) + "\r\n").repeat(27));
         assertKind(Kind.TOO_LARGE, EXAMPLE + "m=video 9 RTP/AVP 1\r\n".repeat(30));
         assertKind(Kind.TOO_LARGE, EXAMPLE + "m=video 9 RTP/AVP" + " 1".repeat(129));
+    }
+
+    /** Each as the documentation of {@link SessionDescription#parse} says: the last that is taken, and one more. */
+    @Test
+    void boundsAreTakenToTheLast() throws SdpException {
+        int lines = (int) EXAMPLE.lines().count();
+        int sections = SessionDescription.parse(EXAMPLE).media().size();
+        String session = EXAMPLE.substring(0, EXAMPLE.indexOf("m="));
+        String wide = "a=" + "x".repeat(10_000) + "\r\n";
+        int left = 256 * 1024 - EXAMPLE.length() - 26 * wide.length();
+
+        SessionDescription.parse(EXAMPLE + "\r\n".repeat(4000 - lines));
+        assertKind(Kind.TOO_LARGE, EXAMPLE + "\r\n".repeat(4001 - lines));
+        SessionDescription.parse(EXAMPLE + "a=" + "x".repeat(16 * 1024 - 2) + "\r\n");
+        assertKind(Kind.TOO_LARGE, EXAMPLE + "a=" + "x".repeat(16 * 1024 - 1) + "\r\n");
+        SessionDescription.parse(EXAMPLE + wide.repeat(26) + "\n".repeat(left));
+        assertKind(Kind.TOO_LARGE, EXAMPLE + wide.repeat(26) + "\n".repeat(left + 1));
+        String section = "m=video 9 RTP/AVP 1\r\n";
+        assertEquals(
+                32,
+                SessionDescription.parse(EXAMPLE + section.repeat(32 - sections))
+                        .media()
+                        .size());
+        assertKind(Kind.TOO_LARGE, EXAMPLE + section.repeat(33 - sections));
+        SessionDescription formats = SessionDescription.parse(session + "m=video 9 RTP/AVP" + " 1".repeat(128));
+        assertEquals(128, formats.media().get(0).formats().size());
+        assertKind(Kind.TOO_LARGE, session + "m=video 9 RTP/AVP" + " 1".repeat(129));
     }
 
     @Test

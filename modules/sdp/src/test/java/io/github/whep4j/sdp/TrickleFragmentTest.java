@@ -52,6 +52,17 @@ class TrickleFragmentTest {
     void aSectionThatIsNotThereIsRefused() {
         assertThrows(
                 IllegalArgumentException.class, () -> TrickleFragment.of(offer.description(), 1, List.of(REFLEXIVE)));
+        assertThrows(
+                IllegalArgumentException.class, () -> TrickleFragment.of(offer.description(), -1, List.of(REFLEXIVE)));
+    }
+
+    @Test
+    void withoutCredentialsNoFragmentIsMade() throws SdpException {
+        for (String name : List.of("ice-ufrag", "ice-pwd")) {
+            SessionDescription without = SessionDescription.parse(offer.sdp().replaceAll("a=" + name + ".*\r\n", ""));
+            assertThrows(
+                    IllegalArgumentException.class, () -> TrickleFragment.of(without, 0, List.of(REFLEXIVE)), name);
+        }
     }
 
     @Test
