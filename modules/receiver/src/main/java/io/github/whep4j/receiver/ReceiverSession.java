@@ -228,12 +228,20 @@ final class ReceiverSession implements Session {
             return;
         }
         ending = true;
-        trace.ending(reason, failure);
-        owner.ending(reason, failure);
-        cancel(firstFrameTimer);
-        layers.close();
-        SessionLayers.release("ICE", exchange, OfferAnswer::closeSockets);
-        last = stats();
+        try {
+            trace.ending(reason, failure);
+            owner.ending(reason, failure);
+            cancel(firstFrameTimer);
+            SessionLayers.release("layers", layers, SessionLayers::close);
+            SessionLayers.release("ICE", exchange, OfferAnswer::closeSockets);
+            last = stats();
+        } finally {
+            // Whatever else fails: a session that stays open at the camera costs its owner money and others their turn.
+            delete();
+        }
+    }
+
+    private void delete() {
         exchange.delete()
                 .thenRun(() -> loop.execute(() -> {
                     trace.state(ReceiverState.CLOSED);

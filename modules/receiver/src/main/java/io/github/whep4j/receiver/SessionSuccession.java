@@ -69,7 +69,13 @@ final class SessionSuccession {
     }
 
     void start() {
-        SessionLeg leg = open();
+        SessionLeg leg;
+        try {
+            leg = open();
+        } catch (RuntimeException | Error e) {
+            fail(notEvenOpened(e));
+            return;
+        }
         current = leg;
         first = leg.session();
         leg.session().start();
@@ -82,9 +88,21 @@ final class SessionSuccession {
     }
 
     private void openNext() {
-        SessionLeg successor = open();
+        SessionLeg successor;
+        try {
+            successor = open();
+        } catch (RuntimeException | Error e) {
+            onAttemptFailed(notEvenOpened(e));
+            return;
+        }
         next = successor;
         successor.session().start();
+    }
+
+    /** A class is missing, or memory: the owner waits for an end, and would for ever. */
+    private static WhepException notEvenOpened(Throwable cause) {
+        logger.error("A session could not be opened", cause);
+        return Failures.internal(Phase.GATHERING, cause);
     }
 
     void requestKeyFrame() {
