@@ -19,16 +19,16 @@ final class DeleteAttempts {
      */
     @Nullable
     Duration next(@Nullable HttpReply reply) {
-        if (pauses == PAUSES.size() || reply != null && !isPassing(reply.status())) {
+        if (pauses == PAUSES.size() || reply != null && !isPassing(reply)) {
             return null;
         }
         return PAUSES.get(pauses++);
     }
 
-    private static boolean isPassing(int status) {
-        return switch (status) {
-            case 408, 429, 500, 502, 503, 504 -> true;
-            default -> false;
+    private static boolean isPassing(HttpReply reply) {
+        return switch (reply.status()) {
+            case 408, 429 -> true;
+            default -> reply.isPassingFailure();
         };
     }
 }

@@ -22,7 +22,7 @@ final class Failures {
                 said.detail(),
                 retryAfter,
                 hint(reply, tokenSent) + when(retryAfter),
-                isRetryable(status));
+                isRetryable(reply));
     }
 
     private static String when(@Nullable Duration retryAfter) {
@@ -229,10 +229,10 @@ final class Failures {
         return tokenSent ? "The token was refused: has it expired, or is it for another account?" : "Set a token";
     }
 
-    private static boolean isRetryable(int status) {
-        return switch (status) {
-            case 408, 409, 425, 429, 500, 502, 503, 504 -> true;
-            default -> false;
+    private static boolean isRetryable(HttpReply reply) {
+        return switch (reply.status()) {
+            case 408, 409, 425, 429 -> true;
+            default -> reply.isPassingFailure();
         };
     }
 }

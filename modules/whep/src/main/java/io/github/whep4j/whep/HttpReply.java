@@ -33,6 +33,14 @@ record HttpReply(int status, Map<String, List<String>> headers, byte[] body, Ins
         return status / 100 == 2;
     }
 
+    /** Whether the server failed, or what stands before it, and may not the next time. Unknown ones are as a 500 (RFC 9110, Section 15). */
+    boolean isPassingFailure() {
+        return switch (status) {
+            case 501, 505, 506, 508, 510, 511 -> false;
+            default -> status >= 500;
+        };
+    }
+
     /** The media type without parameters, in lower case; empty if there is none. */
     String mediaType() {
         String value = first("content-type");

@@ -343,7 +343,6 @@ final class WhepExchange {
 
     private void end(DeleteOutcome outcome) {
         state = State.ENDED;
-        openSession.end();
         offering.end();
         countered = null;
         credentials.use(null);

@@ -69,10 +69,10 @@ class ExchangeCounterOfferTest extends ExchangeFixture {
         opening();
         exchange.onReply(counterOffer("application/sdp"));
         exchange.onCounterAnswer("v=0 ours", null);
-        List<Step> steps = exchange.onReply(reply(status, "first is no token of mine"));
+        List<Step> steps = exchange.onReply(reply(status, "first is no token of /v1/whep/s1"));
         WhepFailure failure = assertInstanceOf(Step.Failed.class, steps.get(0)).failure();
         assertEquals(status, failure.status());
-        assertFalse(failure.toString().contains("first"), failure::toString);
+        assertEquals("[removed] is no token of [removed]", failure.detail());
         assertDeletes(steps);
     }
 
@@ -124,6 +124,14 @@ class ExchangeCounterOfferTest extends ExchangeFixture {
         assertEquals(3, steps.size());
         assertEquals(new Step.Cancel(), steps.get(1));
         assertDeletes(steps);
+    }
+
+    /** It is a session all the same. */
+    @Test
+    void whatComesWhenNobodyWaitsForItIsEnded() {
+        opening();
+        exchange.close(true);
+        assertDeletes(exchange.onReply(counterOffer("application/sdp")));
     }
 
     @Test

@@ -22,7 +22,7 @@ class ExchangeDeleteTest extends ExchangeFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504, 522})
     void whatMayPassIsTriedAgainAfterAPause(int status) {
         assertEquals(Duration.ofMillis(200), pause(exchange.onReply(reply(status))));
         HttpCall again = sent(exchange.onWaited());
@@ -32,7 +32,7 @@ class ExchangeDeleteTest extends ExchangeFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403, 404, 405, 410, 501})
+    @ValueSource(ints = {400, 401, 403, 404, 405, 410, 501, 505})
     void whatTheServerMeansIsNot(int status) {
         List<Step> steps = exchange.close(false);
         assertEquals(List.of(), steps, "the DELETE is under way");

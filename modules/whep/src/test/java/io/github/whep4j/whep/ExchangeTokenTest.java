@@ -49,6 +49,28 @@ class ExchangeTokenTest extends ExchangeFixture {
         assertEquals(ended(DeleteOutcome.FAILED), exchange.onReply(reply(401)));
     }
 
+    /** What is left open then is so at once, and not when the time for closing is over. */
+    @ParameterizedTest
+    @CsvSource(
+            value = {"first", "null", "no token"},
+            nullValues = "null")
+    void withoutABetterTokenADeleteIsOver(String fresh) {
+        opening();
+        exchange.onReply(created(SESSION));
+        exchange.close(true);
+        exchange.onReply(reply(401));
+        assertEquals(ended(DeleteOutcome.FAILED), exchange.onToken(fresh));
+    }
+
+    @Test
+    void whereTheTokenSourceFailsADeleteIsOver() {
+        opening();
+        exchange.onReply(created(SESSION));
+        exchange.close(true);
+        exchange.onReply(reply(401));
+        assertEquals(ended(DeleteOutcome.FAILED), exchange.onTokenFailed(new IllegalStateException("vault sealed")));
+    }
+
     /** Of a restart or the stream of events, whose own request has been refused a moment before. */
     @Test
     void aTokenThatIsRenewedBesideIsNoHindranceToTheDelete() {

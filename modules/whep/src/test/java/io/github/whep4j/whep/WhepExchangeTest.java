@@ -165,8 +165,11 @@ class WhepExchangeTest extends ExchangeFixture {
         "502,true",
         "503,true",
         "504,true",
+        "505,false",
+        "511,false",
+        "522,true",
         "499,false",
-        "599,false",
+        "599,true",
         "304,false"
     })
     void aStatusBecomesAFailure(int status, boolean retryable) {
@@ -183,11 +186,12 @@ class WhepExchangeTest extends ExchangeFixture {
         assertFalse(failure.hint().isBlank());
     }
 
-    @Test
-    void anErrorWhoseBodyBrokeOffKeepsItsStatus() {
+    @ParameterizedTest
+    @CsvSource({"400,Bad Request", "503,Service Unavailable"})
+    void anErrorWhoseBodyBrokeOffKeepsItsStatus(int status, String title) {
         opening();
-        WhepFailure failure = failed(exchange.onCallFailed(callFailed(true, reply(503))), DeleteOutcome.NOT_OPENED);
-        assertEquals("HTTP 503 Service Unavailable", failure.message());
+        WhepFailure failure = failed(exchange.onCallFailed(callFailed(true, reply(status))), DeleteOutcome.NOT_OPENED);
+        assertEquals("HTTP " + status + " " + title, failure.message());
     }
 
     @Test
