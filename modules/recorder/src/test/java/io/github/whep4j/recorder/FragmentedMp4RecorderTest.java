@@ -162,6 +162,30 @@ class FragmentedMp4RecorderTest {
         assertEquals(640, mp4.sampleEntry().body().getShort(24));
     }
 
+    /** As most encoders leave it. */
+    @Test
+    void withoutAnAspectRatioPixelsAreSquare() throws IOException {
+        Mp4Reader mp4 = record(keyFrame(0, Units.SPS_WITHOUT_ASPECT));
+        assertEquals(320 << 16, mp4.moov().at("trak/tkhd").body().getInt(88));
+        assertThrows(AssertionError.class, () -> mp4.inSampleEntry("pasp"));
+    }
+
+    /** ISO/IEC 14496-12, Sections 8.2.2, 8.3.2, 8.4.2 and 8.7.2, of version 1 where there is one. */
+    @Test
+    void theHeadersAreAsLongAsTheStandardHasThem() throws IOException {
+        Box moov = record(keyFrame(0)).moov();
+        ByteBuffer mvhd = moov.at("mvhd").body();
+        assertEquals(112, mvhd.limit());
+        assertEquals(1 << 16, mvhd.getInt(48), "the matrix");
+        assertEquals(1 << 30, mvhd.getInt(80), "and its end");
+        assertEquals(2, mvhd.getInt(108), "the next track");
+        assertEquals(96, moov.at("trak/tkhd").body().limit());
+        assertEquals(36, moov.at("trak/mdia/mdhd").body().limit());
+        assertEquals(
+                ByteBuffer.wrap(hex("00000000 00000001 0000000c 75726c20 00000001")),
+                moov.at("trak/mdia/minf/dinf/dref").body());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,    1,  0,  0,  1,   0,   0",
@@ -204,12 +228,12 @@ class FragmentedMp4RecorderTest {
         Path file = folder.resolve("x.mp4");
         byte[] told;
         try (FragmentedMp4Recorder recorder = FragmentedMp4Recorder.to(file)) {
-            recorder.accept(keyFrame(0));
-            recorder.accept(picture(90_000));
-            recorder.accept(keyFrame(180_000));
+            recorder.accept(keyFrame(900_000));
+            recorder.accept(picture(990_000));
+            recorder.accept(keyFrame(1_080_000));
             byte[] untold = Files.readAllBytes(file);
             assertEquals(0, new Mp4Reader(untold).moov().at("mvhd").body().getLong(4));
-            recorder.accept(Units.unit(270_000, true, true, captured, List.of(SPS, PPS), SPS, PPS, IDR));
+            recorder.accept(Units.unit(1_170_000, true, true, captured, List.of(SPS, PPS), SPS, PPS, IDR));
             told = Files.readAllBytes(file);
         }
         Mp4Reader mp4 = new Mp4Reader(told);

@@ -209,7 +209,40 @@ class PlainMp4Test {
         PlainReader plain = new PlainReader(Files.readAllBytes(file));
         assertEquals(3, plain.samples.size());
         assertEquals(3, recorder.unitsWritten());
+        assertEquals(Files.size(file), recorder.bytesWritten());
+        assertEquals(100_000_000, recorder.durationNanos());
         assertEquals(List.of("x.mp4"), names());
+    }
+
+    @Test
+    void whereAnotherRecordingGoesOn_itIsPlainAndLastsUntilThere() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        PlainMp4Recorder recorder = PlainMp4Recorder.to(file);
+        recorder.accept(keyFrame(0));
+        recorder.accept(picture(3000));
+        recorder.closeBefore(keyFrame(10_000));
+        recorder.closeBefore(keyFrame(20_000));
+        recorder.close();
+        recorder.accept(picture(13_000));
+
+        PlainReader plain = new PlainReader(Files.readAllBytes(file));
+        assertEquals(2, plain.samples.size());
+        assertEquals(7000, plain.samples.get(1).duration());
+        assertEquals(2, recorder.unitsWritten());
+    }
+
+    @Test
+    void aLinkStaysOne_andWhatItLeadsToIsPlain() throws IOException {
+        Path file = Files.createDirectory(folder.resolve("disk")).resolve("x.mp4");
+        Path link = Files.createSymbolicLink(folder.resolve("link.mp4"), file);
+        try (PlainMp4Recorder recorder = PlainMp4Recorder.to(link)) {
+            recorder.accept(keyFrame(0));
+        }
+
+        assertTrue(Files.isSymbolicLink(link));
+        assertFalse(Files.isSymbolicLink(file));
+        assertEquals(1, new PlainReader(Files.readAllBytes(file)).samples.size());
+        assertEquals(List.of("disk", "link.mp4"), names());
     }
 
     @Test

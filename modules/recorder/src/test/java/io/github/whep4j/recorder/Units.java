@@ -15,6 +15,8 @@ final class Units {
     static final byte[] SPS = hex("6742c01fd90141fb0110000003001000000303c0f1832480");
 
     static final byte[] PPS = hex("68cb83cb20");
+    /** Constrained baseline, 320x240, no reordering; VUI parameters that say nothing of the sample aspect ratio. */
+    static final byte[] SPS_WITHOUT_ASPECT = hex("6742c01fda0507e807f5");
     /** Main, 640x480, two pictures of reordering. */
     static final byte[] REORDERING_SPS = hex("674d401eeca0501ed80880000003008000001e078b16cb");
     /** Main, 640x360, sample aspect ratio 4:3, BT.709, full range. */
