@@ -24,7 +24,8 @@ class LargePlainMp4Test {
 
     @ParameterizedTest
     @CsvSource({"1900, stco, 4", "2300, stco, 4", "4000, stco, 4", "4200, co64, 8"})
-    void theFirstOffsetIsThatOfTheFirstSample(long mebibytes, String table, int offsetBytes) throws IOException {
+    void offsetsAreThoseOfTheSamplesAndTheDataIsAsLongAsThey(long mebibytes, String table, int offsetBytes)
+            throws IOException {
         Path fragmented = folder.resolve("f.mp4");
         try (FragmentedMp4Recorder recorder = FragmentedMp4Recorder.to(fragmented)) {
             recorder.accept(keyFrame(0));
@@ -36,8 +37,27 @@ class LargePlainMp4Test {
 
         String text = new String(head.array(), 0, head.limit(), StandardCharsets.ISO_8859_1);
         int offsets = text.indexOf(table) + 12;
-        long first = offsetBytes == 8 ? head.getLong(offsets) : Integer.toUnsignedLong(head.getInt(offsets));
-        assertEquals(head.limit(), first);
+        assertEquals(head.limit(), offset(head, offsets, offsetBytes));
+        int chunks = head.getInt(offsets - 4);
+        long data = sampleBytes(head, text.indexOf("stsz") + 12);
+        assertEquals(
+                head.limit() + data - SAMPLE_BYTES, offset(head, offsets + (chunks - 1) * offsetBytes, offsetBytes));
+        boolean isLarge = offsetBytes == 8;
+        assertEquals(
+                data + (isLarge ? 16 : 8),
+                isLarge ? head.getLong(head.limit() - 8) : Integer.toUnsignedLong(head.getInt(head.limit() - 8)));
+    }
+
+    private static long offset(ByteBuffer head, int at, int offsetBytes) {
+        return offsetBytes == 8 ? head.getLong(at) : Integer.toUnsignedLong(head.getInt(at));
+    }
+
+    private static long sampleBytes(ByteBuffer head, int countAt) {
+        long bytes = 0;
+        for (int i = 1; i <= head.getInt(countAt); i++) {
+            bytes += head.getInt(countAt + 4 * i);
+        }
+        return bytes;
     }
 
     /** Fragments of one key frame each, of which little but its beginning is there. */

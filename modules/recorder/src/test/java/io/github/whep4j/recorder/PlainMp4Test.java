@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainMp4Test {
     private static final Instant TAKEN = Instant.parse("2026-11-26T12:00:00.500Z");
@@ -50,12 +52,28 @@ class PlainMp4Test {
                 List.of("ftyp", "moov", "mdat"),
                 plain.mp4.top.stream().map(Mp4Reader.Box::type).toList());
         assertSameSamples(new Mp4Reader(fragmented).samples, plain.samples);
-        assertFalse(plain.mp4.moov().has("mvex"));
+        Mp4Reader.Box data = plain.mp4.top.get(2);
+        assertEquals(plain.mp4.file.length, data.start() + 8 + data.body().limit());
         long duration =
                 plain.samples.stream().mapToLong(PlainReader.Sample::duration).sum();
         assertEquals(duration, plain.mp4.moov().at("mvhd").body().getLong(24));
         assertEquals(duration, plain.mp4.moov().at("trak/tkhd").body().getLong(28));
         assertEquals(duration, plain.mp4.moov().at("trak/mdia/mdhd").body().getLong(24));
+    }
+
+    /** ISO/IEC 14496-12, Section 6.2.3: those that there must be. */
+    @Test
+    void itHasTheBoxesOfAPlainFile() throws IOException {
+        Mp4Reader.Box moov = plain(fragmented(stream())).mp4.moov();
+        assertEquals(List.of("mvhd", "trak"), types(moov));
+        assertEquals(List.of("tkhd", "mdia"), types(moov.at("trak")));
+        assertEquals(List.of("mdhd", "hdlr", "minf"), types(moov.at("trak/mdia")));
+        assertEquals(List.of("vmhd", "dinf", "stbl"), types(moov.at("trak/mdia/minf")));
+        assertEquals(List.of("stsd", "stts", "stss", "stsc", "stsz", "stco"), types(moov.at("trak/mdia/minf/stbl")));
+    }
+
+    private static List<String> types(Mp4Reader.Box box) {
+        return box.children().stream().map(Mp4Reader.Box::type).toList();
     }
 
     /** Its samples are in several chunks, of which the last one has fewer. */
@@ -232,6 +250,20 @@ class PlainMp4Test {
     }
 
     @Test
+    void whereAnotherRecordingGoesOnAfterBPictures_theyAreShownUntilThere() throws IOException {
+        Path file = folder.resolve("x.mp4");
+        PlainMp4Recorder recorder = PlainMp4Recorder.to(file);
+        recorder.accept(keyFrame(0, REORDERING_SPS));
+        for (long ticks : new long[] {9000, 3000, 6000, 12_000}) {
+            recorder.accept(picture(ticks, REORDERING_SPS));
+        }
+        recorder.closeBefore(keyFrame(22_000));
+
+        PlainReader plain = new PlainReader(Files.readAllBytes(file));
+        assertEquals(22_000, plain.mp4.moov().at("trak/edts/elst").body().getLong(8));
+    }
+
+    @Test
     void aLinkStaysOne_andWhatItLeadsToIsPlain() throws IOException {
         Path file = Files.createDirectory(folder.resolve("disk")).resolve("x.mp4");
         Path link = Files.createSymbolicLink(folder.resolve("link.mp4"), file);
@@ -323,11 +355,12 @@ class PlainMp4Test {
         assertArrayEquals(fragmented, Files.readAllBytes(file));
     }
 
-    @Test
-    void whatWasPrivateStaysPrivate() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "rw-r-----", "rw-rw-r--"})
+    void whoMayReadItMayReadItStill_andNobodyElse(String permissions) throws IOException {
         assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
         Path file = Files.createFile(folder.resolve("x.mp4"));
-        Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
+        Set<PosixFilePermission> mine = PosixFilePermissions.fromString(permissions);
         Files.setPosixFilePermissions(file, mine);
         try (PlainMp4Recorder recorder = PlainMp4Recorder.to(file)) {
             recorder.accept(keyFrame(0));

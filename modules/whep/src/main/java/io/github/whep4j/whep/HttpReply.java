@@ -33,7 +33,10 @@ record HttpReply(int status, Map<String, List<String>> headers, byte[] body, Ins
         return status / 100 == 2;
     }
 
-    /** Whether the server failed, or what stands before it, and may not the next time. Unknown ones are as a 500 (RFC 9110, Section 15). */
+    /**
+     * Whether the server failed, or what stands before it, and may not the next time. A status that nobody knows is as a 500
+     * (RFC 9110, Section 15).
+     */
     boolean isPassingFailure() {
         return switch (status) {
             case 501, 505, 506, 508, 510, 511 -> false;
