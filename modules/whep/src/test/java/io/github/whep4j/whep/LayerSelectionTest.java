@@ -62,6 +62,9 @@ class LayerSelectionTest {
                         .temporalLayerId(2)
                         .spatialLayerId(1)
                         .toJson());
+        assertEquals(
+                "{\"spatialLayerId\":0}",
+                LayerSelection.automatic().spatialLayerId(0).toJson());
         assertThrows(
                 IllegalArgumentException.class, () -> LayerSelection.automatic().maxWidth(-1));
         assertThrows(

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WhepRequestTest {
@@ -25,7 +27,18 @@ class WhepRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Authorization", "host", "Content-Length", "Transfer-Encoding", "X Y", "X:Y", "", "X\r\nY", "Ü"})
+            strings = {
+                "Authorization",
+                "host",
+                "Content-Length",
+                "Transfer-Encoding",
+                "X Y",
+                "X:Y",
+                "X\"Y",
+                "",
+                "X\r\nY",
+                "Ü"
+            })
     void refusesHeadersThatAreNotTheUsers(String name) {
         assertThrows(IllegalArgumentException.class, () -> builder.header(name, "x"));
     }
@@ -34,6 +47,13 @@ class WhepRequestTest {
     @ValueSource(strings = {"a\r\nX-Injected: 1", "a\n", "\u0000", "ü", "\t"})
     void refusesHeaderValuesThatEndTheLine(String value) {
         assertThrows(IllegalArgumentException.class, () -> builder.header("X-Api-Key", value));
+    }
+
+    @Test
+    void takesHeaderValuesWithBlanks() {
+        assertEquals(
+                Map.of("X-Api-Key", "Key a~b"),
+                builder.header("X-Api-Key", "Key a~b").build().headers());
     }
 
     @ParameterizedTest
@@ -56,6 +76,8 @@ class WhepRequestTest {
             assertThrows(IllegalArgumentException.class, () -> builder.connectTimeout(timeout));
             assertThrows(IllegalArgumentException.class, () -> builder.deleteTimeout(timeout));
         }
+        assertThrows(IllegalArgumentException.class, () -> builder.waitUntilLive(Duration.ofMillis(-1)));
+        assertEquals(Duration.ZERO, builder.waitUntilLive(Duration.ZERO).build().waitUntilLive());
     }
 
     @Test
@@ -83,6 +105,35 @@ class WhepRequestTest {
         assertFalse(request.isTrusted(HttpUrl.parse("http://example.org").origin()));
         assertFalse(request.isTrusted(HttpUrl.parse("https://example.org:8443").origin()));
         assertFalse(request.isTrusted(HttpUrl.parse("https://www.example.org").origin()));
+    }
+
+    /** Where a server says that the session is elsewhere now, as with redirects. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.org/other,       true, true",
+        "https://allowed.example/whep,    true, true",
+        "https://elsewhere.example/whep,  true, false",
+        "http://example.org/whep,         false, false",
+        "http://allowed.example/whep,     false, false",
+        "http://elsewhere.example/whep,   false, false",
+        "ftp://example.org/whep,          false, false",
+        "/other,                          false, false",
+    })
+    void movesWhereItLosesNothingAndWhatItHasToShowMayGo(URI to, boolean withoutToken, boolean withToken) {
+        builder.allowOrigin(URI.create("https://allowed.example"));
+        assertEquals(withoutToken, builder.build().mayMoveTo(to));
+        assertEquals(withToken, builder.header("X-Api-Key", "k").build().mayMoveTo(to));
+        WhepRequest.Builder other = WhepRequest.builder(URI.create("https://example.org/whep"))
+                .allowOrigin(URI.create("https://allowed.example"));
+        assertEquals(withToken, other.token("t").build().mayMoveTo(to));
+    }
+
+    @Test
+    void fromPlainHttpItMayMoveToEither() {
+        WhepRequest request =
+                WhepRequest.builder(URI.create("http://example.org/whep")).build();
+        assertTrue(request.mayMoveTo(URI.create("http://elsewhere.example/whep")));
+        assertTrue(request.mayMoveTo(URI.create("https://elsewhere.example/whep")));
     }
 
     @Test
