@@ -370,6 +370,10 @@ class ReceiveSessionTest {
         byte[] plain = new byte[40];
         int length = Goodbye.write(plain, 0, 0x999, "other".getBytes(StandardCharsets.UTF_8));
         simulation.onDatagram(simulation.sender.protectRtcp(plain, length));
+        simulation.schedule();
+        simulation.run(500 * MILLI);
+        assertEquals(List.of(new FirstPacket(0)), simulation.events, "another source's, not that of the video");
+        simulation.stream(SECOND);
         length = Goodbye.write(plain, 0, 0x1234_5678, "tea\ntime".getBytes(StandardCharsets.UTF_8));
         simulation.onDatagram(simulation.sender.protectRtcp(plain, length));
         simulation.schedule();

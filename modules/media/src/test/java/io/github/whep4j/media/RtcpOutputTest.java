@@ -63,6 +63,19 @@ class RtcpOutputTest {
         assertEquals(PictureLossIndication.LENGTH, reduced.sender.lastFeedbackBytes);
     }
 
+    /** RFC 5506, Section 3.4.1: the sender has to know whom it is from. */
+    @Test
+    void theFirstFeedbackOfAllIsACompoundAlsoWhereReducedSizeWasAgreedOn() {
+        Simulation simulation = new Simulation(
+                Simulation.config(settings).pli(true).reducedSize(true), settings, new Conditions(), new Conditions());
+        simulation.installKeys();
+        simulation.sender.sendPayload(new byte[] {0x41, (byte) 0x9a, 0, 0}, true);
+        simulation.run(100 * MILLI);
+        assertEquals(1, simulation.sender.plis);
+        assertEquals(1, simulation.sender.reports, "in the same compound: by itself none was due");
+        assertTrue(simulation.sender.lastFeedbackBytes > PictureLossIndication.LENGTH + 8, "with a report and a name");
+    }
+
     /** RFC 4585, Section 6.1: who sends it, and whose media it is about, after a change of source as well. */
     @Test
     void feedbackNamesUsAndTheSourceThatIsMeant() {
