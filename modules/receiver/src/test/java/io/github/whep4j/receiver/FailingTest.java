@@ -9,12 +9,14 @@ import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.ice.IceReport;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -228,10 +230,13 @@ class FailingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"there-is-none.pem", "pom.xml"})
-    void aCaFileThatIsNoneIsSaidToBeTheReason(String file) throws Exception {
+    @ValueSource(strings = {"there-is-none.pem", "empty.pem", "damaged.pem"})
+    void aCaFileThatIsNoneIsSaidToBeTheReason(String name, @TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("empty.pem"), "nothing\n");
+        Files.writeString(
+                folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nMIIB=\n-----END CERTIFICATE-----\n");
         try (WhepCamera camera = WhepCamera.builder().build();
-                Viewer viewer = new Viewer(Viewer.of(camera).caFile(Path.of(file)))) {
+                Viewer viewer = new Viewer(Viewer.of(camera).caFile(folder.resolve(name)))) {
             SetupException failure = viewer.failure(SetupException.class);
             assertEquals("setup.ca-file", failure.code());
             assertTrue(failure.getMessage().startsWith("the CA file cannot be used: "), failure.getMessage());

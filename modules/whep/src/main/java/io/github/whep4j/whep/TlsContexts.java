@@ -2,6 +2,7 @@ package io.github.whep4j.whep;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,17 +74,14 @@ final class TlsContexts {
     }
 
     private static TrustManager[] trusting(Path caFile) throws IOException, GeneralSecurityException {
-        if (Files.size(caFile) > MAX_CA_FILE_BYTES) {
-            throw new CertificateException("The CA file is too long to be one");
-        }
-        String pem = Files.readString(caFile, StandardCharsets.ISO_8859_1);
+        String pem = read(caFile);
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         Matcher certificate = PEM_CERTIFICATE.matcher(pem);
         while (certificate.find()) {
-            byte[] der = Base64.getMimeDecoder().decode(certificate.group(1));
-            store.setCertificateEntry("ca" + store.size(), factory.generateCertificate(new ByteArrayInputStream(der)));
+            InputStream der = new ByteArrayInputStream(decode(certificate.group(1)));
+            store.setCertificateEntry("ca" + store.size(), factory.generateCertificate(der));
         }
         if (store.size() == 0) {
             throw new CertificateException("The CA file has no PEM certificate in it");
@@ -91,5 +89,24 @@ final class TlsContexts {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
         return trust.getTrustManagers();
+    }
+
+    /** Bounded by what comes, not by the size: pipes and devices have none, and some of them no end. */
+    private static String read(Path caFile) throws IOException, CertificateException {
+        try (InputStream in = Files.newInputStream(caFile)) {
+            byte[] pem = in.readNBytes(MAX_CA_FILE_BYTES + 1);
+            if (pem.length > MAX_CA_FILE_BYTES) {
+                throw new CertificateException("The CA file is too long to be one");
+            }
+            return new String(pem, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static byte[] decode(String base64) throws CertificateException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new CertificateException("A certificate in the CA file is damaged: " + e.getMessage(), e);
+        }
     }
 }

@@ -29,6 +29,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,8 +136,11 @@ class TlsTest {
     void aCaFileThatIsNoneIsToldOf() throws Exception {
         Path empty = Files.writeString(directory.resolve("empty.pem"), "nothing\n");
         assertThrows(CertificateException.class, () -> new TlsContexts().get(empty));
+        Path damaged = Files.writeString(
+                directory.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nMIIB=\n-----END CERTIFICATE-----\n");
+        assertThrows(CertificateException.class, () -> new TlsContexts().get(damaged));
         try (RawServer server = server("localhost")) {
-            for (Path path : new Path[] {empty, directory.resolve("missing.pem"), directory}) {
+            for (Path path : new Path[] {empty, damaged, directory.resolve("missing.pem"), directory}) {
                 WhepSession session = WhepSession.of(
                         CLIENT, request(server.url("/whep"), "t").caFile(path).build());
                 WhepFailure failure = failure(session.post(OFFER));
@@ -144,6 +149,14 @@ class TlsTest {
             }
             assertEquals(0, server.requests().size());
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aCaFileWithoutAnEndIsNotReadForEver() {
+        CertificateException thrown =
+                assertThrows(CertificateException.class, () -> new TlsContexts().get(Path.of("/dev/zero")));
+        assertEquals("The CA file is too long to be one", thrown.getMessage());
     }
 
     @Test
