@@ -84,7 +84,10 @@ public enum ExitStatus {
         if (failure instanceof IceException || failure instanceof DtlsException) {
             return CONNECTION;
         }
-        return failure instanceof MediaTimeoutException ? NO_MEDIA : INTERNAL;
+        if (failure instanceof MediaTimeoutException) {
+            return NO_MEDIA;
+        }
+        return failure.code().equals("setup.ca-file") ? USAGE : INTERNAL;
     }
 
     /** What to say of an end that nobody asked for, after pictures had come; null for any other. */

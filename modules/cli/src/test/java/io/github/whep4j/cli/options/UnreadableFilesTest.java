@@ -41,6 +41,15 @@ class UnreadableFilesTest {
     }
 
     @Test
+    void aCertificateThatIsDamagedIsNoDefectOfOurs() throws IOException {
+        Path damaged = Files.writeString(
+                folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\nMIIB=\n-----END CERTIFICATE-----\n");
+        Cli.Result result = Cli.run("probe", URL, "--ca", damaged.toString());
+        assertEquals(2, result.status(), result.err());
+        assertTrue(result.out().contains("the CA file cannot be used"), result.out());
+    }
+
+    @Test
     void aTokenThatCannotBePublishedIsNine() {
         Cli.Result result = Cli.run(
                 "emulate",
