@@ -124,7 +124,7 @@ public final class PipeCommand implements Callable<Integer>, ForPrograms {
     private Recording.Outcome runInto(String command, ReceiverBuilder receiver, Interrupts interrupts)
             throws InterruptedException {
         try (PipedCommand consumer = PipedCommand.start(command, connection.secretVariables(terminal))) {
-            interrupts.atLast(consumer::stop);
+            interrupts.atLast(consumer::kill);
             Recording recording = recording(RecordingOutput.toCommand(consumer.input(), format))
                     .endingWith(consumer.ended(), consumer::stop);
             Recording.Outcome outcome = recording.run(receiver, interrupts);

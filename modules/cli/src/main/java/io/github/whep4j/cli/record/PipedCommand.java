@@ -59,11 +59,21 @@ final class PipedCommand implements AutoCloseable {
         return process.onExit();
     }
 
-    /** Ends it, with what the shell has started. */
+    /**
+     * Ends it, with what the shell has started. By its handle: {@link Process#destroy} closes its input as well, and waits for
+     * who writes to it.
+     */
     void stop() {
         stopped = true;
         process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        process.toHandle().destroy();
+    }
+
+    /** The same for one that does not mind {@link #stop}, or when there is no time left to see whether it does. */
+    void kill() {
+        stopped = true;
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.toHandle().destroyForcibly();
     }
 
     /**
@@ -73,10 +83,17 @@ final class PipedCommand implements AutoCloseable {
      */
     Recording.Outcome judge(Recording.Outcome outcome, boolean interrupted, Terminal terminal)
             throws InterruptedException {
-        endInput();
-        if (!process.waitFor(interrupted ? HURRYING_SECONDS : FINISHING_SECONDS, TimeUnit.SECONDS)) {
+        boolean asked = stopped;
+        if (!asked) {
+            endInput(); // not of one that takes nothing: who writes to it has the stream for as long as it lives
+        }
+        if (!process.waitFor(patienceSeconds(interrupted), TimeUnit.SECONDS)) {
             terminal.err().println("whep4j: the command goes on after the end of the video, and is stopped");
-            stop();
+            if (asked) {
+                kill();
+            } else {
+                stop();
+            }
             return outcome;
         }
         if (process.exitValue() == 0 || stopped) {
@@ -88,6 +105,14 @@ final class PipedCommand implements AutoCloseable {
         }
         terminal.err().println("whep4j: " + problem.getMessage());
         return outcome;
+    }
+
+    /** An interrupt has little left for one that took nothing any more, and has been stopped for that before. */
+    private long patienceSeconds(boolean interrupted) {
+        if (!interrupted) {
+            return FINISHING_SECONDS;
+        }
+        return stopped ? STOPPING_SECONDS : HURRYING_SECONDS;
     }
 
     /** The recording does so too, but for one that never had a picture. */
@@ -104,8 +129,7 @@ final class PipedCommand implements AutoCloseable {
         if (process.isAlive()) {
             stop();
             if (!process.waitFor(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                kill();
             }
         }
     }

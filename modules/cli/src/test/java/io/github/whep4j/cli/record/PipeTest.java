@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Video into other programs, which may be slow, leave early, or fail. */
 @DisabledOnOs(OS.WINDOWS)
@@ -103,9 +105,10 @@ class PipeTest {
         return new Cli().with("WHEP_TOKEN", camera.token()).execute(args);
     }
 
-    @Test
-    void aCommandThatTakesNothingIsGivenUp() {
-        Cli.Result result = pipe("--exec", "exec sleep 60", "--duration", "3s");
+    @ParameterizedTest
+    @ValueSource(strings = {"exec sleep 60", "trap '' TERM; exec sleep 100000"})
+    void aCommandThatTakesNothingIsGivenUp(String command) {
+        Cli.Result result = pipe("--exec", command, "--duration", "3s");
         assertEquals(9, result.status(), result.err());
         assertTrue(result.err().contains("cannot write to the command: it takes nothing any more"), result.err());
         assertNothingIsOpen();
