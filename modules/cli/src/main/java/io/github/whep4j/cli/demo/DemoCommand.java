@@ -103,7 +103,7 @@ public final class DemoCommand implements Callable<Integer>, ForPrograms {
             advise("An emulated camera listens on port " + camera.endpoint().getPort() + "; receiving from it for "
                     + duration.toMillis() / 1000.0 + " s ...");
             StillPicture picture = new StillPicture();
-            ProgressLine progress = new ProgressLine(terminal, verbosity.quiet() || verbosity.verbose());
+            ProgressLine progress = new ProgressLine(terminal, verbosity);
             Recording.Outcome outcome = new Recording(output, progress, duration)
                     .andTo(picture)
                     .run(WhepReceiver.builder(camera.endpoint()).token(camera.token()), interrupts);

@@ -1,5 +1,6 @@
 package io.github.whep4j.cli.record;
 
+import io.github.whep4j.cli.options.Verbosity;
 import io.github.whep4j.cli.terminal.Counted;
 import io.github.whep4j.cli.terminal.Terminal;
 import io.github.whep4j.receiver.ReceiverStats;
@@ -16,10 +17,11 @@ public final class ProgressLine {
     private long lastBytes;
     private long lastNanos;
 
-    public ProgressLine(Terminal terminal, boolean quiet) {
+    /** @param verbosity what is logged would tear the line apart, so then there is none; what has to be said is said */
+    public ProgressLine(Terminal terminal, Verbosity verbosity) {
         this.err = terminal.err();
-        this.quiet = quiet;
-        this.shown = !quiet && terminal.errIsTerminal() && terminal.takesEscapes();
+        this.quiet = verbosity.quiet();
+        this.shown = !quiet && !verbosity.verbose() && terminal.errIsTerminal() && terminal.takesEscapes();
         this.lastNanos = System.nanoTime();
     }
 

@@ -19,7 +19,7 @@ final class RecordingReport {
     }
 
     ProgressLine progress(Terminal terminal) {
-        return new ProgressLine(terminal, verbosity.quiet() || verbosity.verbose());
+        return new ProgressLine(terminal, verbosity);
     }
 
     /** Says what may not have been meant so; it goes on all the same. */
@@ -60,8 +60,10 @@ final class RecordingReport {
     private static void printLosses(RecordSummary summary, PrintStream err) {
         long pictures = summary.stats().accessUnitsDropped();
         if (pictures > 0) {
-            err.println("whep4j: what it is written to was too slow: left out were " + Counted.of(pictures, "picture")
-                    + " of " + Counted.of(summary.stats().groupsDropped(), "group"));
+            // Also those that waited when a reader left, which need not have been slow.
+            err.println("whep4j: left out were " + Counted.of(pictures, "picture") + " of "
+                    + Counted.of(summary.stats().groupsDropped(), "group")
+                    + ", which what it is written to did not take in time");
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.whep4j.cli.Cli;
 import io.github.whep4j.cli.Mp4Boxes;
+import io.github.whep4j.cli.options.Verbosity;
 import io.github.whep4j.cli.outcome.ExitStatus;
 import io.github.whep4j.cli.session.Interrupts;
 import io.github.whep4j.cli.terminal.StandardOutput;
@@ -342,7 +343,7 @@ class CameraTest {
         });
         watch.start();
         try (Interrupts interrupts = new Interrupts()) {
-            return new Recording(output, new ProgressLine(nowhere(), true), null).run(receiver, interrupts);
+            return new Recording(output, new ProgressLine(nowhere(), new Verbosity()), null).run(receiver, interrupts);
         } finally {
             watch.interrupt();
             watch.join();
