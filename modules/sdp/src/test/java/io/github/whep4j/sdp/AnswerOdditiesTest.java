@@ -102,7 +102,8 @@ class AnswerOdditiesTest {
                 .headerExtensions(remote.headerExtensions())
                 .build()
                 .sdp()
-                .replace("a=rtcp-fb:96 rrtr\r\n", "a=rtcp-xr:rcvr-rtt=all\r\n")
+                .replaceAll("a=rtcp-fb:\\d+ rrtr\r\n", "")
+                .concat("a=rtcp-xr:rcvr-rtt=all\r\n")
                 .lines()
                 .toList();
         NegotiatedVideo expected = AnswerReader.read(String.join("\r\n", lines), offer);
@@ -168,6 +169,11 @@ class AnswerOdditiesTest {
                 assertThrows(SdpException.class, () -> read(answer)).kind());
         String many = Samples.answer() + "a=fmtp:96 " + "x;".repeat(7_000) + "\r\n";
         assertEquals(List.of(), read(many).warnings());
+    }
+
+    @Test
+    void formatsThatAreRepeatedCountOnce() throws SdpException {
+        assertEquals(read(Samples.answer()), read(Samples.answer().replace("SAVPF 96", "SAVPF 96 96 97 96")));
     }
 
     /** As many formats as there may be: the last counts as the first does. */

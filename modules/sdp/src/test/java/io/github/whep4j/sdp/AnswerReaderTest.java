@@ -199,6 +199,10 @@ class AnswerReaderTest {
         String others = many;
         SdpException few = assertThrows(SdpException.class, () -> read(others));
         assertTrue(few.getMessage().endsWith(": its video is C96, C97, C98, C99"), few.getMessage());
+        String line = "a=rtpmap:96 C96/90000\r\n";
+        String lineFirst = others.replace(line, "").replaceFirst("c=.*\r\n", "$0" + line);
+        SdpException first = assertThrows(SdpException.class, () -> read(lineFirst));
+        assertEquals(few.getMessage(), first.getMessage());
         SdpException odd = assertThrows(SdpException.class, () -> read(answer().replace("H264", "\u001b[1m")));
         assertTrue(odd.getMessage().endsWith("payload type of the offer"), odd.getMessage());
     }

@@ -66,9 +66,10 @@ class CandidateAttributeTest {
         assertTrue(CandidateAttribute.parse("1 1 udp 1 2001:db8::1 5 typ srflx")
                 .format()
                 .endsWith("raddr :: rport 9"));
-        assertFalse(CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ host ufrag secret")
-                .toString()
-                .contains("secret"));
+        String shown = CandidateAttribute.parse("1 1 udp 1 192.0.2.1 5 typ host ufrag secret")
+                .toString();
+        assertTrue(shown.contains("192.0.2.1:5"), shown);
+        assertFalse(shown.contains("secret"));
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values at their bounds: the last that is taken, and the first that is not. */
@@ -71,6 +72,15 @@ class EdgesTest {
         assertEquals(256, candidate("f", 256, 1, 0).component());
         refused(() -> candidate("f", 257, 1, 0));
         refused(() -> candidate("f", 0, 1, 0));
+    }
+
+    @Test
+    void prioritiesOfCandidates() throws SdpException {
+        for (long priority : new long[] {1, Integer.MAX_VALUE}) {
+            String value = "1 1 udp " + priority + " 192.0.2.1 5 typ host";
+            assertEquals(priority, CandidateAttribute.parse(value).priority());
+            assertEquals(value, CandidateAttribute.parse(value).format());
+        }
     }
 
     @Test
@@ -189,6 +199,26 @@ class EdgesTest {
                 pairs,
                 Fingerprint.parseOrNull("sha-256 " + pairs.toLowerCase(Locale.ROOT))
                         .value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"md2, 16", "md5, 16", "sha-1, 20", "sha-224, 28", "sha-256, 32", "SHA-384, 48", "sha-512, 64"})
+    void hashesAreAsLongAsTheirFunctionMakesThem(String function, int bytes) throws SdpException {
+        String made = "AB:".repeat(bytes - 1) + "AB";
+        assertEquals(
+                function.toLowerCase(Locale.ROOT) + " " + made,
+                Fingerprint.parse(function + " " + made).format());
+        for (String other : List.of(made + ":AB", made.substring(3), made + ":")) {
+            SdpException refused = assertThrows(SdpException.class, () -> Fingerprint.parse(function + " " + other));
+            assertEquals(Kind.FINGERPRINT, refused.kind());
+        }
+    }
+
+    @Test
+    void hashesOfUnknownFunctionsAreReadAndNotUsed() throws SdpException {
+        String longest = "AB:".repeat(127) + "AB";
+        assertFalse(Fingerprint.parse("sha3-1024 " + longest).isUsable());
+        refused(() -> new Fingerprint("sha3-1024", longest + ":AB"));
     }
 
     @Test

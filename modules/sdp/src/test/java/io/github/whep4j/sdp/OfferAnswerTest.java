@@ -115,6 +115,18 @@ class OfferAnswerTest {
     }
 
     @Test
+    void neitherSideShowsItsCredentials() throws SdpException {
+        RemoteOffer remote = OfferReader.read(Samples.offer().sdp());
+        for (Object side : List.of(Samples.offer(), remote, answering(remote).build(), remote.description())) {
+            String shown = side.toString();
+            assertTrue(shown.contains(Samples.FINGERPRINT.value()), shown);
+            for (String secret : List.of(Samples.UFRAG, Samples.PASSWORD, "remoteUfrag", "remotePasswordOfTwentyTwo")) {
+                assertFalse(shown.contains(secret), side.getClass().getSimpleName());
+            }
+        }
+    }
+
+    @Test
     void theFirstVideoWithH264IsWhatIsAnswered() throws SdpException {
         String sdp = Samples.offer().sdp();
         String video = sdp.substring(sdp.indexOf("m="));

@@ -3,6 +3,7 @@ package io.github.whep4j.srtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,6 +46,16 @@ class PacketHeaderProperties {
             packet[header - 4 * extensionWords - 1] = (byte) extensionWords;
         }
         check(more < 0 ? MALFORMED : header, packet);
+    }
+
+    @Example
+    void nothingIsLongerThanADatagram() {
+        byte[] packet = new byte[65_536];
+        packet[0] = (byte) 0x80;
+        assertEquals(12, PacketHeader.rtpLength(packet, 0, 65_535));
+        assertEquals(8, PacketHeader.rtcpLength(packet, 0, 65_535));
+        assertEquals(MALFORMED, PacketHeader.rtpLength(packet, 0, 65_536));
+        assertEquals(MALFORMED, PacketHeader.rtcpLength(packet, 0, 65_536));
     }
 
     private static void check(int expected, byte[] packet) {

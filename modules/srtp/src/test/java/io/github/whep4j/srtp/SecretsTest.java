@@ -87,6 +87,16 @@ class SecretsTest {
         assertArrayEquals(new byte[16], bytes);
     }
 
+    @Test
+    void nothingIsLeftInTheSaltThatWasTakenOver() {
+        byte[] salt = Packets.hex(Packets.RFC_3711_SALT);
+        byte[] key = Packets.hex(Packets.RFC_3711_KEY);
+        PacketTransform transform = new AesCmHmacSha1(key, salt, new byte[HmacSha1.KEY_BYTES], 0);
+        assertArrayEquals(new byte[14], salt, "it keeps another form");
+        transform.destroy();
+        assertArrayEquals(new byte[16], key);
+    }
+
     /** Keys, salts, pads, key stream and the last hash: what is in arrays and fields of ours, so not the JDK's key schedules. */
     @ParameterizedTest
     @EnumSource
