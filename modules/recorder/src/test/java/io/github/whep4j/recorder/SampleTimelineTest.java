@@ -233,6 +233,7 @@ class SampleTimelineTest {
                 expected.add(3000L * before + 3000);
                 assertEquals(expected, recording.presentationTimes());
                 assertTrue(recording.decodesInTime());
+                assertEquals(0, recording.samples.get(0).decodeTime());
             }
         }
     }
