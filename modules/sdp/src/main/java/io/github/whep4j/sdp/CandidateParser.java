@@ -109,18 +109,10 @@ final class CandidateParser {
         return to - at >= prefix.length() && text.startsWith(prefix, at) ? at + prefix.length() : at;
     }
 
-    /** Whether the first {@code typ} stands one word too early. */
+    /** Whether {@code typ} stands one word too early. */
     private boolean foundationIsMissing() {
         missing = 0;
-        if (words < FIXED_WORDS - 1 || !is(5, "typ")) {
-            return false;
-        }
-        for (int i = 0; i < 5; i++) {
-            if (is(i, "typ")) {
-                return false;
-            }
-        }
-        return true;
+        return words >= FIXED_WORDS - 1 && is(5, "typ");
     }
 
     private boolean is(int i, String word) {

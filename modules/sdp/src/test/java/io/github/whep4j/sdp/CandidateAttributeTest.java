@@ -72,6 +72,25 @@ class CandidateAttributeTest {
         assertFalse(shown.contains("secret"));
     }
 
+    /** As Chromium writes them, and longer. */
+    @Test
+    void asManyExtensionsAreReadAsThereAre() throws SdpException {
+        StringBuilder value = new StringBuilder("f".repeat(32) + " 1 udp 1 203.0.113.9 5 typ srflx");
+        value.append(" raddr 192.0.2.9 rport 4001 generation 0 ufrag abcd network-id 1 network-cost 50");
+        for (int i = 0; i < 20; i++) {
+            value.append(" name-").append(i).append(" value-").append(i);
+        }
+        CandidateAttribute candidate = CandidateAttribute.parse(value.toString());
+        assertEquals(24, candidate.extensions().size());
+        assertEquals(value.toString(), candidate.format());
+    }
+
+    @Test
+    void withoutAFoundationNothingElseIsMissing() throws SdpException {
+        String value = "1 udp 1 203.0.113.9 5 typ srflx raddr 192.0.2.9 rport 4001 generation 0";
+        assertEquals(CandidateAttribute.parse("0 " + value), CandidateAttribute.parse("candidate: " + value));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
