@@ -30,6 +30,9 @@ class EdgesTest {
         refused(() -> new H264PayloadType(128, "42e01f", 1, -1, List.of()));
         refused(() -> new H264PayloadType(96, "42e01f", 1, -2, List.of()));
         refused(() -> new H264PayloadType(96, "42e01f", 1, 128, List.of()));
+        assertEquals(2, new H264PayloadType(96, "42e01f", 2).packetizationMode());
+        refused(() -> new H264PayloadType(96, "42e01f", 3));
+        refused(() -> new H264PayloadType(96, "42e01f", -1));
     }
 
     @ParameterizedTest

@@ -81,6 +81,14 @@ class OfferAnswerTest {
     }
 
     @Test
+    void retransmissionsOfOneTypeAreNotThoseOfAnother() throws SdpException {
+        RecvonlyOffer offer = Samples.offerBuilder().retransmission(true).build();
+        RemoteOffer remote = OfferReader.read(offer.sdp().replace("a=fmtp:99 apt=98\r\n", ""));
+        assertEquals(97, remote.payloadTypes().get(0).rtxPayloadType());
+        assertEquals(-1, remote.payloadTypes().get(1).rtxPayloadType());
+    }
+
+    @Test
     void anOfferOfOneRoleIsAnsweredWithTheOther() throws SdpException {
         for (SetupRole offered : List.of(SetupRole.ACTIVE, SetupRole.PASSIVE)) {
             RecvonlyOffer offer = Samples.offerBuilder().setup(offered).build();
