@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Timeout;
 /** What an unauthenticated peer can't do, and what an authenticated one is told. */
 @Timeout(60)
 class IceAuthenticationTest {
+    /** Where a message's transaction id is. */
+    private static final int ID_AT = 8;
+
+    private static final int ID_END = 20;
+
     private final Sessions sessions = new Sessions();
     private final Recorder recorder = new Recorder();
     private RawPeer peer;
@@ -137,10 +142,15 @@ class IceAuthenticationTest {
         while (session.stats().requestsUnauthenticated() < 101) {
             Thread.sleep(1);
         }
-        assertNotNull(peer.pollResponse());
-        while (peer.pollResponse() != null) {
-            assertEquals(0, session.stats().requestsReceived());
+        byte[] response = peer.pollResponse();
+        assertNotNull(response);
+        while (response != null) {
+            assertFalse(
+                    Arrays.equals(tiny, ID_AT, ID_END, response, ID_AT, ID_END),
+                    "a refusal is longer than that request");
+            response = peer.pollResponse();
         }
+        assertEquals(0, session.stats().requestsReceived());
         // A second may begin on the way.
         assertTrue(
                 session.stats().responsesSent() <= 30, "sent " + session.stats().responsesSent());
