@@ -88,6 +88,20 @@ class CongestionFeedbackTest {
     }
 
     @Test
+    void ofManyPacketsAtOnceIsToldBeforeTheIntervalIsOver() {
+        settings.transportCcExtensionId = 3;
+        Simulation simulation = simulation(Conditions.delay(20 * MILLI), true);
+        simulation.stream(SECOND);
+        simulation.run(SECOND);
+        int before = simulation.sender.transportFeedback.size();
+        for (int i = 0; i < 500; i++) {
+            simulation.sender.sendPayload(new byte[] {0x41, (byte) 0x9a, 0, 0}, false);
+        }
+        simulation.run(70 * MILLI);
+        assertEquals(before + 1, simulation.sender.transportFeedback.size(), "20 ms there and 20 back");
+    }
+
+    @Test
     void latePacketsCorrectWhatWasTold() {
         settings.transportCcExtensionId = 3;
         Simulation simulation = simulation(Conditions.delay(20 * MILLI).reorder(0.02, 150 * MILLI), true);
