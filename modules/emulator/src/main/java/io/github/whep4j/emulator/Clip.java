@@ -18,6 +18,7 @@ import java.util.List;
  */
 public final class Clip {
     private static final int MAX_FRAMES_PER_SECOND = 240;
+    private static final int MAX_FILE_BYTES = 256 << 20;
 
     private final List<Picture> pictures;
     private final int framesPerSecond;
@@ -45,10 +46,20 @@ public final class Clip {
     /**
      * Reads a file as {@link #parse}.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or is longer than 256 MiB: a clip is held in memory, and devices have no end
      */
     public static Clip read(Path file, int framesPerSecond) throws IOException {
-        return parse(Files.readAllBytes(file), framesPerSecond);
+        try (InputStream in = Files.newInputStream(file)) {
+            return parse(bytes(in, MAX_FILE_BYTES), framesPerSecond);
+        }
+    }
+
+    static byte[] bytes(InputStream in, int atMost) throws IOException {
+        byte[] bytes = in.readNBytes(atMost + 1);
+        if (bytes.length > atMost) {
+            throw new IOException("it is longer than " + atMost + " bytes");
+        }
+        return bytes;
     }
 
     /**

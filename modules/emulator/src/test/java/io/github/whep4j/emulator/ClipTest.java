@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,18 @@ class ClipTest {
                         again.pictures().get(i).annexB());
             }
         }
+    }
+
+    @Test
+    void aFileWithoutAnEndIsNotReadForEver() throws IOException {
+        assertEquals(5, Clip.bytes(new ByteArrayInputStream(new byte[5]), 5).length);
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+        };
+        assertThrows(IOException.class, () -> Clip.bytes(endless, 5));
     }
 
     @Test
