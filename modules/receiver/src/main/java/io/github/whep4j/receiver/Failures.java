@@ -24,7 +24,20 @@ final class Failures {
                 "setup.failed",
                 what + ": " + unwrapped(cause),
                 "check that the process may open UDP sockets, and how many files it may have open",
+                false,
                 unwrapped(cause));
+    }
+
+    /** Networks come back, and files are closed. */
+    private static WhepException noSocket(io.github.whep4j.ice.IceException cause) {
+        return new SetupException(
+                Phase.GATHERING,
+                "setup.no-socket",
+                "no socket could be opened: " + cause.failure().message(),
+                "check that a network interface is up that may be used, that the process may open UDP sockets, and how many"
+                        + " files it may have open",
+                true,
+                cause);
     }
 
     /** What ended the preparations. */
@@ -40,6 +53,7 @@ final class Failures {
                 "setup.ca-file",
                 "the CA file cannot be used: " + cause,
                 "it has to be a PEM file with certificates, which this process may read",
+                false,
                 cause);
     }
 
@@ -50,6 +64,7 @@ final class Failures {
                 "setup.shutdown",
                 "no session is opened while the JVM ends",
                 "who closes his sessions himself, even then: deleteAtShutdown(false)",
+                false,
                 null);
     }
 
@@ -62,6 +77,7 @@ final class Failures {
                         ? "another version of a library is in the place of the one that whep4j needs: mvn dependency:tree tells"
                                 + " which, and who brings it"
                         : "please report it with its stack trace",
+                false,
                 cause);
     }
 
@@ -156,7 +172,7 @@ final class Failures {
         }
         return switch (e.failure().kind()) {
             case NO_RELAY -> ice(e.failure());
-            case NO_LOCAL_ADDRESS -> setup("no socket could be opened", t);
+            case NO_LOCAL_ADDRESS -> noSocket(e);
             default -> setup("no candidates could be gathered: " + e.failure().message(), t);
         };
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.whep4j.emulator.Misbehaviour;
 import io.github.whep4j.emulator.WhepCamera;
 import io.github.whep4j.ice.IceReport;
+import io.github.whep4j.ice.LocalAddressPolicy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,21 @@ class FailingTest {
             assertEquals("setup.ca-file", failure.code());
             assertTrue(failure.getMessage().startsWith("the CA file cannot be used: "), failure.getMessage());
             assertTrue(failure.hint().contains("PEM"), failure.hint());
+        }
+    }
+
+    @Test
+    void withoutANetworkThatMayBeUsedItCanBeTriedAgain() throws Exception {
+        try (WhepCamera camera = WhepCamera.builder().build();
+                Viewer viewer =
+                        new Viewer(Viewer.of(camera).localAddresses(LocalAddressPolicy.ALL.barInterface("*")))) {
+            SetupException failure = viewer.failure(SetupException.class);
+            assertEquals("setup.no-socket", failure.code());
+            assertEquals(
+                    "no socket could be opened: no local address is allowed by the policy for them",
+                    failure.getMessage());
+            assertTrue(failure.hint().contains("network interface"), failure.hint());
+            assertTrue(failure.retryable(), "the network may come back");
         }
     }
 

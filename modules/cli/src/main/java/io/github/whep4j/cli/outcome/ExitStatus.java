@@ -87,7 +87,11 @@ public enum ExitStatus {
         if (failure instanceof MediaTimeoutException) {
             return NO_MEDIA;
         }
-        return failure.code().equals("setup.ca-file") ? USAGE : INTERNAL;
+        return switch (failure.code()) {
+            case "setup.ca-file" -> USAGE;
+            case "setup.no-socket" -> CONNECTION;
+            default -> INTERNAL;
+        };
     }
 
     /** What to say of an end that nobody asked for, after pictures had come; null for any other. */

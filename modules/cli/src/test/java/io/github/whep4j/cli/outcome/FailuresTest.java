@@ -1,23 +1,29 @@
 package io.github.whep4j.cli.outcome;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.whep4j.cli.Cli;
 import io.github.whep4j.cli.FakeServer;
+import io.github.whep4j.ice.LocalAddressPolicy;
 import io.github.whep4j.receiver.CloseReason;
+import io.github.whep4j.receiver.WhepReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +121,20 @@ class FailuresTest {
             Cli.Result result = Cli.run("record", url, "-o", file("x.mp4"));
             assertEquals(10, result.status(), result.err());
             assertTrue(result.err().contains("does not speak TLS"), result.err());
+        }
+    }
+
+    @Test
+    void withoutANetworkItIsSeven() throws Exception {
+        try (FakeServer server = new FakeServer(201, "application/sdp", "", "Location", "/whep/1");
+                WhepReceiver receiver = WhepReceiver.builder(URI.create(server.url()))
+                        .localAddresses(LocalAddressPolicy.ALL.barInterface("*"))
+                        .onAccessUnit(unit -> {})
+                        .build()) {
+            Throwable failure = assertThrows(
+                            ExecutionException.class, () -> receiver.start().get(60, SECONDS))
+                    .getCause();
+            assertEquals(ExitStatus.CONNECTION, ExitStatus.of(failure));
         }
     }
 
